@@ -1,0 +1,41 @@
+"""Everything that people read, in one catalogue a language: `es.toml`, `en.toml`. A new language is a new file.
+
+A key is `section.name`; parameters are named fields of `str.format`. A test holds the languages to the same keys and
+the same fields.
+"""
+
+from __future__ import annotations
+
+import functools
+import locale
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+FALLBACK = "en"
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue, sorted: `("en", "es")`."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+@functools.cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Every message of one language by its full key. Raises ValueError for a language without a catalogue."""
+    if language not in languages():
+        raise ValueError(f"no messages in {language!r}: choose one of {', '.join(languages())}")
+    sections = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{name}": text for section, texts in sections.items() for name, text in texts.items()}
+
+
+def say(language: str, key: str, /, **parameters: object) -> str:
+    """The message `key` in `language`, its fields filled in. Raises KeyError for an unknown key or a missing field."""
+    return catalogue(language)[key].format(**parameters)
+
+
+def preferred() -> str:
+    """The language of the machine's locale when there is a catalogue for it, else English."""
+    language = (locale.getlocale()[0] or "")[:2].lower()
+    return language if language in languages() else FALLBACK
