@@ -1,0 +1,148 @@
+"""The box: starts the fork parent and gives every submission a process of its own.
+
+Whatever of ours breaks here is a SandboxError and never a mark.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from autograder.errors import SandboxError
+from autograder.sandbox import bubblewrap, packages
+from autograder.sandbox import limits as limit_table
+from autograder.sandbox.inside import wire
+from autograder.sandbox.process import StudentProcess
+
+START_SECONDS = 120
+CONTROL_SECONDS = 30
+
+
+class Box:
+    """One fork parent and at most one student's process. A context manager; not for use from two threads."""
+
+    def __init__(self, limits: Mapping[str, int], support: Mapping[str, bytes], *, contained: bool = True) -> None:
+        self._limits = limit_table.resolve(limits)
+        self._support = {name: data.decode() for name, data in support.items()}
+        self._contained = contained
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the fork parent and with it everything it started."""
+        if self._process is not None:
+            self._control.close()
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    @contextlib.contextmanager
+    def student(self, cells: Sequence[str]) -> Iterator[StudentProcess]:
+        """A process that has run `cells`, for the length of a `with`; it is gone at the end."""
+        student = StudentProcess(self, cells, self._limits)
+        try:
+            student.load()
+            yield student
+        finally:
+            student.end()
+
+    def spawn(self) -> socket.socket:
+        """A new confined process; the channel to it. Raises SandboxError when it cannot be had or not be confined."""
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._ask({"do": "spawn"}, theirs)
+        try:
+            hello, _ = wire.receive(ours, time.monotonic() + CONTROL_SECONDS)
+        except (EOFError, TimeoutError, wire.WireError, OSError) as error:
+            raise self._broken(f"a new process said nothing: {error!r}") from error
+        if not hello.get("confined"):
+            raise self._broken(f"a new process could not be confined: {hello.get('error')}")
+        return ours
+
+    def end(self) -> dict[str, Any]:
+        """Kill the student's process; how it ended (`signal`, `exit`) and what it used (`cpu` s, `memory` bytes)."""
+        return self._ask({"do": "end"})
+
+    def _start(self) -> None:
+        self.close()
+        self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        for end in (self._control, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
+        with theirs:
+            self._process = subprocess.Popen(
+                self._command(theirs.fileno()),
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=(Path(self._folder.name) / "stderr").open("wb"),
+                env=bubblewrap.ENVIRONMENT,
+                cwd="/",
+                start_new_session=True,
+            )
+        self._control.settimeout(START_SECONDS)
+        self._ask(self._settings())
+        self._control.settimeout(CONTROL_SECONDS)
+
+    def _settings(self) -> dict[str, Any]:
+        assert self._folder is not None
+        return {
+            "do": "start",
+            "contained": self._contained,
+            "folder": "/lab" if self._contained else str(Path(self._folder.name) / "lab"),
+            "support": self._support,
+            "preload": ["scipy.signal", "scipy.ndimage", "matplotlib.pyplot"],
+            "seccomp": limit_table.seccomp_program().hex(),
+            "rlimits": limit_table.rlimits(self._limits),
+            "tmp_bytes": self._limits["tmp_mib"] * limit_table.MIB,
+            "tmp_files": self._limits["tmp_files"],
+        }
+
+    def _command(self, control: int) -> list[str]:
+        if self._contained:
+            return bubblewrap.command(control)
+        folders = {str(path.parent) for path in packages.packages().values()}
+        return [sys.executable, "-I", "-S", str(bubblewrap.INSIDE), str(control), *sorted(folders)]
+
+    def _ask(self, message: Mapping[str, Any], attached: socket.socket | None = None) -> dict[str, Any]:
+        ancillary = []
+        if attached is not None:
+            ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [attached.fileno()]))]
+        try:
+            self._control.sendmsg([json.dumps(message).encode()], ancillary)
+            data = self._control.recv(1 << 16)
+        except OSError as error:
+            raise self._broken(f"the fork parent does not answer: {error}") from error
+        if not data:
+            raise self._broken("the fork parent ended")
+        reply: dict[str, Any] = json.loads(data)
+        return reply
+
+    def _broken(self, what: str) -> SandboxError:
+        said = ""
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                said = (Path(self._folder.name) / "stderr").read_text(errors="replace").strip()[-2000:]
+        self.close()
+        hint = "run `autograder doctor` to see what this machine lacks"
+        return SandboxError(f"{what}; {hint}" + (f"\n{said}" if said else ""))

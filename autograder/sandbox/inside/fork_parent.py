@@ -1,0 +1,103 @@
+"""The fork parent: loads torch and its companions once, then forks one confined process a submission.
+
+Its control socket is SOCK_SEQPACKET; every message on it is one JSON object:
+
+    {"do": "start", "support": {...}, "seccomp": hex, "rlimits": {...}, "contained": bool, ...}  -> {"ready": true}
+    {"do": "spawn"} with a socket's descriptor attached                                          -> {"spawned": true}
+    {"do": "end"}, which kills the student's process  -> {"exit": code, "signal": n, "cpu": seconds, "memory": bytes}
+
+It is process 1 of its PID namespace, holds no secret and reads nothing that a student's process wrote.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import child
+import confine
+import matplotlib
+from notebook import Notebook
+
+MAX_MESSAGE = 4 << 20
+
+
+class ForkParent:
+    """Holds the loaded libraries; at most one student's process lives at a time."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._start, _ = self._receive()
+        self._pid = 0
+        matplotlib.use("agg")
+        self._notebook = Notebook()
+        self._namespaces = confine.PidNamespaces() if self._start["contained"] else None
+        self._preload(Path(self._start["folder"]), self._start["support"])
+        confine.hide()
+        gc.collect()
+        gc.freeze()  # children share these pages as long as nobody's collector touches them
+
+    def serve(self) -> None:
+        """Answer the control socket until the trusted side hangs up."""
+        self._reply({"ready": True})
+        while True:
+            message, descriptors = self._receive()
+            if not message:
+                return
+            if message["do"] == "spawn":
+                self._spawn(socket.socket(fileno=descriptors[0]))
+            else:
+                self._end()
+
+    def _preload(self, folder: Path, support: dict[str, str]) -> None:
+        folder.mkdir(exist_ok=True)
+        sys.path.append(str(folder))
+        for name, text in support.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        for module in [*self._start["preload"], *(name.removesuffix(".py") for name in support)]:
+            __import__(module)
+
+    def _spawn(self, channel: socket.socket) -> None:
+        if self._namespaces is not None:
+            self._namespaces.renew()
+        self._pid = os.fork()
+        if self._pid == 0:
+            self._control.close()
+            child.run(channel, self._notebook, self._confine)
+        channel.close()
+        self._reply({"spawned": True})
+
+    def _confine(self) -> None:
+        confine.die_with_parent()
+        if self._namespaces is not None:
+            confine.private_view(self._start["tmp_bytes"], self._start["tmp_files"])
+            os.chdir("/tmp")
+            confine.drop_capabilities()
+        confine.bound(self._start["rlimits"])
+        confine.filter_system_calls(bytes.fromhex(self._start["seccomp"]))
+
+    def _end(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+        _, status, usage = os.wait4(self._pid, 0)
+        died_of = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
+        cpu = usage.ru_utime + usage.ru_stime
+        self._reply({"exit": code, "signal": died_of, "cpu": cpu, "memory": usage.ru_maxrss * 1024})
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        descriptors = array.array("i")
+        data, ancillary, _, _ = self._control.recvmsg(MAX_MESSAGE, socket.CMSG_SPACE(descriptors.itemsize))
+        for level, kind, content in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                descriptors.frombytes(content)
+        return (json.loads(data) if data else {}), list(descriptors)
+
+    def _reply(self, message: dict[str, Any]) -> None:
+        self._control.send(json.dumps(message).encode())

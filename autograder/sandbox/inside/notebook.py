@@ -1,0 +1,89 @@
+"""Runs a student's cells as Jupyter would: IPython syntax, top-level await, a failing cell does not stop the next.
+
+The shell is IPython's own, made once in the fork parent. Differences, each told in a note: `!` lines do nothing,
+pictures are not drawn (Agg), magics that need a notebook front end do nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import linecache
+import types
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+class Notebook:
+    """The student's namespace (`__main__`) and the shell that runs cells in it."""
+
+    def __init__(self) -> None:
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        self.notes: list[str] = []
+        self._shell: Any = InteractiveShell.instance(config=config)
+        self._shell.system = self._shell.system_raw = self._shell.getoutput = self._ignore_shell
+        self._shell.enable_matplotlib = self._shell.enable_pylab = lambda gui=None, **_: ("agg", None)
+        self.namespace: dict[str, Any] = self._shell.user_ns
+
+    def run(self, index: int, source: str, definitions_only: bool = False) -> dict[str, Any] | None:
+        """Run one cell; the error it ended in as {"cell", "type", "text", "line"}, or None.
+
+        `definitions_only` runs imports, functions and classes alone: for a cell that hung or crashed.
+        """
+        name = f"<cell {index}>"
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                text = self._shell.transform_cell(source)
+                linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+                tree = ast.parse(text, name)
+                if definitions_only:
+                    tree.body = [statement for statement in tree.body if _defines(statement)]
+                self._execute(compile(tree, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True))
+        except BaseException as error:  # SystemExit and KeyboardInterrupt of a cell end the cell, not the notebook
+            return {"cell": index, **describe(error)}
+        return None
+
+    def _execute(self, code: types.CodeType) -> None:
+        result = eval(code, self.namespace)  # noqa: S307 - running the student's code is what this process is for
+        if inspect.iscoroutine(result):
+            asyncio.run(result)
+
+    def _ignore_shell(self, command: str, **_: object) -> list[str]:
+        self.notes.append(command[:80])
+        return []
+
+    def function(self, name: str) -> Callable[..., Any] | None:
+        """What the student defined under `name`, if it can be called."""
+        found = self.namespace.get(name)
+        return found if callable(found) else None
+
+
+def _defines(statement: ast.stmt) -> bool:
+    is_lambda = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda)
+    return isinstance(statement, _DEFINITIONS) or is_lambda
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """{"type", "text", "line", "cell"} of an error: the innermost line that lies in a cell. Never raises."""
+    try:
+        text = str(error)[:2000]
+    except BaseException:  # a student's __str__ may do anything
+        text = ""
+    place: dict[str, Any] = {"line": getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None}
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("<cell ") and file[6:-1].isdigit():
+            place = {"line": trace.tb_lineno, "in_cell": int(file[6:-1])}
+        trace = trace.tb_next
+    return {"type": type(error).__name__[:80], "text": text, **place}

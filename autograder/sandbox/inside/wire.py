@@ -1,0 +1,74 @@
+"""The wire between the trusted side and a student's process. Both sides run this file; it imports only the stdlib.
+
+A frame is two unsigned 32-bit lengths (header, payload), a JSON header, and a payload of raw tensor buffers, which the
+header names by offset and length. Lengths are checked before memory is taken; nothing is ever unpickled.
+
+    trusted -> student   {"do": "cells", "cells": [[index, source, definitions_only], ...]}
+                         {"do": "call", "id": n, "function": name, "arguments": [value, ...], "forbid": bool}
+    student -> trusted   {"event": "cell", "index": i}                before each cell
+                         {"event": "operator", "name": "aten::..."}   a forbidden operator was called, in any thread
+                         {"done": "cells", "errors": [...], "notes": [...]}
+                         {"done": "call", "id": n, "status": "returned" | "raised" | "missing", ...}
+
+A value is {"kind": "tensor" | "conv2d" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" | "other", ...}.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from typing import Any
+
+MAX_HEADER = 8 << 20
+MAX_PAYLOAD = 64 << 20
+_LENGTHS = struct.Struct("<II")
+
+
+class WireError(Exception):
+    """The other side sent something that is no frame, or more than it may."""
+
+
+def send(channel: socket.socket, header: dict[str, Any], payload: bytes = b"") -> None:
+    """Send one frame. Raises WireError when it is larger than the other side would take."""
+    head = json.dumps(header).encode()
+    if len(head) > MAX_HEADER or len(payload) > MAX_PAYLOAD:
+        raise WireError(f"a frame of {len(head)} + {len(payload)} bytes is over the limit")
+    channel.sendall(_LENGTHS.pack(len(head), len(payload)) + head + payload)
+
+
+def receive(channel: socket.socket, deadline: float | None = None) -> tuple[dict[str, Any], bytes]:
+    """One frame, whole, before `deadline` (time.monotonic seconds; None waits for ever).
+
+    Raises TimeoutError past the deadline however slowly bytes trickle in, EOFError when the other side is gone,
+    WireError when what came is no frame.
+    """
+    head_length, payload_length = _LENGTHS.unpack(_exactly(channel, _LENGTHS.size, deadline))
+    if head_length > MAX_HEADER or payload_length > MAX_PAYLOAD:
+        raise WireError(f"a frame of {head_length} + {payload_length} bytes is over the limit")
+    head = _exactly(channel, head_length, deadline)
+    payload = _exactly(channel, payload_length, deadline)
+    try:
+        header = json.loads(head)
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"a header that is not JSON: {error}") from error
+    if not isinstance(header, dict):
+        raise WireError("a header that is no object")
+    return header, payload
+
+
+def _exactly(channel: socket.socket, count: int, deadline: float | None) -> bytes:
+    parts: list[bytes] = []
+    while count:
+        if deadline is not None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            channel.settimeout(left)
+        part = channel.recv(min(count, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,61 @@
+"""How a call in a student's process can end, each ending a value; never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from autograder.sandbox.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The function gave `value`; `changed[i]` says whether argument i is no longer what it was."""
+
+    value: Value
+    changed: tuple[bool, ...]
+    operators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The function (or a cell) ended in an error; `cell` and `line` are the innermost line of the student's own."""
+
+    type: str
+    text: str
+    cell: int | None = None
+    line: int | None = None
+    memory: bool = False
+    operators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No function of that name was defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """No answer within the limit; the process was killed."""
+
+    operators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The process ended, or sent what is no answer; `signal` is the number of the signal that ended it, or 0."""
+
+    signal: int
+    operators: tuple[str, ...] = ()
+
+
+Outcome = Returned | Raised | Missing | TimedOut | Died
+
+
+@dataclass(frozen=True, slots=True)
+class CellsRun:
+    """What running the cells came to: errors by cell index, ignored shell lines, and cells cut short and how."""
+
+    errors: Mapping[int, Raised] = field(default_factory=dict)
+    shell_lines: tuple[str, ...] = ()
+    cut_short: Mapping[int, TimedOut | Died] = field(default_factory=dict)

@@ -1,0 +1,148 @@
+"""What crosses to a student's process and back, on the trusted side: records that hold no torch and no code.
+
+`encode` writes them for the wire; `decode` checks every field of what a student's process sent before it believes it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from autograder.model import Array
+from autograder.sandbox.inside.wire import WireError
+
+_SIZES = {
+    "float16": 2, "float32": 4, "float64": 8, "int8": 1, "uint8": 1, "int16": 2, "int32": 4, "int64": 8, "bool": 1,
+}  # fmt: skip
+_MAX_DIMENSIONS = 16
+_MAX_TEXT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor that crosses: its values, its memory layout when it is not contiguous, and whether it wants a gradient."""
+
+    array: Array
+    strides: tuple[int, ...] | None = None
+    requires_grad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """An nn.Conv2d that crosses: its constructor's settings, weight (C_out, C_in/groups, kH, kW) and bias (C_out,)."""
+
+    settings: Mapping[str, Any]
+    weight: Tensor | Foreign
+    bias: Tensor | Foreign | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Something that cannot cross; `type` is the name of its Python type, bounded, as the student's process gave it."""
+
+    type: str
+
+
+Value: TypeAlias = "Tensor | Layer | Foreign | None | bool | int | float | str | Sequence[Value]"
+
+
+@dataclass(slots=True)
+class Encoder:
+    """Collects the payload while it turns values into the wire's JSON."""
+
+    parts: list[bytes] = field(default_factory=list)
+    length: int = 0
+
+    def payload(self) -> bytes:
+        """All buffers so far, end to end."""
+        return b"".join(self.parts)
+
+    def value(self, value: Value) -> dict[str, Any]:
+        """The wire's JSON for `value`."""
+        match value:
+            case Tensor():
+                return self._tensor(value)
+            case Layer(settings, Tensor() as weight, bias):
+                layer = {"kind": "conv2d", "settings": dict(settings), "weight": self._tensor(weight)}
+                return layer | {"bias": self.value(bias)}
+            case None:
+                return {"kind": "none"}
+            case bool() | int() | float() | str():
+                return {"kind": type(value).__name__, "value": value}
+            case tuple() | list():
+                return {"kind": type(value).__name__, "items": [self.value(item) for item in value]}
+            case _:
+                raise TypeError(f"{value!r} cannot be sent to a student's process")
+
+    def _tensor(self, tensor: Tensor) -> dict[str, Any]:
+        data = tensor.array.data
+        header = {"kind": "tensor", "dtype": tensor.array.dtype, "shape": tensor.array.shape, "offset": self.length}
+        self.parts.append(data)
+        self.length += len(data)
+        return header | {"length": len(data), "strides": tensor.strides, "grad": tensor.requires_grad}
+
+
+def decode(plain: Any, payload: bytes, depth: int = 0) -> Value:
+    """The value that a student's process sent. Raises WireError for anything that is not exactly of the form."""
+    if not isinstance(plain, dict) or depth > 8:
+        raise WireError("a value that is no object")
+    match plain:
+        case {"kind": "tensor", **rest}:
+            return Tensor(_array(rest, payload))
+        case {"kind": "conv2d", "settings": dict(settings), "weight": weight, "bias": bias}:
+            return _layer(settings, decode(weight, payload, depth + 1), decode(bias, payload, depth + 1))
+        case {"kind": "none"}:
+            return None
+        case {"kind": ("bool" | "int" | "float" | "str") as kind, "value": str(text)} if len(text) <= _MAX_TEXT:
+            return _scalar(kind, text)
+        case {"kind": ("tuple" | "list") as kind, "items": list(items)}:
+            decoded = [decode(item, payload, depth + 1) for item in items]
+            return tuple(decoded) if kind == "tuple" else decoded
+        case {"kind": "other", "type": str(name)}:
+            return Foreign(name[:80])
+        case _:
+            raise WireError("a value of no known kind")
+
+
+def _array(plain: Mapping[str, Any], payload: bytes) -> Array:
+    match plain:
+        case {"dtype": str(dtype), "shape": list(shape), "offset": int(offset), "length": int(length)}:
+            pass
+        case _:
+            raise WireError("a tensor without dtype, shape, offset or length")
+    if dtype not in _SIZES or len(shape) > _MAX_DIMENSIONS or not all(_is_size(item) for item in shape):
+        raise WireError(f"a tensor of dtype {dtype[:20]!r} and {len(shape)} dimensions")
+    if length != math.prod(shape) * _SIZES[dtype] or offset < 0 or offset + length > len(payload):
+        raise WireError("a tensor whose buffer is not where its header says")
+    return Array(dtype, tuple(shape), payload[offset : offset + length])
+
+
+def _is_size(item: Any) -> bool:
+    return type(item) is int and 0 <= item < 1 << 40
+
+
+def _layer(settings: Mapping[str, Any], weight: Value, bias: Value) -> Layer:
+    if not isinstance(weight, Tensor | Foreign) or not (bias is None or isinstance(bias, Tensor | Foreign)):
+        raise WireError("a layer without a weight")
+    return Layer({str(name)[:40]: _setting(value) for name, value in settings.items()}, weight, bias)
+
+
+def _setting(value: Any) -> Any:
+    if isinstance(value, list) and len(value) <= 4 and all(type(item) is int for item in value):
+        return tuple(value)
+    if isinstance(value, str):
+        return value[:40]
+    if isinstance(value, bool) or type(value) is int:
+        return value
+    raise WireError("a layer's setting that is no number")
+
+
+def _scalar(kind: str, text: str) -> Value:
+    try:
+        return {"bool": lambda: text == "True", "int": lambda: int(text), "float": lambda: float(text)}.get(
+            kind, lambda: text
+        )()
+    except ValueError as error:
+        raise WireError(f"a number that is none: {text[:20]!r}") from error
