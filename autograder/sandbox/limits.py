@@ -134,3 +134,9 @@ def _allow_threads(rules: pyseccomp.SyscallFilter) -> None:
     clone_thread = 0x00010000
     rules.add_rule(pyseccomp.ALLOW, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, clone_thread, clone_thread))
     rules.add_rule(pyseccomp.ERRNO(38), "clone3")
+
+
+def layers(*, contained: bool) -> tuple[str, ...]:
+    """The layers of confinement in force, as a report names them."""
+    always = ("clock", "rlimits", "seccomp", "wire")
+    return ("bubblewrap", "capabilities", "mounts", "namespaces", *always) if contained else always

@@ -1,0 +1,64 @@
+"""The hidden cases: asymmetric integers, a few eighths, and the same again from a key that each student has alone.
+
+Sizes differ in every axis somewhere, so that no two axes can be confused unnoticed; values are whole numbers from -9 to
+9 without 0, so that a right answer is exact and a wrong one is off by 1 or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+
+from autograder.tensors import Expected, convolve
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """x (N, C_in, H, W), weight (C_out, C_in, kH, kW), bias (C_out,), and what nn.Conv2d makes of them."""
+
+    x: torch.Tensor
+    weight: torch.Tensor
+    bias: torch.Tensor
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes of one case."""
+
+    batch: int = 1
+    inputs: int = 1
+    outputs: int = 1
+    image: tuple[int, int] = (6, 6)
+    kernel: tuple[int, int] = (3, 3)
+
+
+def draw(shape: Shape, seed: int | torch.Generator, *, bias: bool = True, dtype: torch.dtype = torch.float32) -> Case:
+    """A case of whole numbers; without `bias` the biases are zero."""
+    random = seed if isinstance(seed, torch.Generator) else torch.Generator().manual_seed(seed)
+    x = integers((shape.batch, shape.inputs, *shape.image), random).to(dtype)
+    weight = integers((shape.outputs, shape.inputs, *shape.kernel), random).to(dtype)
+    biases = integers((shape.outputs,), random).to(dtype) if bias else torch.zeros(shape.outputs, dtype=dtype)
+    return Case(x, weight, biases, convolve(x, weight, biases))
+
+
+def eighths(case: Case) -> Case:
+    """The same case in eighths: an answer that truncates or rounds to whole numbers shows."""
+    x, weight, bias = case.x / 8, case.weight / 8, case.bias / 8
+    return Case(x, weight, bias, convolve(x, weight, bias))
+
+
+def integers(shape: tuple[int, ...], random: torch.Generator) -> torch.Tensor:
+    """Whole numbers from -9 to 9 without 0."""
+    sign = torch.randint(0, 2, shape, generator=random) * 2 - 1
+    return (torch.randint(1, 10, shape, generator=random) * sign).float()
+
+
+def sizes(inputs: int, outputs: int) -> Iterator[Shape]:
+    """The sizes at the edge of what is allowed: 1x1 kernel, kernel = image, even kernel, a kernel in one line."""
+    yield Shape(2, inputs, outputs, (4, 5), (1, 1))
+    yield Shape(2, inputs, outputs, (3, 4), (3, 4))
+    yield Shape(1, inputs, outputs, (5, 6), (2, 4))
+    yield Shape(1, inputs, outputs, (4, 6), (1, 3))

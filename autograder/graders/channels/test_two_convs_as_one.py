@@ -1,0 +1,116 @@
+"""Question 5: two one-channel convolutions that together give what one Conv2d(2, 1, k) gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+import torch
+
+from autograder.graders.channels.cases import Shape, draw, integers, sizes
+from autograder.grading import Keyed, Student, agree, unchanged
+from autograder.grading.student import Answer
+from autograder.tensors import Expected, convolve
+
+pytestmark = pytest.mark.question("two_convs_as_one")
+SEED = 5026
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Images (N, 1, H, W), a Conv2d(1, 1, k) for each, and what one Conv2d(2, 1, k) makes of both images."""
+
+    images: tuple[torch.Tensor, torch.Tensor]
+    convs: tuple[torch.nn.Conv2d, torch.nn.Conv2d]
+    expected: Expected
+
+
+def pair(
+    shape: Shape, seed: int | torch.Generator, *, bias: bool = True, divisor: int = 1, dtype: torch.dtype = torch.float32
+) -> Pair:
+    """A case with two input channels taken apart; its two biases are drawn apart."""
+    random = seed if isinstance(seed, torch.Generator) else torch.Generator().manual_seed(seed)
+    whole = draw(shape, random, bias=False, dtype=dtype)
+    x, weight = whole.x / divisor, whole.weight / divisor
+    biases = (integers((2,), random).to(dtype) if bias else torch.zeros(2, dtype=dtype)) / divisor
+    convs = (conv(weight[:, :1], biases[:1]), conv(weight[:, 1:], biases[1:]))
+    return Pair((x[:, :1], x[:, 1:]), convs, convolve(x, weight, biases.sum().reshape(1)))
+
+
+def conv(weight: torch.Tensor, bias: torch.Tensor) -> torch.nn.Conv2d:
+    """nn.Conv2d(1, 1, k) with these values."""
+    layer = torch.nn.Conv2d(1, 1, tuple(weight.shape[2:]), dtype=weight.dtype)
+    layer.load_state_dict({"weight": weight, "bias": bias})
+    return layer
+
+
+def ask(student: Student, case: Pair) -> Answer:
+    """Call the function on one case and hold its answer against nn.Conv2d's."""
+    answer = student.call("two_convs_as_one", *case.images, *case.convs)
+    agree(answer, case.expected)
+    return answer
+
+
+def shape(batch: int = 1, image: tuple[int, int] = (5, 5), kernel: tuple[int, int] = (3, 3)) -> Shape:
+    """Two input channels, one output channel."""
+    return Shape(batch, 2, 1, image, kernel)
+
+
+@pytest.mark.points(6)
+@pytest.mark.situation("plain")
+def test_plain(student: Student, keyed: Keyed) -> None:
+    """Two square images, 3x3 kernels, no bias."""
+    ask(student, pair(shape(), SEED, bias=False))
+    ask(student, pair(shape(), keyed.generator("plain two_convs_as_one"), bias=False))
+
+
+@pytest.mark.points(4)
+@pytest.mark.situation("two_biases")
+def test_two_biases(student: Student, keyed: Keyed) -> None:
+    """Both convolutions have a bias, and both count."""
+    ask(student, pair(shape(), SEED + 1))
+    ask(student, pair(shape(), keyed.generator("two_biases")))
+
+
+@pytest.mark.points(3)
+@pytest.mark.situation("batch")
+def test_batch(student: Student) -> None:
+    """Several images at once."""
+    ask(student, pair(shape(batch=3), SEED + 2))
+
+
+@pytest.mark.points(3)
+@pytest.mark.situation("not_square")
+def test_not_square(student: Student) -> None:
+    """Height and width differ, in the images and in the kernels."""
+    ask(student, pair(shape(image=(5, 8), kernel=(2, 3)), SEED + 3))
+    ask(student, pair(shape(image=(7, 4), kernel=(3, 2)), SEED + 4))
+
+
+@pytest.mark.points(1)
+@pytest.mark.situation("sizes")
+def test_sizes(student: Student) -> None:
+    """Kernels of 1x1, of the size of the image, of even size, of one line."""
+    for number, each in enumerate(sizes(2, 1)):
+        ask(student, pair(each, SEED + 5 + number))
+
+
+@pytest.mark.points(1)
+@pytest.mark.situation("fractions")
+def test_fractions(student: Student) -> None:
+    """Values that are no whole numbers."""
+    ask(student, pair(shape(image=(4, 6)), SEED + 10, divisor=8))
+
+
+@pytest.mark.points(1)
+@pytest.mark.situation("dtype")
+def test_dtype(student: Student) -> None:
+    """Images and convolutions in float64 give float64."""
+    ask(student, pair(shape(), SEED + 11, dtype=torch.float64))
+
+
+@pytest.mark.points(1)
+@pytest.mark.situation("inputs_unchanged")
+def test_inputs_unchanged(student: Student) -> None:
+    """A right answer that leaves images and convolutions as they were."""
+    unchanged(ask(student, pair(shape(batch=2), SEED + 12)))

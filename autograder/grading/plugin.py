@@ -1,0 +1,150 @@
+"""A pytest plugin object that runs the collected graders again for each submission.
+
+A grader's arguments are `student`, `keyed` and its parametrisation, no other fixtures; so for a submission nothing but
+the test functions themselves runs. Whatever a grader raises besides StudentCodeError is the grader's own fault and makes
+its check UNCHECKED, never a zero.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pytest
+
+from autograder.errors import GraderError, SandboxError, StudentCodeError
+from autograder.grading.student import Keyed, Student
+from autograder.model import Check, Reason, Verdict
+from autograder.sandbox.process import StudentProcess
+
+_STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.DIED, Reason.FORBIDDEN_OPERATOR, Reason.MISSING}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One submission to grade: its process and the key of its cases."""
+
+    process: StudentProcess
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    test: Callable[..., None]
+    arguments: Mapping[str, object]
+    check: Check
+
+
+class _NoParameters:
+    params: Mapping[str, object] = {}
+
+
+class GradingPlugin:
+    """Collects the graders, then serves jobs until `jobs` ends; results go to `done`."""
+
+    def __init__(
+        self, forbidding: frozenset[str], jobs: Iterator[Job], done: Callable[[tuple[Check, ...] | Exception], None]
+    ) -> None:
+        self._forbidding = forbidding
+        self._jobs = jobs
+        self._done = done
+        self._student = Student()
+        self._keyed = Keyed()
+        self.failures: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember graders that cannot even be imported."""
+        if report.failed:
+            self.failures.append(str(report.longrepr))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Take the place of pytest's own loop: serve jobs instead of running every test once."""
+        if self.failures:
+            raise GraderError("a grader cannot be collected:\n" + "\n".join(self.failures))
+        plan = self._plan([item for item in session.items if isinstance(item, pytest.Function)])
+        for job in self._jobs:
+            try:
+                self._done(self._serve(plan, job))
+            except Exception as error:
+                self._done(error)
+        return True
+
+    def _plan(self, items: list[pytest.Function]) -> list[_Planned]:
+        shared = Counter(_family(item) for item in items)
+        planned = [_Planned(item.obj, self._arguments(item), _check(item, shared[_family(item)])) for item in items]
+        # Taking the operators away is for good, so the questions that may use them come first.
+        return sorted(planned, key=lambda each: each.check.question in self._forbidding)
+
+    def _arguments(self, item: pytest.Function) -> dict[str, object]:
+        known = {"student": self._student, "keyed": self._keyed} | getattr(item, "callspec", _NoParameters).params
+        wanted = inspect.signature(item.obj).parameters
+        unknown = wanted.keys() - known.keys()
+        if unknown:
+            raise GraderError(f"{item.nodeid} asks for {', '.join(unknown)}: a grader gets `student`, `keyed` and parameters")
+        return {name: known[name] for name in wanted}
+
+    def _serve(self, plan: list[_Planned], job: Job) -> tuple[Check, ...]:
+        self._student.attach(job.process)
+        self._keyed.key = job.key
+        stopped: dict[str, Reason] = {}
+        checks = []
+        for planned in plan:
+            question = planned.check.question
+            if question in stopped:
+                missing = stopped[question] is Reason.MISSING
+                reason = Reason.MISSING if missing else Reason.NOT_REACHED
+                checks.append(replace(planned.check, verdict=Verdict.NOT_REACHED, reason=reason))
+                continue
+            check = self._run(planned)
+            checks.append(check)
+            if check.reason in _STOPS_A_QUESTION:
+                stopped[question] = check.reason
+        self._student.attach(None)
+        return tuple(_without_forbidden(check, stopped) for check in checks)
+
+    def _run(self, planned: _Planned) -> Check:
+        check = planned.check
+        self._student.begin(forbid=check.question in self._forbidding)
+        try:
+            planned.test(**planned.arguments)
+        except StudentCodeError as error:
+            return replace(check, verdict=Verdict.FAILED, reason=Reason(error.reason))
+        except SandboxError:
+            raise
+        except Exception:
+            return replace(check, verdict=Verdict.UNCHECKED, reason=Reason.GRADER_FAULT)
+        return replace(check, earned=check.points, verdict=Verdict.PASSED, reason=Reason.CORRECT)
+
+
+def _mark(item: pytest.Function, name: str) -> str:
+    marker = item.get_closest_marker(name)
+    if marker is None:
+        raise GraderError(f"{item.nodeid} has no @pytest.mark.{name}: add it")
+    return str(marker.args[0])
+
+
+def _family(item: pytest.Function) -> tuple[str, str, str]:
+    """The cases that share one test function's points."""
+    return str(item.path), item.originalname, _mark(item, "question")
+
+
+def _check(item: pytest.Function, sharers: int) -> Check:
+    return Check(
+        question=_mark(item, "question"),
+        name=item.name,
+        situation=_mark(item, "situation"),
+        points=Fraction(_mark(item, "points")) / sharers,
+        earned=Fraction(0),
+        verdict=Verdict.UNCHECKED,
+        reason=Reason.GRADER_FAULT,
+    )
+
+
+def _without_forbidden(check: Check, stopped: dict[str, Reason]) -> Check:
+    """A question in which a forbidden operator ran earns nothing, also by its checks that came before."""
+    if stopped.get(check.question) is Reason.FORBIDDEN_OPERATOR and check.verdict is not Verdict.NOT_REACHED:
+        return replace(check, earned=Fraction(0), verdict=Verdict.FAILED, reason=Reason.FORBIDDEN_OPERATOR)
+    return check

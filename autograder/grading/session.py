@@ -1,0 +1,86 @@
+"""One pytest session that grades many submissions: the graders are collected once and stay loaded.
+
+pytest runs in a thread of its own and is handed one job at a time, so that grading is an ordinary function call.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import queue
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import pytest
+import torch
+
+from autograder.assignment import Assignment
+from autograder.errors import GraderError
+from autograder.grading.plugin import GradingPlugin, Job
+from autograder.model import Check
+from autograder.sandbox.process import StudentProcess
+
+_OPTIONS = (
+    "--capture=no", "--import-mode=importlib", "--assert=plain", "--disable-plugin-autoload",
+    "--config-file", str(Path(__file__).with_name("pytest.ini")),
+    "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:logging", "-p", "no:warnings", "-p", "no:doctest",
+    "-p", "no:junitxml", "-p", "no:threadexception", "-p", "no:unraisableexception", "-p", "no:terminal",
+)  # fmt: skip
+
+
+class GradingSession:
+    """The graders of one assignment, ready. A context manager; not for use from two threads."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._assignment = assignment
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[tuple[Check, ...] | Exception] = queue.SimpleQueue()
+        self._ended: GraderError | None = None
+        self._thread = threading.Thread(target=self._main, name="graders", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session."""
+        self._jobs.put(None)
+        self._thread.join(timeout=10)
+
+    def run(self, process: StudentProcess, key: bytes) -> tuple[Check, ...]:
+        """All checks of one submission, in the order of the assignment's questions.
+
+        Raises GraderError when the graders cannot be run at all, SandboxError when the box broke on the way.
+        """
+        if self._ended is None:
+            self._jobs.put(Job(process, key))
+            result = self._results.get()
+        else:
+            result = self._ended
+        if isinstance(result, Exception):
+            raise result
+        order = [question.function for question in self._assignment.questions]
+        return tuple(sorted(result, key=lambda check: order.index(check.question)))
+
+    def _main(self) -> None:
+        torch.set_num_threads(1)  # tensors are small, and other cores grade other submissions
+        forbidding = frozenset(item.function for item in self._assignment.questions if item.forbid_convolution)
+        plugin = GradingPlugin(forbidding, self._each_job(), self._results.put)
+        said = io.StringIO()
+        try:
+            with contextlib.redirect_stderr(said):
+                status = pytest.main([*_OPTIONS, str(self._assignment.graders)], plugins=[plugin])
+            problem = f"pytest ended with {status!r}\n{said.getvalue()}" + "\n".join(plugin.failures)
+        except BaseException as error:
+            problem = repr(error)
+        self._ended = GraderError(f"the graders in {self._assignment.graders} cannot be run: {problem}")
+        self._results.put(self._ended)
+
+    def _each_job(self) -> Iterator[Job]:
+        while (job := self._jobs.get()) is not None:
+            yield job

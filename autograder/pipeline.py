@@ -1,0 +1,154 @@
+"""grade(submission) -> GradeReport: the whole data flow on one screen.
+
+    intake -> Submission -> sandbox: a process that ran the cells -> grading: hidden checks -> explanation: public
+    probes of what failed -> GradeReport -> sinks
+
+Whatever the student's code does costs its own question's points. Whatever of ours breaks leaves a report that
+`needs_human`: never a zero, never full marks, and a rerun takes it up again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Self
+
+from autograder.assignment import Assignment, Question
+from autograder.course import case_key
+from autograder.errors import AutograderError, GraderError, SandboxError, SubmissionError
+from autograder.explanation import Explainer
+from autograder.grading.session import GradingSession
+from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Submission, Verdict
+from autograder.sandbox import limits
+from autograder.sandbox.box import Box
+from autograder.sandbox.outcomes import CellsRun, Raised, TimedOut
+
+ATTEMPTS = 2
+
+
+class Grader:
+    """Grades submissions of one assignment; keeps the fork parent and the graders loaded. A context manager."""
+
+    def __init__(self, assignment: Assignment, secret: bytes, *, contained: bool = True) -> None:
+        self._assignment = assignment
+        self._secret = secret
+        self._contained = contained
+        self._digests = {
+            "graders": assignment.graders_digest(),
+            "lab": assignment.lab_digest(),
+            "limits": _digest(limits.resolve(assignment.limits)),
+        }
+        self._box = Box(assignment.limits, assignment.support, contained=contained)
+        self._session = GradingSession(assignment)
+        self._explainer = Explainer(assignment)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the fork parent and the grading session."""
+        self._session.close()
+        self._box.close()
+
+    def digests(self, student: str, submission: str) -> dict[str, str]:
+        """What a report depends on, by name: when all are equal, the report is. `submission` is the file's digest."""
+        key = case_key(self._secret, self._assignment.lab, student)
+        return {"submission": submission, "key": hashlib.sha256(key).hexdigest(), **self._digests}
+
+    def grade(self, submission: Submission) -> GradeReport:
+        """Grade one submission. Raises nothing that its code does; our own failures become a report for a human."""
+        fault = ""
+        for _ in range(ATTEMPTS):
+            try:
+                return self._grade(submission)
+            except (SandboxError, GraderError) as error:
+                fault = str(error)
+        questions = tuple(self._unchecked(question) for question in self._assignment.questions)
+        return self._report(submission, questions, (Note("grader_fault", {"error": fault.splitlines()[0][:500]}),))
+
+    def unreadable(self, student: str, error: SubmissionError, digest: str = "") -> GradeReport:
+        """The report on a file that could not be read: no points, and why."""
+        submission = Submission(student, self._assignment.lab, (), (), digest)
+        questions = tuple(
+            _single(question, Verdict.FAILED, Reason.UNREADABLE) for question in self._assignment.questions
+        )
+        return self._report(submission, questions, (_note(error),))
+
+    def _grade(self, submission: Submission) -> GradeReport:
+        key = case_key(self._secret, submission.lab, submission.student)
+        with self._box.student(submission.cells) as process:
+            checks = self._session.run(process, key)
+            notes = submission.notes + _cell_notes(process.run)
+        questions = tuple(
+            QuestionReport(
+                name=question.function,
+                points=question.points,
+                checks=tuple(check for check in checks if check.question == question.function),
+            )
+            for question in self._assignment.questions
+        )
+        return self._report(submission, self._explain(submission, questions), notes)
+
+    def _explain(
+        self, submission: Submission, questions: tuple[QuestionReport, ...]
+    ) -> tuple[QuestionReport, ...]:
+        wrong = {question.name for question in questions if self._explainer.can_explain(question)}
+        if not wrong:
+            return questions
+        with self._box.student(submission.cells) as process:
+            return tuple(
+                self._explainer.explain(question, process) if question.name in wrong else question
+                for question in questions
+            )
+
+    def _report(
+        self, submission: Submission, questions: tuple[QuestionReport, ...], notes: tuple[Note, ...]
+    ) -> GradeReport:
+        return GradeReport(
+            student=submission.student,
+            lab=submission.lab,
+            language=self._assignment.language,
+            questions=questions,
+            digests=self.digests(submission.student, submission.digest),
+            contained=self._contained,
+            layers=limits.layers(contained=self._contained),
+            notes=notes,
+        )
+
+    def _unchecked(self, question: Question) -> QuestionReport:
+        return _single(question, Verdict.UNCHECKED, Reason.GRADER_FAULT)
+
+
+def _single(question: Question, verdict: Verdict, reason: Reason) -> QuestionReport:
+    check = Check(question.function, "all", "all", question.points, Fraction(0), verdict, reason)
+    return QuestionReport(question.function, question.points, (check,))
+
+
+def _cell_notes(run: CellsRun) -> tuple[Note, ...]:
+    """What happened while the cells ran: costs nothing by itself, but explains what is missing later."""
+    notes = [Note("cell_raised", _place(cell, error)) for cell, error in sorted(run.errors.items())]
+    notes += [
+        Note("cell_too_slow" if isinstance(ended, TimedOut) else "cell_died", {"cell": cell + 1})
+        for cell, ended in sorted(run.cut_short.items())
+    ]
+    if run.shell_lines:
+        notes.append(Note("shell_lines_ignored", {"lines": run.shell_lines}))
+    return tuple(notes)
+
+
+def _place(cell: int, error: Raised) -> Mapping[str, str | int]:
+    return {"cell": cell + 1, "line": error.line or 0, "type": error.type, "text": error.text.strip()[:300]}
+
+
+def _note(error: AutograderError) -> Note:
+    return Note(error.code or "unreadable", {name: str(value) for name, value in error.parameters.items()})
+
+
+def _digest(settings: Mapping[str, int]) -> str:
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
