@@ -1,0 +1,251 @@
+"""autograded/<student>/<lab>/<lab>.ipynb: the notebook that formgrader shows and that feedback pages are made from.
+
+It is the student's notebook with the lab's own cells put right: locked cells as released, each once, missing ones back
+in place; the only outputs are ours, below the test cells. Of a student's markdown, what differs from the lab's text is
+shown word for word in a fence: nbgrader's templates render markdown with its HTML, links and formulas live, in the
+instructor's browser too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from autograder.errors import DeliveryError
+from autograder.messages import say
+from autograder.model import GradeReport, QuestionReport, Reason, Submission, rounded
+
+TEST = "test_"
+"""A question's test cell is `test_<function>`."""
+SCHEMA_VERSION = 3
+"""Of nbgrader's cell metadata (nbgrader/nbgraderformat/v3.json)."""
+
+Notebook: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedCell:
+    """A cell that nbgrader tracks, as its gradebook has it; `checksum` is that of the released text."""
+
+    grade_id: str
+    cell_type: str
+    source: str
+    checksum: str | None
+    locked: bool
+    grade: bool
+    solution: bool
+    points: float = 0.0
+
+    def metadata(self) -> dict[str, Any]:
+        """The cell's metadata in a notebook; nothing of it is ever taken from a student's copy."""
+        nbgrader = {
+            "schema_version": SCHEMA_VERSION,
+            "grade_id": self.grade_id,
+            "cell_type": self.cell_type,
+            "checksum": self.checksum,
+            "locked": self.locked,
+            "grade": self.grade,
+            "solution": self.solution,
+            "task": False,
+        }
+        points = {"points": self.points} if self.grade else {}
+        return {"nbgrader": nbgrader | points} | ({"deletable": False, "editable": False} if self.locked else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A lab's notebook as released: its tracked cells in order, its kernel, and its markdown texts word for word."""
+
+    lab: str
+    cells: Mapping[str, ReleasedCell]
+    kernelspec: Mapping[str, str] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StudentCell:
+    """A cell of a submission; `grade_id` is what its metadata or its id claims, "" for nothing."""
+
+    cell_type: str
+    source: str
+    grade_id: str = ""
+
+
+def cells(submission: Submission, data: bytes) -> list[StudentCell]:
+    """All cells of a notebook's bytes `data`, or the code cells of any other file, that intake read as `submission`."""
+    try:
+        notebook = json.loads(data)
+    except (ValueError, RecursionError):  # a zip or a script
+        notebook = None
+    found = [_student_cell(cell) for cell in _notebook_cells(notebook)]
+    if not found:
+        return [StudentCell("code", source) for source in submission.cells]
+    return [cell for cell in found if cell.source.strip() or cell.grade_id]
+
+
+def notebook(release: Release, student: Iterable[StudentCell]) -> Notebook:
+    """The student's cells with the lab's own put right, without outputs; of repeated cells the last counts."""
+    given = list(student)
+    last = {cell.grade_id: index for index, cell in enumerate(given) if cell.grade_id in release.cells}
+    placed: list[tuple[str, dict[str, Any]]] = []
+    for index, cell in enumerate(given):
+        if last.get(cell.grade_id) == index:
+            placed.append((cell.grade_id, _tracked(release, release.cells[cell.grade_id], cell.source)))
+        elif not (cell.grade_id in release.cells and release.cells[cell.grade_id].locked):
+            placed.append(("", _plain(release, cell)))
+    _put_back(release, placed)
+    return {
+        "cells": [cell for _, cell in placed],
+        "metadata": {"kernelspec": dict(release.kernelspec), "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+
+
+def show(notebook: Notebook, report: GradeReport) -> None:
+    """Puts feedback and score below each test cell.
+
+    The score is the `execute_result` that nbgrader reads. A question that needs a human gets none: what that means is
+    for `gradebook.auto_score` to say. Raises DeliveryError when gradebook and report disagree on a question's points.
+    """
+    questions = {TEST + question.name: question for question in report.questions}
+    for cell in notebook["cells"]:
+        marks = cell["metadata"].get("nbgrader", {})
+        question = questions.get(marks.get("grade_id", ""))
+        if question is not None:
+            _check_points(marks, question)
+            cell["outputs"] = _outputs(report, question)
+
+
+def write(folder: Path, name: str, notebook: Notebook, beside: Mapping[str, bytes]) -> Path:
+    """Writes `<folder>/<name>.ipynb` and the files `beside` it, read-only as nbgrader does; a reader never sees half."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.ipynb"
+    for target, content in ((path, to_json(notebook).encode()), *((folder / key, beside[key]) for key in beside)):
+        part = target.with_name(f".{target.name}.part")
+        part.unlink(missing_ok=True)
+        part.write_bytes(content)
+        part.chmod(0o444)
+        os.replace(part, target)
+    return path
+
+
+def to_json(notebook: Notebook) -> str:
+    """The notebook as nbformat writes it: keys sorted, texts in lines."""
+    split = {**notebook, "cells": [_in_lines(cell) for cell in notebook["cells"]]}
+    return json.dumps(split, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
+
+
+def _notebook_cells(notebook: object) -> list[Mapping[str, Any]]:
+    """Format 4 keeps cells in `cells`, format 3 in those of its worksheets."""
+    root = _mapping(notebook)
+    holders = [root] if "cells" in root else _items(root.get("worksheets"))
+    return [cell for holder in holders for cell in _items(_mapping(holder).get("cells")) if isinstance(cell, dict)]
+
+
+def _student_cell(cell: Mapping[str, Any]) -> StudentCell:
+    kind = cell.get("cell_type")
+    source = cell.get("source", cell.get("input"))  # format 3 calls a code cell's text `input`
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    marks = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
+    grade_id = marks.get("grade_id", cell.get("id"))  # a lab's cells bear both, and some editors drop metadata
+    return StudentCell(
+        cell_type=kind if kind in ("code", "markdown") else "raw",
+        source=_storable(source) if isinstance(source, str) else "",
+        grade_id=grade_id if isinstance(grade_id, str) else "",
+    )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _storable(source: str) -> str:
+    """`source` with one kind of line end and without lone surrogates, which no UTF-8 file can hold."""
+    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _tracked(release: Release, cell: ReleasedCell, source: str) -> dict[str, Any]:
+    text = cell.source if cell.locked else source
+    return _cell(cell.cell_type, text if cell.cell_type == "code" else _harmless(release, text), cell.metadata())
+
+
+def _plain(release: Release, cell: StudentCell) -> dict[str, Any]:
+    if cell.cell_type == "code":
+        return _cell("code", cell.source, {})
+    return _cell("markdown", _harmless(release, cell.source), {})
+
+
+def _cell(cell_type: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    code: dict[str, Any] = {"execution_count": None, "outputs": []} if cell_type == "code" else {}
+    return {"cell_type": cell_type, "metadata": metadata, "source": source, **code}
+
+
+def _harmless(release: Release, text: str) -> str:
+    """The lab's own words as they are; any others in a fence longer than their longest run of backticks."""
+    if text in release.texts or not text.strip():
+        return text
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _put_back(release: Release, placed: list[tuple[str, dict[str, Any]]]) -> None:
+    """Adds the tracked cells that are missing, each behind its predecessor in the release, else at the end.
+
+    A missing answer is not put back: with its metadata gone the answer itself is still there, as a plain cell.
+    """
+    names = list(release.cells)
+    for index, name in enumerate(names):
+        cell = release.cells[name]
+        if (cell.grade or cell.locked) and all(name != other for other, _ in placed):
+            before = set(names[:index])
+            behind = [place for place, (other, _) in enumerate(placed) if other in before]
+            placed.insert(behind[-1] + 1 if behind else len(placed), (name, _tracked(release, cell, cell.source)))
+
+
+def _check_points(marks: Mapping[str, Any], question: QuestionReport) -> None:
+    if marks["points"] != float(question.points):
+        raise DeliveryError(
+            f"{marks['grade_id']} is worth {marks['points']} points in the gradebook and {question.points} in "
+            "assignment.toml: make them equal in the lab's notebook and run nbgrader generate_assignment"
+        )
+
+
+def _outputs(report: GradeReport, question: QuestionReport) -> list[dict[str, Any]]:
+    text = _feedback(report, question)
+    feedback = {"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}}
+    if question.needs_human:
+        return [feedback]
+    number = {"text/plain": str(rounded(question.earned))}
+    return [feedback, {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}}]
+
+
+def _feedback(report: GradeReport, question: QuestionReport) -> str:
+    if question.needs_human:
+        return say(report.language, "nbgrader.needs_human", question=question.name)
+    notes = [say(report.language, note.code, **note.parameters) for note in report.notes]
+    status = say(report.language, f"reason.{question.status}")
+    return "\n".join([f"{question.name}: {status}", *(notes if question.status is Reason.UNREADABLE else [])])
+
+
+def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
+    lines = {"source": cell["source"].splitlines(keepends=True)}
+    outputs = {"outputs": [_output_in_lines(output) for output in cell["outputs"]]} if "outputs" in cell else {}
+    return {**cell, **lines, **outputs}
+
+
+def _output_in_lines(output: Mapping[str, Any]) -> dict[str, Any]:
+    data: Mapping[str, str | Sequence[str]] = output["data"]
+    split = {kind: text.splitlines(keepends=True) if isinstance(text, str) else text for kind, text in data.items()}
+    return {**output, "data": split}

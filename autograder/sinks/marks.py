@@ -1,0 +1,77 @@
+"""What an autograded notebook says about a submission's grades: nbgrader's rules, but fail closed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.notebooknode import from_dict
+from nbgrader import utils
+
+from autograder.sinks.autograded import Notebook
+
+NO_RESPONSE = "No response."
+"""nbgrader's own comment on an answer that was left as released (preprocessors/saveautogrades.py)."""
+TIMESTAMP = "timestamp.txt"
+TIMESTAMP_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """One submission's rows for the gradebook.
+
+    `scores` by grade cell, None where a person must give it; `comments` by answer cell, nbgrader's automatic ones.
+    `timestamp` is in UTC; None leaves the one that the gradebook has.
+    """
+
+    student: str
+    timestamp: datetime | None
+    scores: Mapping[str, float | None]
+    comments: Mapping[str, str | None]
+
+
+def read(student: str, moment: datetime | None, notebook: Notebook) -> Marks:
+    """The marks in a notebook as `autograded.show` left it."""
+    tracked = [from_dict(cell) for cell in notebook["cells"] if "nbgrader" in cell["metadata"]]
+    return Marks(
+        student,
+        moment,
+        {cell.metadata.nbgrader.grade_id: auto_score(cell) for cell in tracked if utils.is_grade(cell)},
+        {cell.metadata.nbgrader.grade_id: auto_comment(cell) for cell in tracked if utils.is_solution(cell)},
+    )
+
+
+def auto_score(cell: NotebookNode) -> float | None:
+    """The automatic score of a grade cell: nbgrader's own, but None for a test cell that bears no number.
+
+    Without a number nobody graded the answer; nbgrader would give it full marks (`utils.determine_grade`).
+    """
+    is_test = cell.cell_type == "code" and not utils.is_solution(cell)
+    if is_test and not any(output.output_type == "execute_result" for output in cell.outputs):
+        return None
+    score = utils.determine_grade(cell)[0]
+    return None if score is None else float(score)
+
+
+def auto_comment(cell: NotebookNode) -> str | None:
+    """The automatic comment on an answer cell."""
+    return NO_RESPONSE if cell.metadata.nbgrader.checksum == utils.compute_checksum(cell) else None
+
+
+def timestamp(folder: Path) -> datetime | None:
+    """When the submission in `folder` was handed in, in UTC; None when its timestamp.txt is missing or is not one."""
+    try:
+        descriptor = os.open(folder / TIMESTAMP, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        text = os.read(descriptor, TIMESTAMP_BYTES).decode().strip()
+        return utils.parse_utc(text) if text else None
+    except (OSError, ValueError, OverflowError):
+        return None
+    finally:
+        os.close(descriptor)
