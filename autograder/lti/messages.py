@@ -1,0 +1,227 @@
+"""LTI 1.3 without I/O: what a launch says, and what a platform is told.
+
+Sources: LTI Core 1.3 (https://www.imsglobal.org/spec/lti/v1p3), Deep Linking 2.0 (.../lti-dl/v2p0), Assignment and
+Grade Services 2.0 (.../lti-ags/v2p0). How platforms treat a score was seen in their own code:
+
+- Moodle (mod/lti/service/gradebookservices): a timestamp that is not newer, in whole seconds, is 409; any
+  gradingProgress but FullyGraded clears the grade; an answer has an empty body.
+- Open edX (lti_consumer serializers, signals): a timestamp that is not newer is 400.
+- Canvas (lti/ims/scores_controller.rb): NotReady, Failed and Pending clear the grade; each POST is a new attempt
+  unless its extension says otherwise; attempts can run out.
+
+Hence: only `Completed` + `FullyGraded` is ever posted; the timestamp is whole, strictly growing for each student of a
+link, decided with the grade and kept with it; a regrade on Canvas is no new submission.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+from autograder.model import rounded
+
+CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+CANVAS_SUBMISSION = "https://canvas.instructure.com/lti/submission"
+
+SCOPE_LINE_ITEM = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+SCOPE_SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+SCOPE_RESULT = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
+SCOPE_ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+SCOPES = (SCOPE_LINE_ITEM, SCOPE_SCORE, SCOPE_RESULT, SCOPE_ROSTER)
+
+_MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+_TEACHING = ("Instructor", "TeachingAssistant", "ContentDeveloper", "Administrator", "Manager")
+_ADMINISTRATOR = (
+    "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator",
+    "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator",
+)
+
+
+class Role(enum.StrEnum):
+    """What a person may do in one course, from the launch alone."""
+
+    STUDENT = "student"
+    INSTRUCTOR = "instructor"
+
+
+class Message(enum.StrEnum):
+    """The two launch messages that are answered."""
+
+    RESOURCE = "LtiResourceLinkRequest"
+    DEEP_LINK = "LtiDeepLinkingRequest"
+
+
+@dataclass(frozen=True, slots=True)
+class GradeService:
+    """The launch's AGS claim: granted scopes, the container's address, the link's own line item when there is one."""
+
+    scopes: tuple[str, ...] = ()
+    line_items: str = ""
+    line_item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A validated launch, in our words. Texts are cut to the lengths that the database keeps."""
+
+    issuer: str
+    client: str
+    deployment: str
+    message: Message
+    subject: str
+    name: str
+    email: str
+    locale: str
+    role: Role | None
+    context: str
+    context_title: str
+    link: str
+    link_title: str
+    product: str
+    grades: GradeService
+    roster: str
+    return_url: str
+    custom: Mapping[str, str] = field(default_factory=dict)
+    deep_linking: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What a link offers: a lab, its language, when it closes (epoch seconds), how many attempts (0: no limit)."""
+
+    lab: str = ""
+    language: str = ""
+    due: float | None = None
+    attempts: int = 0
+
+    def custom(self) -> dict[str, str]:
+        """The link's custom parameters, texts as LTI asks (Deep Linking 2.0, 3.4 `custom`)."""
+        texts = {"lab": self.lab, "language": self.language, "attempts": str(self.attempts)}
+        if self.due is not None:
+            texts["due"] = datetime.fromtimestamp(self.due, UTC).isoformat()
+        return texts
+
+
+def read_launch(claims: Mapping[str, Any]) -> Launch:
+    """A launch from the claims of a validated id_token (LTI Core 1.3, 5.3). A launch without `sub` is anonymous."""
+    context = _mapping(claims.get(CLAIM + "context"))
+    link = _mapping(claims.get(CLAIM + "resource_link"))
+    ags = _mapping(claims.get(AGS))
+    audience = claims["aud"]
+    return Launch(
+        issuer=claims["iss"],
+        client=audience[0] if isinstance(audience, list) else audience,
+        deployment=_text(claims.get(CLAIM + "deployment_id")),
+        message=Message(claims[CLAIM + "message_type"]),
+        subject=_text(claims.get("sub")),
+        name=_text(claims.get("name")) or _joined(claims),
+        email=_text(claims.get("email")),
+        locale=_text(_mapping(claims.get(CLAIM + "launch_presentation")).get("locale") or claims.get("locale"), 35),
+        role=role(claims.get(CLAIM + "roles") or ()),
+        context=_text(context.get("id")),
+        context_title=_text(context.get("title") or context.get("label")),
+        link=_text(link.get("id")),
+        link_title=_text(link.get("title")),
+        product=_text(_mapping(claims.get(CLAIM + "tool_platform")).get("product_family_code"), 60).lower(),
+        grades=GradeService(
+            tuple(item for item in ags.get("scope") or () if isinstance(item, str)),
+            _text(ags.get("lineitems"), 2000),
+            _text(ags.get("lineitem"), 2000),
+        ),
+        roster=_text(_mapping(claims.get(NRPS)).get("context_memberships_url"), 2000),
+        return_url=_text(_mapping(claims.get(CLAIM + "launch_presentation")).get("return_url"), 2000),
+        custom={str(key): str(value) for key, value in _mapping(claims.get(CLAIM + "custom")).items()},
+        deep_linking=_mapping(claims.get(DEEP_LINKING)),
+    )
+
+
+def role(roles: Sequence[str]) -> Role | None:
+    """The role in this course (LTI Core 1.3, A.2).
+
+    Only context roles decide: platforms also send what a person is elsewhere (`institution/person#Instructor` for a
+    teacher who is a student here). An administrator without any context role may teach.
+    """
+    context = [item for item in roles if item.startswith(_MEMBERSHIP) or "/" not in item]
+    if any(item.rpartition("#")[2].rpartition("/")[2] in _TEACHING for item in context):
+        return Role.INSTRUCTOR
+    if any(item.rpartition("#")[2] == "Learner" for item in context):
+        return Role.STUDENT
+    if not context and any(item in _ADMINISTRATOR for item in roles):
+        return Role.INSTRUCTOR
+    return None
+
+
+def placement(custom: Mapping[str, str]) -> Placement:
+    """What a link's custom parameters ask for; a value that cannot be read counts as absent.
+
+    Platforms send an unset variable as its own name (`$ResourceLink.submission.endDateTime`): no date, then.
+    """
+    due = custom.get("due", "")
+    try:
+        moment = datetime.fromisoformat(due)
+    except ValueError:
+        closes = None
+    else:
+        closes = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    attempts = custom.get("attempts", "")
+    return Placement(
+        lab=custom.get("lab", ""),
+        language=custom.get("language", ""),
+        due=closes,
+        attempts=int(attempts) if attempts.isascii() and attempts.isdigit() and len(attempts) < 5 else 0,
+    )
+
+
+def timestamp(now: float, previous: float | None) -> int:
+    """The moment of a new grade: whole seconds, at least one after the grade before it (Moodle compares seconds)."""
+    return int(now) if previous is None else max(int(now), int(previous) + 1)
+
+
+def score_body(
+    *,
+    subject: str,
+    given: Fraction,
+    maximum: Fraction,
+    decided: int,
+    comment: str,
+    product: str = "",
+    submitted: float = 0.0,
+    new_attempt: bool = False,
+) -> dict[str, Any]:
+    """The body of `POST .../scores` (AGS 2.0, 3.4): always a final score. Canvas gets its submission extension."""
+    body: dict[str, Any] = {
+        "userId": subject,
+        "scoreGiven": float(rounded(given)),
+        "scoreMaximum": float(rounded(maximum)),
+        "activityProgress": "Completed",
+        "gradingProgress": "FullyGraded",
+        "timestamp": iso(decided),
+        "comment": comment,
+    }
+    if product == "canvas":
+        body[CANVAS_SUBMISSION] = {"new_submission": new_attempt, "submitted_at": iso(submitted)}
+    return body
+
+
+def iso(moment: float) -> str:
+    """An ISO 8601 moment with milliseconds and zone, as AGS 2.0 (3.4.3) asks."""
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+
+
+def _joined(claims: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (_text(claims.get("given_name")), _text(claims.get("family_name")))))[:255]
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: object, length: int = 255) -> str:
+    return str(value).replace("\0", "")[:length] if value is not None else ""

@@ -1,0 +1,240 @@
+"""People, courses, activities and open pages: what a launch leaves behind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, select, update
+
+from autograder.lti.database import insert_or_ignore, reading
+from autograder.lti.messages import Launch, Placement, Role, placement
+from autograder.lti.tables import contexts, extensions, launches, links, members, people
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone on one platform. `key` names them in reports and folders; it says nothing about who they are."""
+
+    id: int
+    platform: int
+    subject: str
+    key: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One activity in one course. `line_item` and `line_items` are AGS addresses, `scopes` what was granted."""
+
+    id: int
+    context: int
+    name: str
+    title: str
+    placement: Placement
+    line_item: str
+    line_items: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A person's open page: what one launch allows until it ends."""
+
+    id: str
+    context: int
+    person: Person
+    link: Link | None
+    role: Role
+    language: str
+    return_url: str
+    deep_linking: Mapping[str, Any]
+    ends: float
+
+
+def student_key(issuer: str, client: str, subject: str) -> str:
+    """A name for reports and folders: stable for a person of a platform, and not their name."""
+    return "lti-" + hashlib.sha256(f"{issuer}\0{client}\0{subject}".encode()).hexdigest()[:20]
+
+
+def arrive(
+    connection: Connection, launch: Launch, *, platform: int, deployment: int, language: str, now: float, seconds: float
+) -> str:
+    """Store what a launch says and open a visit; its id. The caller has checked `launch.role`."""
+    assert launch.role is not None
+    context = _context(connection, launch, deployment)
+    person = know(
+        connection, platform, launch.issuer, launch.client, launch.subject, name=launch.name, email=launch.email
+    )
+    join(connection, context, person, launch.role)
+    link = _link(connection, launch, context) if launch.link else None
+    visit = secrets.token_urlsafe(24)
+    connection.execute(delete(launches).where(launches.c.ends < now))
+    connection.execute(
+        launches.insert().values(
+            id=visit,
+            context=context,
+            person=person,
+            link=link,
+            role=launch.role.value,
+            language=language,
+            return_url=launch.return_url,
+            deep_linking=json.dumps({**launch.deep_linking, "deployment": launch.deployment})
+            if launch.deep_linking
+            else "",
+            ends=now + seconds,
+        )
+    )
+    return visit
+
+
+def know(
+    connection: Connection, platform: int, issuer: str, client: str, subject: str, *, name: str, email: str
+) -> int:
+    """The id of a person, stored or brought up to date; an empty name or address changes nothing."""
+    key = student_key(issuer, client, subject)
+    insert_or_ignore(connection, people, platform=platform, subject=subject, key=key, name=name, email=email)
+    this = (people.c.platform == platform) & (people.c.subject == subject)
+    known = {column: value for column, value in (("name", name), ("email", email)) if value}
+    if known:
+        connection.execute(update(people).where(this).values(**known))
+    return int(connection.execute(select(people.c.id).where(this)).scalar_one())
+
+
+def join(connection: Connection, context: int, person: int, role: Role, *, active: bool = True) -> None:
+    """Make a person a member of a course, or bring their role up to date."""
+    insert_or_ignore(connection, members, context=context, person=person, role=role.value, active=active)
+    this = (members.c.context == context) & (members.c.person == person)
+    connection.execute(update(members).where(this).values(role=role.value, active=active))
+
+
+def visit(engine: Engine, identity: str, *, now: float) -> Visit | None:
+    """The open visit with this id; None when it ended or never was."""
+    with reading(engine) as connection:
+        row = connection.execute(select(launches).where(launches.c.id == identity, launches.c.ends >= now)).first()
+        if row is None:
+            return None
+        return Visit(
+            id=row.id,
+            context=row.context,
+            person=person(connection, row.person),
+            link=link(connection, row.link) if row.link is not None else None,
+            role=Role(row.role),
+            language=row.language,
+            return_url=row.return_url,
+            deep_linking=json.loads(row.deep_linking) if row.deep_linking else {},
+            ends=row.ends,
+        )
+
+
+def person(connection: Connection, identity: int) -> Person:
+    """The person with this id."""
+    return Person(**connection.execute(select(people).where(people.c.id == identity)).one()._asdict())
+
+
+def link(connection: Connection, identity: int) -> Link:
+    """The link with this id."""
+    row = connection.execute(select(links).where(links.c.id == identity)).one()
+    return Link(
+        id=row.id,
+        context=row.context,
+        name=row.name,
+        title=row.title,
+        placement=Placement(row.lab, row.language, row.due, row.attempts),
+        line_item=row.line_item,
+        line_items=row.line_items,
+        scopes=tuple(row.scopes.split()),
+    )
+
+
+def place(connection: Connection, identity: int, chosen: Placement) -> None:
+    """Set what a link offers."""
+    connection.execute(
+        update(links)
+        .where(links.c.id == identity)
+        .values(lab=chosen.lab, language=chosen.language, due=chosen.due, attempts=chosen.attempts)
+    )
+
+
+def terms(connection: Connection, link: Link, person: int) -> Placement:
+    """What holds for one student: the link's due date and attempts, with the student's extension."""
+    row = connection.execute(
+        select(extensions).where(extensions.c.link == link.id, extensions.c.person == person)
+    ).first()
+    given = link.placement
+    if row is None:
+        return given
+    due = None if given.due is None else max(given.due, row.due or 0.0)
+    return Placement(given.lab, given.language, due, given.attempts + row.attempts if given.attempts else 0)
+
+
+def extend(connection: Connection, link: int, person: int, *, due: float | None, attempts: int) -> None:
+    """Give one student a later due date, more attempts, or both."""
+    insert_or_ignore(connection, extensions, link=link, person=person, due=due, attempts=attempts)
+    this = (extensions.c.link == link) & (extensions.c.person == person)
+    connection.execute(update(extensions).where(this).values(due=due, attempts=attempts))
+
+
+def students(connection: Connection, context: int) -> tuple[Person, ...]:
+    """The students of a course, by name."""
+    rows = connection.execute(
+        select(people)
+        .join(members, members.c.person == people.c.id)
+        .where(members.c.context == context, members.c.role == Role.STUDENT.value, members.c.active)
+        .order_by(people.c.name, people.c.id)
+    )
+    return tuple(Person(**row._asdict()) for row in rows)
+
+
+def depart(connection: Connection, context: int, present: Iterable[int], *, now: float) -> None:
+    """After a roster was read: who is not on it is no longer active (their work stays)."""
+    connection.execute(
+        update(members).where(members.c.context == context, members.c.person.not_in(list(present))).values(active=False)
+    )
+    connection.execute(update(contexts).where(contexts.c.id == context).values(roster_read=now))
+
+
+def forget(connection: Connection, person: int) -> None:
+    """Delete a person and, by the foreign keys, everything of theirs."""
+    connection.execute(delete(people).where(people.c.id == person))
+
+
+def _context(connection: Connection, launch: Launch, deployment: int) -> int:
+    insert_or_ignore(connection, contexts, deployment=deployment, name=launch.context)
+    this = (contexts.c.deployment == deployment) & (contexts.c.name == launch.context)
+    news = {"title": launch.context_title, "roster_url": launch.roster}
+    known = {column: value for column, value in news.items() if value}
+    if known:
+        connection.execute(update(contexts).where(this).values(**known))
+    return int(connection.execute(select(contexts.c.id).where(this)).scalar_one())
+
+
+def _link(connection: Connection, launch: Launch, context: int) -> int:
+    chosen = placement(launch.custom)
+    insert_or_ignore(
+        connection,
+        links,
+        context=context,
+        name=launch.link,
+        lab=chosen.lab,
+        language=chosen.language,
+        due=chosen.due,
+        attempts=chosen.attempts,
+    )
+    this = (links.c.context == context) & (links.c.name == launch.link)
+    # The services may move (an LMS changes its address); what the instructor set here stays.
+    news = {
+        "title": launch.link_title,
+        "line_item": launch.grades.line_item,
+        "line_items": launch.grades.line_items,
+        "scopes": " ".join(launch.grades.scopes),
+    }
+    known = {column: value for column, value in news.items() if value}
+    if known:
+        connection.execute(update(links).where(this).values(**known))
+    return int(connection.execute(select(links.c.id).where(this)).scalar_one())

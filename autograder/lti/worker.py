@@ -1,0 +1,223 @@
+"""Takes jobs from the two queues and does them, until it is told to stop.
+
+Each grading thread owns an executor of its own, so that a submission that brings its process down takes no other with
+it. Any `concurrent.futures.Executor` will do. While a job runs its lease is renewed; results are written only while
+the lease holds. A thread outlives every error: the database may go away and come back.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, TimeoutError
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from autograder.lti import passback, people, queue, submissions
+from autograder.lti.database import reading
+from autograder.lti.passback import Outcome
+from autograder.lti.services import Services
+from autograder.lti.settings import Settings
+from autograder.lti.tables import submissions as submissions_table
+from autograder.lti.work import Grade, Work
+from autograder.model import GradeReport
+
+_IDLE_SECONDS = 0.2
+_DATABASE_SECONDS = 1.0
+_LONGEST_SECONDS = 900.0
+
+log = logging.getLogger("autograder.lti.worker")
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One grading thread's executor; replaced when it broke."""
+
+    make: Callable[[], Executor]
+    executor: Executor | None = None
+
+    def submit(self, grade: Grade, work: Work) -> Future[str]:
+        if self.executor is None:
+            self.executor = self.make()
+        return self.executor.submit(grade, work)
+
+    def clear(self) -> None:
+        if self.executor is not None:
+            self.executor.shutdown(wait=False, cancel_futures=True)
+            self.executor = None
+
+
+class Worker:
+    """The threads that do the queued work of one process."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        services: Services,
+        grade: Grade,
+        make_executor: Callable[[], Executor],
+        *,
+        graders: int,
+        senders: int = 2,
+    ) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._services = services
+        self._grade = grade
+        self._make_executor = make_executor
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[:70]
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(
+                target=self._grading, args=(f"{self._owner}/g{number}",), name=f"grading-{number}", daemon=True
+            )
+            for number in range(graders)
+        ] + [
+            threading.Thread(
+                target=self._passback, args=(f"{self._owner}/p{number}",), name=f"passback-{number}", daemon=True
+            )
+            for number in range(senders)
+        ]
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, seconds: float = 20.0) -> bool:
+        """Take no further job, wait for those that run; whether all ended in time. What did not is done again later."""
+        self._stop.set()
+        ends = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, ends - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _grading(self, owner: str) -> None:
+        desk = _Desk(self._make_executor)
+        try:
+            self._work(queue.GRADING, owner, lambda job: self._grade_one(job, desk))
+        finally:
+            desk.clear()
+
+    def _passback(self, owner: str) -> None:
+        self._work(queue.PASSBACK, owner, self._send_one)
+
+    def _work(self, name: str, owner: str, do: Callable[[queue.Job], None]) -> None:
+        while not self._stop.is_set():
+            try:
+                job = queue.lease(self._engine, name, owner, now=time.time(), seconds=self._settings.lease_seconds)
+                if job is None:
+                    self._stop.wait(_IDLE_SECONDS)
+                    continue
+                do(job)
+            except DBAPIError as error:
+                # The lease runs out by itself; whoever takes the job next does it again.
+                log.warning("database", extra={"error": type(error).__name__, "queue": name})
+                self._stop.wait(_DATABASE_SECONDS)
+            except Exception:
+                log.exception("worker", extra={"queue": name})
+                self._stop.wait(_DATABASE_SECONDS)
+
+    def _grade_one(self, job: queue.Job, desk: _Desk) -> None:
+        work, language = self._load(job)
+        try:
+            report = GradeReport.from_json(self._wait(job, desk.submit(self._grade, work), desk))
+        except BrokenExecutor:
+            desk.clear()
+            self._again(job, "the grading process died")
+        except TimeoutError:
+            desk.clear()
+            self._again(job, "grading took too long")
+        except _LeaseLost:
+            desk.clear()
+            log.warning("lease lost", extra={"queue": job.queue, "subject": job.subject})
+        except Exception as error:
+            log.exception("grading", extra={"subject": job.subject, "attempt": job.attempt})
+            self._again(job, f"grading failed: {type(error).__name__}")
+        else:
+            self._insist(lambda: self._store(job, report, language))
+
+    def _wait(self, job: queue.Job, future: Future[str], desk: _Desk) -> str:
+        lease = self._settings.lease_seconds
+        ends = time.monotonic() + _LONGEST_SECONDS
+        while time.monotonic() < ends:
+            try:
+                return future.result(timeout=lease / 4)
+            except TimeoutError:
+                if future.done():
+                    return future.result()
+                if not queue.heartbeat(self._engine, job, now=time.time(), seconds=lease):
+                    raise _LeaseLost from None
+        raise TimeoutError
+
+    def _load(self, job: queue.Job) -> tuple[Work, str]:
+        with reading(self._engine) as connection:
+            row = connection.execute(select(submissions_table).where(submissions_table.c.id == job.subject)).one()
+            link = people.link(connection, row.link)
+            person = people.person(connection, row.person)
+        work = Work(
+            course=str(self._settings.course),
+            lab=link.placement.lab,
+            student=person.key,
+            file=row.file,
+            content=row.content,
+            contained=self._settings.contained,
+        )
+        return work, link.placement.language
+
+    def _store(self, job: queue.Job, report: GradeReport, language: str) -> None:
+        with self._engine.begin() as connection:
+            stored = submissions.grade(connection, job, report, language=language or report.language, now=time.time())
+        log.info("graded", extra={"subject": job.subject, "attempt": job.attempt, "stored": stored})
+
+    def _send_one(self, job: queue.Job) -> None:
+        answer = passback.deliver(self._engine, self._services, job.subject)
+        log.info("passback", extra={"subject": job.subject, "attempt": job.attempt, "outcome": answer.outcome.value})
+        self._insist(lambda: self._settle(job, answer))
+
+    def _settle(self, job: queue.Job, answer: passback.Answer) -> None:
+        states = {
+            Outcome.ARRIVED: submissions.SENT,
+            Outcome.OVERTAKEN: submissions.OVERTAKEN,
+            Outcome.NO_GRADEBOOK: submissions.NO_GRADEBOOK,
+        }
+        now = time.time()
+        with self._engine.begin() as connection:
+            match answer.outcome:
+                case Outcome.LATER:
+                    queue.retry(connection, job, answer.text, now=now, wait=answer.wait)
+                case Outcome.NEWER:
+                    submissions.renew(connection, job.subject, now=now)
+                    queue.retry(connection, job, answer.text, now=now)
+                case Outcome.PERSON:
+                    queue.give_up(connection, job, answer.text)
+                case _:
+                    submissions.settle(connection, job, state=states[answer.outcome], answer=answer.text, now=now)
+
+    def _again(self, job: queue.Job, error: str) -> None:
+        with self._engine.begin() as connection:
+            queue.retry(connection, job, error, now=time.time())
+
+    def _insist(self, write: Callable[[], None]) -> None:
+        """Write results, over a short loss of the database. A write that was done before its answer got lost writes
+        nothing the second time: its lease is over."""
+        for _ in range(10):
+            try:
+                return write()
+            except OperationalError:
+                log.warning("database", extra={"error": "results wait for the database"})
+                if self._stop.wait(_DATABASE_SECONDS):
+                    break
+        write()
+
+
+class _LeaseLost(Exception):
+    """Another worker has the job now."""
