@@ -1,0 +1,85 @@
+"""Blackboard Learn and Ultra: the assignment file download, and the grade data for "work offline".
+
+Download: `<assignment>_<username>_attempt_<yyyy-mm-dd-hh-mm-ss>_<file>` and a `....txt` of Blackboard's own for each
+attempt; assignment, username and file may all hold `_` (as seen by the scripts of kwurst/bb-file-cleanup and others).
+Grade data (help.blackboard.com, "Work offline with grade data"): tab or comma, usually UTF-16 and named .xls; the key is
+Username; a grade column is `Title [Total Pts: 10 Score] |664617`. The number routes the values: a title without one
+creates a column (text of 0 points in Original, 100 points in Ultra).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+
+from autograder.errors import DeliveryError
+from autograder.lms.csvfile import Table
+from autograder.lms.dates import moment
+from autograder.lms.format import Claim, Format, Request, Sheet, number, wrong_file
+from autograder.lms.identity import Person
+
+_NAME = re.compile(r"^(?P<head>.+)_attempt_(?P<when>\d{4}(?:-\d\d){5})_(?P<own>.+)$", re.DOTALL)
+_TITLE = re.compile(r"^(?P<title>.*?)\s*\[[^\[\]]*?(?P<points>\d[\d.,]*)[^\[\]]*\]\s*\|\s*(?P<id>\d+)\s*$", re.DOTALL)
+
+
+def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
+    """What a file of the download says of itself; the login is read from the right, other readings are kept."""
+    found = _NAME.match(parts[-1])
+    if found is None or "_" not in found["head"]:
+        return None
+    words = found["head"].split("_")
+    readings = ["_".join(words[index:]) for index in range(len(words) - 1, 0, -1)]
+    keys = {"login": readings[0]}
+    when = moment(found["when"], zone)
+    return Claim(keys, found["own"], attempt=found["when"], when=when, also=tuple(readings[1:]))
+
+
+def listed(table: Table, lab: str) -> tuple[Person, ...] | None:
+    """The students of a grade data download; None when it is none."""
+    if (
+        table.column("Username") is None
+        or table.column("Last Name") is None
+        or table.column("OrgDefinedId") is not None
+    ):
+        return None
+    return tuple(_students(table).values())
+
+
+def sheet(table: Table, request: Request) -> Sheet:
+    """The grade data as a sheet: the column by its number, then its title."""
+    if listed(table, request.lab) is None:
+        raise wrong_file("Blackboard grade data", "it has no columns Last Name and Username")
+    wanted = request.column or request.lab
+    titles = {column: _TITLE.match(title) for column, title in enumerate(table.header)}
+    found = [column for column, title in titles.items() if title and wanted in (title["id"], title["title"].strip())]
+    if len(found) > 1:
+        names = ", ".join(table.header[column] for column in found)
+        raise DeliveryError(f"{wanted!r} is the title of {len(found)} columns ({names}): give the number (--column ID)")
+    people = _students(table)
+    title = titles[found[0]] if found else None
+    maximum = request.maximum or (number(title["points"]) if title else None)
+    form = table.column("Feedback Format")
+    return Sheet(
+        people,
+        found[0] if found else len(table.header),
+        maximum={row: maximum for row in people} if maximum else {},
+        comment=table.column("Feedback to Learner"),
+        comment_format=(form, "PLAIN_TEXT") if form is not None else None,
+        decimal=request.decimal or ".",
+        create="" if found else wanted,
+    )
+
+
+def _students(table: Table) -> dict[int, Person]:
+    columns = {"login": "Username", "sis": "Student ID"}
+    people = {}
+    for row in range(1, len(table.rows)):
+        keys = {kind: table.cell(row, table.column(title)) for kind, title in columns.items()}
+        keys = {kind: value for kind, value in keys.items() if value.strip()}
+        if keys:
+            name = f"{table.cell(row, table.column('First Name'))} {table.cell(row, table.column('Last Name'))}".strip()
+            people[row] = Person(name, keys)
+    return people
+
+
+FORMAT = Format("blackboard", "Blackboard", claim, listed, sheet=sheet, own_id=("login",), extras=("*_attempt_*.txt",))

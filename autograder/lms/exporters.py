@@ -1,0 +1,94 @@
+"""`nbgrader export --exporter=autograder.lms.exporters.Canvas --assignment='["LAB"]' --Canvas.into=gradebook.csv --to=OUT`
+
+One exporter for each LMS: each fills in the LMS's own export, given by `into`, and writes no file when a student would be
+lost or a column created (`--Canvas.anyway=True` writes all the same).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.plugins import ExportPlugin
+from traitlets import Bool, Unicode
+
+from autograder.course import Course
+from autograder.errors import AutograderError, DeliveryError
+from autograder.lms import csvfile, fill, formats, gradebook, lists
+from autograder.lms.format import Request
+
+
+class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
+    """What all exporters do; `lms` is the name in `formats`."""
+
+    lms = ""
+    into = Unicode("", help="the file that the LMS exported, to be filled in").tag(config=True)
+    column = Unicode("", help="title or number of the column; the lab's name without").tag(config=True)
+    maximum = Unicode("", help="the maximum of the item in the LMS, where its file does not say").tag(config=True)
+    decimal = Unicode("", help="decimal sign, where the file does not show it").tag(config=True)
+    anyway = Bool(False, help="write although a student is lost or a column created").tag(config=True)
+
+    def export(self, book: Gradebook) -> None:
+        """Fill in `into` and write it to `--to` (or `<lab>-<lms>.csv`)."""
+        try:
+            self._export(book)
+        except AutograderError as error:
+            self.parent.fail(str(error))
+
+    def _export(self, book: Gradebook) -> None:
+        if len(self.assignment) != 1 or not self.into:
+            raise DeliveryError(f"give one lab and a file: --assignment='[\"LAB\"]' --{type(self).__name__}.into=FILE")
+        lab, course = str(self.assignment[0]), Course(Path(self.parent.coursedir.root))
+        table = csvfile.read(Path(self.into).read_bytes(), self.into)
+        sheet = formats.sheet_of(self.lms, table, Request(lab, self.column, self._maximum(), self.decimal))
+        grades = gradebook.grades(book, lab, lambda student: gradebook.stored_report(course, student, lab))
+        wanted = tuple(grade for grade in grades if not self.student or grade.student in map(str, self.student))
+        people = lists.known(course.root, (), lab, gradebook.students(book)).people
+        filled = fill.fill(table, sheet, wanted, people, create=self.anyway)
+        for warning in (*filled.blockers, *filled.warnings):
+            self.log.warning("%s %s", warning.code, dict(warning.parameters))
+        if filled.blockers and not self.anyway:
+            raise DeliveryError(f"nothing was written: {len(filled.blockers)} problems; see above")
+        target = Path(self.to or f"{lab}-{self.lms}.csv")
+        target.write_bytes(filled.table.data())
+        self.log.info("%s: %d grades in %s", self.lms, len(filled.changes), target)
+
+    def _maximum(self) -> Fraction | None:
+        return Fraction(self.maximum) if self.maximum else None
+
+
+class Canvas(LmsExporter):
+    """Canvas's gradebook CSV."""
+
+    lms = "canvas"
+
+
+class Moodle(LmsExporter):
+    """Moodle's offline grading worksheet."""
+
+    lms = "moodle"
+
+
+class MoodleGradebook(LmsExporter):
+    """The CSV of Moodle's grader report."""
+
+    lms = "moodle-gradebook"
+
+
+class OpenEdx(LmsExporter):
+    """Open edX's gradebook or staff-graded points CSV."""
+
+    lms = "openedx"
+
+
+class Blackboard(LmsExporter):
+    """Blackboard's grade data for work offline."""
+
+    lms = "blackboard"
+
+
+class Brightspace(LmsExporter):
+    """Brightspace's grades CSV."""
+
+    lms = "brightspace"

@@ -1,0 +1,133 @@
+"""Grades into an LMS's own export: first what would change, then the file.
+
+Nothing is invented: rows, identifiers and columns are the file's own, only the grade (and comment) cells of matched rows
+change. What could harm is a blocker: a grade without a row (a student lost), two rows for one student, a person who is
+not certain, a column that would be created. The caller writes only when there is none, or when told to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from autograder.lms.csvfile import Table
+from autograder.lms.format import Sheet, Warning, number
+from autograder.lms.grades import Grade, decimal_text
+from autograder.lms.identity import People, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row that has a grade of ours. `kind` is new, changed, same or kept (a message key); `note` says why kept."""
+
+    row: int
+    student: str
+    name: str
+    old: str
+    new: str
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The filled-in table and everything that an instructor should see before it is used.
+
+    `left` are rows of the file for which there is no grade; they stay as they are.
+    """
+
+    table: Table
+    changes: tuple[Change, ...]
+    blockers: tuple[Warning, ...]
+    warnings: tuple[Warning, ...]
+    left: tuple[Person, ...]
+
+    def count(self, kind: str) -> int:
+        """How many rows changed in this way."""
+        return sum(change.kind == kind for change in self.changes)
+
+
+def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *, create: bool = False) -> Filled:
+    """`table` with the grades of everyone who is certainly in it."""
+    by_student = {grade.student: grade for grade in grades}
+    rows, blockers = _rows(sheet, people, by_student)
+    warnings = list(sheet.warnings)
+    cells: dict[tuple[int, int], str] = {}
+    changes = []
+    for student, row in sorted(rows.items(), key=lambda item: item[1]):
+        grade = by_student[student]
+        if not grade.final:
+            warnings.append(Warning("not_final", {"student": student}))
+            continue
+        change, notes = _change(table, sheet, row, grade)
+        changes.append(change)
+        warnings += notes
+        if change.kind in ("new", "changed"):
+            cells[row, sheet.grade] = change.new
+        if change.kind != "kept" and sheet.comment is not None and grade.comment:
+            cells[row, sheet.comment] = sheet.clean(grade.comment)
+            if sheet.comment_format is not None:
+                cells[row, sheet.comment_format[0]] = sheet.comment_format[1]
+    if sheet.create:
+        cells[0, sheet.grade] = sheet.create
+        (warnings if create else blockers).append(Warning("creates_column", {"column": sheet.create}))
+    blockers += [
+        Warning("no_row", {"student": student})
+        for student in sorted(by_student.keys() - rows.keys())
+        if not any(warning.parameters.get("student") == student for warning in blockers)
+    ]
+    left = tuple(person for row, person in sheet.people.items() if row not in rows.values())
+    return Filled(table.changed(cells), tuple(changes), tuple(blockers), tuple(warnings), left)
+
+
+def _rows(sheet: Sheet, people: People, grades: Mapping[str, Grade]) -> tuple[dict[str, int], list[Warning]]:
+    """Student -> row for everyone who is certain, and a warning for everyone who has a grade and is not."""
+    found: dict[str, list[int]] = defaultdict(list)
+    blockers = []
+    for row, person in sheet.people.items():
+        finding = people.find(person.keys, person.name)
+        if finding.students:
+            found[finding.students[0].student].append(row)
+        elif finding.code != "unknown":
+            who = ", ".join(finding.candidates)
+            blockers.append(
+                Warning("row_unsure", {"row": row + 1, "name": person.name, "why": finding.code, "who": who})
+            )
+    rows = {}
+    for student in found.keys() & grades.keys():
+        if len(found[student]) == 1:
+            rows[student] = found[student][0]
+        else:
+            lines = ", ".join(str(row + 1) for row in found[student])
+            blockers.append(Warning("two_rows", {"student": student, "rows": lines}))
+    return rows, blockers
+
+
+def _change(table: Table, sheet: Sheet, row: int, grade: Grade) -> tuple[Change, list[Warning]]:
+    old = table.cell(row, sheet.grade)
+    name = sheet.people[row].name
+    if row in sheet.kept:
+        return Change(row, grade.student, name, old, old, "kept", sheet.kept[row]), []
+    points, notes = _points(sheet, row, grade)
+    new = decimal_text(points, decimal=sheet.decimal)
+    before = number(old)
+    if old.strip() in sheet.blank:
+        return Change(row, grade.student, name, old, new, "new"), notes
+    same = before is not None and decimal_text(before) == decimal_text(points)
+    return Change(row, grade.student, name, old, old if same else new, "same" if same else "changed"), notes
+
+
+def _points(sheet: Sheet, row: int, grade: Grade) -> tuple[Fraction, list[Warning]]:
+    """The score on the LMS's own scale; capped where the LMS would drop more than its maximum in silence."""
+    points, notes = max(grade.score, Fraction(0)), []
+    maximum = sheet.maximum.get(row)
+    if maximum is not None and grade.max_score and maximum != grade.max_score:
+        points = points / grade.max_score * maximum
+    top = grade.max_score if maximum is None else maximum
+    if points > top and sheet.over == "dropped":
+        parameters = {"student": grade.student, "points": decimal_text(points), "maximum": decimal_text(top)}
+        notes.append(Warning("over_maximum", parameters))
+        points = top
+    return points, notes

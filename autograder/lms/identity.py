@@ -1,0 +1,199 @@
+"""Which student is this? Lists of people joined by their keys, and the answer only when it is unique.
+
+A key is a kind and a value: ("login", "ana01"), ("email", "ana@uni.example"), ("canvas", "10021"), and for Moodle, whose
+numbers belong to one assignment, ("participant:canales-multiples", "17"). Two entries of lists are the same person when
+they share a key, never because their names agree. A name alone finds a person only when exactly one has it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from autograder.errors import DeliveryError
+
+Key = tuple[str, str]
+# nbgrader's id is often one of these in the LMS: it is tried as such for people of whom no list says otherwise.
+_OWN = frozenset({"student", "login", "email", "sis", "orgdefined"})
+_GERMAN: dict[int, str] = {ord(letter): spelt for letter, spelt in zip("äöüåøæ", ("ae", "oe", "ue", "aa", "oe", "ae"))}
+# Which key becomes nbgrader's student id when no list gives one: what students would recognise as their own first.
+_ID_KINDS = ("login", "sis", "email", "orgdefined", "canvas", "ilias", "openedx")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person as lists name them. `student` is nbgrader's id ("" where no list gives one)."""
+
+    name: str
+    keys: Mapping[str, str]
+    student: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to "which student?": exactly one in `students`, or why not, in `code` (a message key of [lms])."""
+
+    students: tuple[Person, ...] = ()
+    code: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All known people, joined; asked by key first and by name last. `keys` are all keys of a student, by student id."""
+
+    persons: tuple[Person, ...]
+    keys: Mapping[str, frozenset[Key]] = field(repr=False)
+    by_key: Mapping[Key, tuple[Person, ...]] = field(repr=False)
+    by_name: Mapping[str, tuple[Person, ...]] = field(repr=False)
+    by_group: Mapping[str, tuple[Person, ...]] = field(repr=False)
+
+    def find(self, keys: Mapping[str, str], name: str = "", *, squashed: bool = False) -> Finding:
+        """Who has one of `keys`; else, when none of their kinds is known here, who alone has `name`.
+
+        `squashed` says that `name` has lost its spaces and order (Canvas): it then only confirms a key.
+        """
+        found = {id(person): person for key in keys.items() for person in self.by_key.get(_plain(key), ())}
+        if len(found) > 1:
+            return Finding(code="several", candidates=_labels(found.values()))
+        if found:
+            (person,) = found.values()
+            if name and person.name and not same_letters(name, person.name):
+                return Finding(code="name_differs", candidates=_labels([person]))
+            return Finding((person,))
+        known = {kind for kind, _ in self.by_key}
+        if squashed or not name or known.intersection(keys):
+            return Finding(code="unknown")
+        return self._named(name)
+
+    def group(self, name: str) -> tuple[Person, ...]:
+        """Everyone whom a list puts in the group `name`."""
+        return self.by_group.get(squash(name), ())
+
+    def _named(self, name: str) -> Finding:
+        for spelling in (spelled(name), spelled(name, accents=False)):
+            if found := self.by_name.get(spelling):
+                return Finding(found) if len(found) == 1 else Finding(code="namesakes", candidates=_labels(found))
+        return Finding(code="unknown")
+
+
+def joined(lists: Iterable[Iterable[Person]]) -> People:
+    """The people of several lists, made one where they share a key.
+
+    Raises DeliveryError when that would make two different nbgrader students one.
+    """
+    entries = [person for one in lists for person in one]
+    parent = list(range(len(entries)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    first: dict[Key, int] = {}
+    for index, person in enumerate(entries):
+        keys = [_plain(key) for key in person.keys.items()]
+        for key in [*keys, *([("student", person.student)] if person.student else [])]:
+            parent[root(index)] = root(first.setdefault(key, index))
+    sets: dict[int, list[Person]] = defaultdict(list)
+    for index, person in enumerate(entries):
+        sets[root(index)].append(person)
+    return _indexed([(_merged(group), _all_keys(group)) for group in sets.values()])
+
+
+def spelled(name: str, *, accents: bool = True) -> str:
+    """A name without case, punctuation and order ("Núñez, Ana" = "ana núñez"); `accents=False` drops Latin accents.
+
+    Only the accents of Latin, Greek and Cyrillic letters can be dropped: the vowel signs of other scripts are letters.
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("_", " ")).casefold()
+    if not accents:
+        plain = re.sub("[\u0300-\u036f]", "", plain).translate(str.maketrans("øłđı", "oldi"))
+    words = "".join(character if _wordlike(character) else " " for character in plain).split()
+    return unicodedata.normalize("NFC", " ".join(sorted(words)))
+
+
+def squash(name: str) -> str:
+    """A name with case, spaces and punctuation taken away, its order kept."""
+    return "".join(character for character in unicodedata.normalize("NFC", name).casefold() if _wordlike(character))
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Whether two spellings of a name have the same letters, accents aside: confirms a key, proves nothing alone."""
+    return bool(_letters(one) & _letters(other))
+
+
+def safe_id(text: str) -> str:
+    """`text` as nbgrader's student id, which is a folder's name: raises DeliveryError when it cannot be one."""
+    student = text.strip()
+    if not student or student.startswith(".") or re.search(r'[/\\\0\n\r\t*?"<>|:]', student) or len(student) > 120:
+        raise DeliveryError(f"{text!r} cannot name a student's folder: give the id to use in a roster (--roster)")
+    return student
+
+
+def _letters(name: str) -> set[str]:
+    """The sorted letters of a name, in the ways that systems spell it without accents (Müller: Muller, Mueller)."""
+    plain = unicodedata.normalize("NFC", name).casefold()
+    german = plain.translate(_GERMAN)
+    return {"".join(sorted(spelled(one, accents=False).replace(" ", ""))) for one in (plain, german)}
+
+
+def _wordlike(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN"
+
+
+def _plain(key: Key) -> Key:
+    return key[0], unicodedata.normalize("NFC", key[1]).strip().casefold()
+
+
+def _labels(persons: Iterable[Person]) -> tuple[str, ...]:
+    return tuple(sorted(f"{person.student} ({person.name})" if person.name else person.student for person in persons))
+
+
+def _merged(group: Sequence[Person]) -> Person:
+    students = sorted({person.student for person in group if person.student})
+    if len(students) > 1:
+        raise DeliveryError(
+            f"the lists make one person of the students {' and '.join(students)}: they share an e-mail address, a login "
+            "or another key. Mend the list that is wrong"
+        )
+    keys: dict[str, str] = {}
+    for person in group:
+        keys |= {kind: value.strip() for kind, value in person.keys.items() if value.strip()}
+    name = next((person.name for person in group if person.name), "")
+    groups = tuple(sorted({name for person in group for name in person.groups}))
+    student = students[0] if students else next((keys[kind] for kind in _ID_KINDS if kind in keys), "")
+    if not student:
+        participant = next((value for kind, value in keys.items() if kind.startswith("participant:")), "")
+        student = f"participant-{participant}" if participant else ""
+    return Person(name, keys, safe_id(student) if student else "", groups)
+
+
+def _all_keys(group: Sequence[Person]) -> frozenset[Key]:
+    return frozenset(key for person in group for key in person.keys.items() if key[1].strip())
+
+
+def _indexed(persons: Sequence[tuple[Person, frozenset[Key]]]) -> People:
+    by_key: dict[Key, list[Person]] = defaultdict(list)
+    by_name: dict[str, list[Person]] = defaultdict(list)
+    by_group: dict[str, list[Person]] = defaultdict(list)
+    for person, keys in persons:
+        own = {(kind, person.student) for kind in _OWN - person.keys.keys() if person.student}
+        for key in {_plain(key) for key in keys | own}:
+            by_key[key].append(person)
+        for spelling in {spelled(person.name), spelled(person.name, accents=False)} - {""}:
+            by_name[spelling].append(person)
+        for group in person.groups:
+            by_group[squash(group)].append(person)
+    return People(
+        tuple(person for person, _ in persons),
+        {person.student: keys for person, keys in persons if person.student},
+        {key: tuple(found) for key, found in by_key.items()},
+        {name: tuple(found) for name, found in by_name.items()},
+        {group: tuple(found) for group, found in by_group.items()},
+    )

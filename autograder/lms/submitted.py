@@ -1,0 +1,131 @@
+"""A plan -> nbgrader's submitted/ tree, with timestamps; and every attempt kept beside it.
+
+    submitted/<student>/<lab>/<lab>.ipynb, timestamp.txt     the answer that counts (one folder, replaced in one step)
+    attempts/<lab>/<student>/<attempt>/<file>                all that the student ever handed in
+    identities.csv                                           who is who, for the export later
+
+Done twice, it changes nothing the second time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from autograder.course import Course
+from autograder.errors import DeliveryError, SubmissionError
+from autograder.lms import identities
+from autograder.lms.attempts import Attempt, HandedFile, contents
+from autograder.lms.collect import HandIn, Plan
+from autograder.lms.identity import Person, safe_id
+
+STAMP = "timestamp.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What would happen in submitted/ for one student: `action` is new, replace, same or older (a message key)."""
+
+    hand_in: HandIn
+    action: str
+
+
+def steps(course: Course, plan: Plan) -> tuple[Step, ...]:
+    """What `apply` would do, student by student, seen against what lies in submitted/ today."""
+    return tuple(Step(hand_in, _action(course, plan.lab, hand_in)) for hand_in in plan.hand_ins)
+
+
+def apply(course: Course, plan: Plan, planned: tuple[Step, ...]) -> int:
+    """Write the planned steps; the number of students whose folder was written. `older` steps are left alone."""
+    written = 0
+    for step in planned:
+        _keep_attempts(course.root / "attempts" / plan.lab, step.hand_in)
+        if step.action in ("new", "replace"):
+            write(course.submitted(step.hand_in.student, plan.lab), files(plan.lab, step.hand_in))
+            written += 1
+    identities.write(course.root, ((Person(one.name, {}, one.student), _keys(plan, one)) for one in plan.hand_ins))
+    return written
+
+
+def _keys(plan: Plan, hand_in: HandIn) -> set[tuple[str, str]]:
+    return set(plan.people.keys.get(hand_in.student, ())) | set(hand_in.keys.items())
+
+
+def _action(course: Course, lab: str, hand_in: HandIn) -> str:
+    folder = course.submitted(hand_in.student, lab)
+    if not folder.exists():
+        return "new"
+    wanted = files(lab, hand_in)
+    if all((folder / name).is_file() and (folder / name).read_bytes() == data for name, data in wanted.items()):
+        return "same"
+    before, now = _stamp(folder), hand_in.answer.attempt.when
+    return "older" if before is not None and now is not None and now < before else "replace"
+
+
+def files(lab: str, hand_in: HandIn) -> dict[str, bytes]:
+    """The files of the answer by the names that nbgrader expects; a damaged file goes in as it is, to be reported."""
+    file, attempt = hand_in.answer.file, hand_in.answer.attempt
+    if file is None:
+        raise DeliveryError(f"{hand_in.student} handed in no file that can be the answer")
+    try:
+        name, data = contents(file, lab)
+    except SubmissionError:
+        name, data = file.name, _bytes(file)
+    suffix = PurePosixPath(name).suffix.lower()
+    found = {f"{lab}{suffix if suffix in ('.ipynb', '.py') else '.ipynb'}": data}
+    if attempt.when is not None:
+        found[STAMP] = f"{attempt.when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode()
+    return found
+
+
+def _stamp(folder: Path) -> datetime | None:
+    try:
+        return datetime.fromisoformat((folder / STAMP).read_text(encoding="utf-8").strip().replace(" UTC", "+00:00"))
+    except (OSError, ValueError):
+        return None
+
+
+def write(folder: Path, contents_by_name: dict[str, bytes]) -> None:
+    """Make `folder` hold exactly these files: written beside it, then renamed."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".collect-", dir=folder.parent))
+    for name, data in contents_by_name.items():
+        (fresh / name).write_bytes(data)
+    fresh.chmod(0o755)
+    if folder.exists():
+        shutil.rmtree(folder)
+    os.replace(fresh, folder)
+
+
+def _keep_attempts(root: Path, hand_in: HandIn) -> None:
+    for attempt in hand_in.attempts:
+        folder = root / hand_in.student / attempt.label
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, file in _safely_named(attempt):
+            (folder / name).write_bytes(_bytes(file))
+
+
+def _bytes(file: HandedFile) -> bytes:
+    """The bytes of a file, or in their place why there are none."""
+    try:
+        return file.read()
+    except SubmissionError as error:
+        return str(error).encode()
+
+
+def _safely_named(attempt: Attempt) -> list[tuple[str, HandedFile]]:
+    names: dict[str, int] = {}
+    found = []
+    for file in attempt.files:
+        name = "_".join(PurePosixPath(file.name).parts)[-100:]
+        try:
+            name = safe_id(name.lstrip("."))
+        except DeliveryError:
+            name = "file" + PurePosixPath(name).suffix[:10]
+        names[name] = names.get(name, 0) + 1
+        found.append((name if names[name] == 1 else f"{names[name]}-{name}", file))
+    return found
