@@ -1,0 +1,1 @@
+../canales-multiples/convlab.py
