@@ -1,0 +1,177 @@
+"""Our grading inside stock `nbgrader autograde`, by what nbgrader lets a course configure (nbgrader_config.py).
+
+    Autograde.exporter_class           SubmissionExporter: nbgrader reads every notebook through its exporter; this one
+                                       reads a student's through intake and puts the lab's own cells right
+    Autograde.sanitize_preprocessors   nbgrader's CheckCellMetadata: there is nothing left to sanitise
+    Autograde.autograde_preprocessors  Grade instead of Execute, SaveGrades instead of SaveAutoGrades, and nbgrader's
+                                       AssignLatePenalties and CheckCellMetadata
+
+What the student handed in is graded, not the sanitised copy, so that the report is the one `autograder grade` makes;
+a report that is already there and still holds is used. A file that cannot be read is worth 0 and the feedback says
+why. Where something of ours failed, the question's grade is left to a person, and the next `nbgrader autograde` takes
+the submission up again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import weakref
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbformat.notebooknode import from_dict
+from nbgrader.converters import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Bool
+
+from autograder import assignment, intake, quarantine
+from autograder.course import Course
+from autograder.errors import SubmissionError
+from autograder.model import GradeReport, Submission
+from autograder.pipeline import Grader
+from autograder.sinks import autograded, gradebook, marks
+from autograder.sinks.autograded import Notebook, Release
+
+KILOBYTE = 1000  # as nbgrader counts CourseDirectory.max_file_size
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads students' files for nbgrader's converter, its parent, and keeps one Grader a lab for the whole run."""
+
+    contained = Bool(True, help="Whether a machine that cannot contain student code is refused").tag(config=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._converter = kwargs["parent"]
+        self._open = ExitStack()
+        weakref.finalize(self, self._open.close)
+        self._graders: dict[str, Grader] = {}
+        self._releases: dict[str, Release] = {}
+        self.course = Course(Path(self._converter.coursedir.root))
+        self._converter.assignments = {
+            folder: notebooks
+            for folder, notebooks in self._converter.assignments.items()
+            if self._admit(folder, notebooks)
+        }
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **options: Any) -> Any:
+        """A student's file with the lab's own cells put right; a file of autograded/, which is ours, as it is."""
+        names = (resources or {})["nbgrader"]
+        if Path(filename) != self.submitted(names["student"], names["assignment"], names["notebook"]):
+            return super().from_filename(filename, resources, **options)
+        notebook = self._put_right(Path(filename), names["student"], names["assignment"])
+        return self.from_notebook_node(from_dict(notebook), resources, **options)  # type: ignore[no-untyped-call]
+
+    def submitted(self, student: str, lab: str, notebook: str) -> Path:
+        """Where nbgrader looks for a submitted notebook."""
+        coursedir = self._converter.coursedir
+        return Path(coursedir.format_path(coursedir.submitted_directory, student, lab)) / f"{notebook}.ipynb"
+
+    def report(self, path: Path, student: str, lab: str) -> GradeReport:
+        """The report on the file `path`: the stored one if it still holds, else a new one, which is then stored."""
+        grader = self._grader(lab)
+        try:
+            submission = intake.read(path, student=student, lab=lab)
+        except SubmissionError as error:
+            report = grader.unreadable(student, error)
+        else:
+            report = self._stored(grader, submission) or grader.grade(submission)
+        _store(self.course.report(student, lab), report)
+        return report
+
+    def _put_right(self, path: Path, student: str, lab: str) -> Notebook:
+        if lab not in self._releases:
+            coursedir = self._converter.coursedir
+            source = Path(coursedir.format_path(coursedir.source_directory, ".", lab)) / f"{lab}.ipynb"
+            self._releases[lab] = gradebook.released(coursedir.db_url, lab, source)
+        try:
+            submission = intake.read(path, student=student, lab=lab)
+        except SubmissionError as error:
+            self.log.warning("%s: %s", path, error)
+            return autograded.notebook(self._releases[lab], [])
+        return autograded.notebook(self._releases[lab], autograded.cells(submission, path.read_bytes()))
+
+    def _grader(self, lab: str) -> Grader:
+        if lab not in self._graders:
+            graders = self.course.root / "graders"
+            loaded = assignment.load(lab, support=self.course.support(lab), course_graders=graders)
+            grader = Grader(loaded, self.course.secret(), contained=self.contained)
+            self._graders[lab] = self._open.enter_context(grader)
+        return self._graders[lab]
+
+    def _admit(self, folder: str, notebooks: list[str]) -> bool:
+        """Makes a submitted folder safe for nbgrader to read; False, logged, where it cannot be."""
+        try:
+            names = self._converter.init_single_notebook_resources(notebooks[0])["nbgrader"]
+            names["student"].encode()
+            self._set_aside(Path(folder), names["student"], names["assignment"], frozenset(map(Path, notebooks)))
+        except (NbGraderException, UnicodeEncodeError, OSError) as error:
+            self.log.error("%r is not graded: %s", folder, error)
+            return False
+        self._take_up_again(names["student"], names["assignment"])
+        return True
+
+    def _set_aside(self, folder: Path, student: str, lab: str, notebooks: frozenset[Path]) -> None:
+        aside = self.course.root / "quarantine" / student / lab
+        largest = self._converter.coursedir.max_file_size * KILOBYTE
+        for path in quarantine.set_aside(folder, aside, keep=notebooks, largest=largest):
+            self.log.warning("%s is a link, a pipe, a device or too large: moved to %s", path, aside)
+        moment = folder / marks.TIMESTAMP
+        if moment.exists() and marks.timestamp(folder) is None:
+            self.log.warning("%s holds no time, moved to %s", moment, quarantine.move(moment, aside))
+
+    def _take_up_again(self, student: str, lab: str) -> None:
+        """nbgrader skips what lies in autograded/: so removes what still waits for a grade."""
+        report = _load(self.course.report(student, lab))
+        if report is not None and report.needs_human:
+            coursedir = self._converter.coursedir
+            shutil.rmtree(coursedir.format_path(coursedir.autograded_directory, student, lab), ignore_errors=True)
+
+    def _stored(self, grader: Grader, submission: Submission) -> GradeReport | None:
+        report = _load(self.course.report(submission.student, submission.lab))
+        if report is None or report.needs_human or report.contained is not self.contained:
+            return None
+        return report if report.digests == grader.digests(submission) else None
+
+
+class Grade(NbGraderPreprocessor):  # type: ignore[misc]
+    """Grades the submission and puts feedback and score below the test cells; executes nothing here."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook with our outputs."""
+        names = resources["nbgrader"]
+        student, lab = names["student"], names["assignment"]
+        report = self.parent.report(self.parent.submitted(student, lab, names["notebook"]), student, lab)
+        if report.needs_human:
+            self.log.error("%s of %s could not be graded in full: run this command again", lab, student)
+        autograded.show(nb, report)
+        return from_dict(nb), resources
+
+
+class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
+    """nbgrader's own, but a test cell without a number waits for a person instead of earning full marks."""
+
+    def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        grade_id = cell.metadata.nbgrader.grade_id
+        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        grade.auto_score = marks.auto_score(cell)
+        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+        self.gradebook.db.commit()
+
+
+def _load(path: Path) -> GradeReport | None:
+    try:
+        return GradeReport.from_json(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _store(path: Path, report: GradeReport) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(report.to_json(), encoding="ascii")
+    os.replace(part, path)
