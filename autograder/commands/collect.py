@@ -25,11 +25,22 @@ SHOWN = 60
 @click.command("collect", help="Put an LMS's download of submissions into the course.")
 @click.argument("download", type=click.Path(exists=True, path_type=Path))
 @click.option("--lab", required=True, help="The lab, as its folder is called.")
-@click.option("--lms", default="auto", show_default=True, help="Where the download comes from; plain: <student>/... folders.")
-@click.option("--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder.")
-@click.option("--roster", "rosters", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A list of people: the LMS's own export, or a CSV with student,name,email,login. May be repeated.")
-@click.option("--match", "told", multiple=True, metavar="KEY=STUDENT", help="Say who somebody is, as the problems print it.")
+@click.option(
+    "--lms", default="auto", show_default=True, help="Where the download comes from; plain: <student>/... folders."
+)
+@click.option(
+    "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
+)
+@click.option(
+    "--roster",
+    "rosters",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A list of people: the LMS's own export, or a CSV with student,name,email,login. May be repeated.",
+)
+@click.option(
+    "--match", "told", multiple=True, metavar="KEY=STUDENT", help="Say who somebody is, as the problems print it."
+)
 @click.option("--due", help="Due date (2026-11-22 23:59); without it, the gradebook's.")
 @click.option("--timezone", default="", help="Zone of the LMS's clock (Europe/Madrid); without it, this machine's.")
 @click.option("--only", default="*", help="Take only paths of the download that fit this pattern.")
@@ -79,7 +90,9 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
 
     counts = {action: sum(step.action == action for step in steps) for action in ("new", "replace", "same", "older")}
     console.print(say(language, "lms.collected", lms=plan.format.title, students=len(steps), **counts))
-    table = Table("student", *(say(language, f"lms.head_{head}") for head in ("name", "attempts", "when", "state", "note")))
+    table = Table(
+        "student", *(say(language, f"lms.head_{head}") for head in ("name", "attempts", "when", "state", "note"))
+    )
     telling = [step for step in steps if _note(step) or step.action not in ("same", "new")]
     for step in (steps if len(steps) <= SHOWN else telling)[:SHOWN]:
         hand_in, attempt = step.hand_in, step.hand_in.answer.attempt
@@ -107,7 +120,8 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
 
 def _note(step: Step) -> list[str]:
     answer = step.hand_in.answer
-    return [code for code in (answer.code, "late" if answer.attempt.late else "") if code]
+    time = "late" if answer.attempt.late else "time_unknown" if answer.attempt.when is None else ""
+    return [code for code in (answer.code, time) if code]
 
 
 def _format(lms: str, paths: list[tuple[str, ...]], lab: str):  # type: ignore[no-untyped-def]

@@ -25,17 +25,33 @@ SHOWN = 60
 @click.command("export", help="Fill the grades of a lab into the LMS's own export.")
 @click.argument("lms", metavar="LMS")
 @click.option("--lab", required=True, help="The lab, as its folder is called.")
-@click.option("--into", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="The file that the LMS exported; it is read, not changed.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to upload (default: <into>-graded).")
-@click.option("--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder.")
-@click.option("--roster", "rosters", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Further lists of people. May be repeated.")
+@click.option(
+    "--into",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file that the LMS exported; it is read, not changed.",
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to upload (default: <into>-graded)."
+)
+@click.option(
+    "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
+)
+@click.option(
+    "--roster",
+    "rosters",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Further lists of people. May be repeated.",
+)
 @click.option("--column", default="", help="Title or number of the column in the LMS (default: the lab's name).")
 @click.option("--maximum", default="", help="The item's maximum in the LMS, where its file does not say.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where the file does not show it.")
-@click.option("--feedback", type=click.Path(dir_okay=False, path_type=Path),
-              help="Also write Moodle's feedback files zip, with each student's feedback page.")
+@click.option(
+    "--feedback",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write Moodle's feedback files zip, with each student's feedback page.",
+)
 @click.option("--create-column", is_flag=True, help="Let the LMS create the column.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--yes", is_flag=True, help="Write what is certain although there are problems.")

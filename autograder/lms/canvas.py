@@ -140,4 +140,4 @@ def _warnings(table: Table, maximum: Fraction | None) -> tuple[Warning, ...]:
     return tuple(found)
 
 
-FORMAT = Format("canvas", "Canvas", claim, listed, sheet=sheet, own_id=("canvas", "canvas-anonymous"))
+FORMAT = Format("canvas", "Canvas", claim, listed, sheet=sheet, own_id=("canvas", "canvas-anonymous"), marks_late=True)

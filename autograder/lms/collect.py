@@ -75,7 +75,8 @@ class Circumstances:
     listed: bool = False
 
 
-_Source = tuple[tuple[tuple[str, str], ...], str, str]
+# All that tells one person's files from another's: keys, name, team, and the other readings of an ambiguous login.
+_Source = tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]]
 
 
 def plan(download: Download, format: Format, people: People, given: Circumstances) -> Plan:
@@ -97,7 +98,7 @@ def plan(download: Download, format: Format, people: People, given: Circumstance
             )
             continue
         ((source, person),) = ways
-        hand_in = _hand_in(person, source, sources[source], given)
+        hand_in = _hand_in(person, source, sources[source], given, format)
         hand_ins.append(hand_in)
         if hand_in.answer.file is None or hand_in.answer.code == "several_notebooks":
             problems.append(
@@ -123,7 +124,7 @@ def _claims(
         if claim is None:
             strange.append(member.path)
         else:
-            sources[tuple(sorted(claim.keys.items())), claim.name, claim.group].append((claim, member))
+            sources[tuple(sorted(claim.keys.items())), claim.name, claim.group, claim.also].append((claim, member))
     if not sources:
         raise DeliveryError(f"nothing in {download.name} is named as {format.title} names submissions: is --lms right?")
     blocks = sorted({claim.block for files in sources.values() for claim, _ in files})
@@ -171,12 +172,15 @@ def _unlisted(claim: Claim, format: Format) -> Finding:
     return Finding((Person(claim.name, claim.keys, safe_id(student)),)) if student else Finding(code="needs_list")
 
 
-def _hand_in(person: Person, source: _Source, files: Sequence[tuple[Claim, Member]], given: Circumstances) -> HandIn:
+def _hand_in(
+    person: Person, source: _Source, files: Sequence[tuple[Claim, Member]], given: Circumstances, format: Format
+) -> HandIn:
     by_attempt: dict[str, list[tuple[Claim, Member]]] = defaultdict(list)
     for claim, member in files:
         by_attempt[claim.attempt].append((claim, member))
     attempts = [
-        _attempt(number, person, by_attempt[label], given) for number, label in enumerate(sorted(by_attempt), start=1)
+        _attempt(number, person, by_attempt[label], given, format)
+        for number, label in enumerate(sorted(by_attempt), start=1)
     ]
     keys = dict(files[0][0].keys)
     if "login" in keys and files[0][0].also:
@@ -185,7 +189,9 @@ def _hand_in(person: Person, source: _Source, files: Sequence[tuple[Claim, Membe
     return HandIn(person.student, person.name, _subject(source), keys, tuple(attempts), answer)
 
 
-def _attempt(number: int, person: Person, files: Sequence[tuple[Claim, Member]], given: Circumstances) -> Attempt:
+def _attempt(
+    number: int, person: Person, files: Sequence[tuple[Claim, Member]], given: Circumstances, format: Format
+) -> Attempt:
     claim = files[0][0]
     when = claim.when
     for key in claim.keys.items():
@@ -193,7 +199,7 @@ def _attempt(number: int, person: Person, files: Sequence[tuple[Claim, Member]],
             when = moment(given.moments[key], given.zone)
     due = given.due + given.extensions.get(person.student, timedelta(0)) if given.due else None
     late = any(one.late for one, _ in files)
-    if when is None and due is not None:
+    if when is None and due is not None and format.marks_late:
         # Only "late" or "not late" is known: the due date itself is on time, a minute more is late, for nbgrader too.
         when = due + timedelta(minutes=1) if late else due
     elif when is not None and due is not None:
@@ -207,13 +213,13 @@ def _key(key: tuple[str, str]) -> str:
 
 
 def _subject(source: _Source) -> str:
-    keys, name, group = source
-    stated = ", ".join(_key(key) for key in keys)
+    keys, name, group, also = source
+    stated = ", ".join([*(_key(key) for key in keys), *also[:1]])
     return " ".join(part for part in (group or name, f"({stated})" if stated else "") if part)
 
 
 def _hint(source: _Source) -> str:
-    keys, name, group = source
+    keys, name, group, _ = source
     return _key(keys[0]) if keys else f"name:{name or group}"
 
 

@@ -83,7 +83,8 @@ class Format:
     `claim(parts, lab, zone)` reads a path of a download; `listed(table, lab)` reads people and the moments of their
     submissions from a list that this LMS exports, or is None for another's list; `sheet(table, request)` reads a grade
     file and raises DeliveryError when it is not this LMS's. `own_id` are the kinds of key in a file's name which are good
-    enough as student ids when there is no list of people at all. `extras` are files that the LMS itself adds.
+    enough as student ids when there is no list of people at all. `extras` are files that the LMS itself adds. `marks_late`:
+    a file that is not marked as late was on time, although no moment is stated.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Format:
     sheet: Callable[[Table, Request], Sheet] | None = None
     own_id: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
+    marks_late: bool = False
 
 
 def wrong_file(format_title: str, missing: str) -> DeliveryError:

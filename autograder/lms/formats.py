@@ -12,9 +12,10 @@ from autograder.lms.csvfile import Table
 from autograder.lms.format import Format, Request, Sheet
 from autograder.lms.identity import Person
 
+# In this order a list is looked at: what Moodle's gradebook exports looks like many another list, so it comes last.
 FORMATS: dict[str, Format] = {
     module.FORMAT.name: module.FORMAT
-    for module in (moodle, moodle_gradebook, canvas, blackboard, brightspace, openedx, ilias, plain)
+    for module in (moodle, canvas, blackboard, brightspace, openedx, ilias, plain, moodle_gradebook)
 }
 # `plain` takes any path, so it is never concluded from one.
 _TELLING = tuple(format for format in FORMATS.values() if format.claim is not None and format.name != "plain")

@@ -19,6 +19,7 @@ Key = tuple[str, str]
 # nbgrader's id is often one of these in the LMS: it is tried as such for people of whom no list says otherwise.
 _OWN = frozenset({"student", "login", "email", "sis", "orgdefined"})
 _GERMAN: dict[int, str] = {ord(letter): spelt for letter, spelt in zip("äöüåøæ", ("ae", "oe", "ue", "aa", "oe", "ae"))}
+_BARRED = str.maketrans("øłđı", "oldi")
 # Which key becomes nbgrader's student id when no list gives one: what students would recognise as their own first.
 _ID_KINDS = ("login", "sis", "email", "orgdefined", "canvas", "ilias", "openedx")
 
@@ -75,7 +76,7 @@ class People:
         return self.by_group.get(squash(name), ())
 
     def _named(self, name: str) -> Finding:
-        for spelling in (spelled(name), spelled(name, accents=False)):
+        for spelling in (spelled(name), spelled(name, accents=False), squash(name)):
             if found := self.by_name.get(spelling):
                 return Finding(found) if len(found) == 1 else Finding(code="namesakes", candidates=_labels(found))
         return Finding(code="unknown")
@@ -113,7 +114,7 @@ def spelled(name: str, *, accents: bool = True) -> str:
     """
     plain = unicodedata.normalize("NFKD", name.replace("_", " ")).casefold()
     if not accents:
-        plain = re.sub("[\u0300-\u036f]", "", plain).translate(str.maketrans("øłđı", "oldi"))
+        plain = re.sub("[\u0300-\u036f]", "", plain).translate(_BARRED)
     words = "".join(character if _wordlike(character) else " " for character in plain).split()
     return unicodedata.normalize("NFC", " ".join(sorted(words)))
 
@@ -140,7 +141,8 @@ def _letters(name: str) -> set[str]:
     """The sorted letters of a name, in the ways that systems spell it without accents (Müller: Muller, Mueller)."""
     plain = unicodedata.normalize("NFC", name).casefold()
     german = plain.translate(_GERMAN)
-    return {"".join(sorted(spelled(one, accents=False).replace(" ", ""))) for one in (plain, german)}
+    decomposed = (unicodedata.normalize("NFKD", one.translate(_BARRED)) for one in (plain, german))
+    return {"".join(sorted(letter for letter in one if unicodedata.category(letter)[0] in "LN")) for one in decomposed}
 
 
 def _wordlike(character: str) -> bool:
@@ -186,7 +188,7 @@ def _indexed(persons: Sequence[tuple[Person, frozenset[Key]]]) -> People:
         own = {(kind, person.student) for kind in _OWN - person.keys.keys() if person.student}
         for key in {_plain(key) for key in keys | own}:
             by_key[key].append(person)
-        for spelling in {spelled(person.name), spelled(person.name, accents=False)} - {""}:
+        for spelling in {spelled(person.name), spelled(person.name, accents=False), squash(person.name)} - {""}:
             by_name[spelling].append(person)
         for group in person.groups:
             by_group[squash(group)].append(person)

@@ -35,4 +35,4 @@ def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
     return None
 
 
-FORMAT = Format("ilias", "ILIAS", claim, own_id=("login",), extras=("*.xlsx", "*.xls"))
+FORMAT = Format("ilias", "ILIAS", claim, own_id=("login",), extras=("*.xlsx", "*.xls"), marks_late=True)

@@ -1,0 +1,1 @@
+"""Tests of submissions out of, and grades into, LMSs by file."""
