@@ -36,11 +36,7 @@ class Grader:
         self._assignment = assignment
         self._secret = secret
         self._contained = contained
-        self._digests = {
-            "graders": assignment.graders_digest(),
-            "lab": assignment.lab_digest(),
-            "limits": _digest(limits.resolve(assignment.limits)),
-        }
+        self._digests = Digests(assignment, secret)
         self._box = Box(assignment.limits, assignment.support, contained=contained)
         self._session = GradingSession(assignment)
         self._explainer = Explainer(assignment)
@@ -56,10 +52,9 @@ class Grader:
         self._session.close()
         self._box.close()
 
-    def digests(self, student: str, submission: str) -> dict[str, str]:
-        """What a report depends on, by name: when all are equal, the report is. `submission` is the file's digest."""
-        key = case_key(self._secret, self._assignment.lab, student)
-        return {"submission": submission, "key": hashlib.sha256(key).hexdigest(), **self._digests}
+    def digests(self, submission: Submission) -> dict[str, str]:
+        """What the report on `submission` depends on, by name: when all are equal, the report is."""
+        return self._digests.of(submission)
 
     def grade(self, submission: Submission) -> GradeReport:
         """Grade one submission. Raises nothing that its code does; our own failures become a report for a human."""
@@ -69,16 +64,11 @@ class Grader:
                 return self._grade(submission)
             except (SandboxError, GraderError) as error:
                 fault = str(error)
-        questions = tuple(self._unchecked(question) for question in self._assignment.questions)
-        return self._report(submission, questions, (Note("grader_fault", {"error": fault.splitlines()[0][:500]}),))
+        return ungraded(self._assignment, submission, fault, contained=self._contained)
 
-    def unreadable(self, student: str, error: SubmissionError, digest: str = "") -> GradeReport:
+    def unreadable(self, student: str, error: SubmissionError) -> GradeReport:
         """The report on a file that could not be read: no points, and why."""
-        submission = Submission(student, self._assignment.lab, (), (), digest)
-        questions = tuple(
-            _single(question, Verdict.FAILED, Reason.UNREADABLE) for question in self._assignment.questions
-        )
-        return self._report(submission, questions, (_note(error),))
+        return unreadable(self._assignment, self._digests, student, error, contained=self._contained)
 
     def _grade(self, submission: Submission) -> GradeReport:
         key = case_key(self._secret, submission.lab, submission.student)
@@ -115,14 +105,59 @@ class Grader:
             lab=submission.lab,
             language=self._assignment.language,
             questions=questions,
-            digests=self.digests(submission.student, submission.digest),
+            digests=self._digests.of(submission),
             contained=self._contained,
             layers=limits.layers(contained=self._contained),
             notes=notes,
         )
 
-    def _unchecked(self, question: Question) -> QuestionReport:
-        return _single(question, Verdict.UNCHECKED, Reason.GRADER_FAULT)
+
+class Digests:
+    """What reports of one assignment depend on: when all of it is equal, so is the report."""
+
+    def __init__(self, assignment: Assignment, secret: bytes) -> None:
+        self._secret = secret
+        self._common = {
+            "graders": assignment.graders_digest(),
+            "lab": assignment.lab_digest(),
+            "limits": _digest(limits.resolve(assignment.limits)),
+        }
+
+    def of(self, submission: Submission) -> dict[str, str]:
+        """Digests by name for one submission; `key` commits to its keyed cases without giving them away."""
+        key = case_key(self._secret, submission.lab, submission.student)
+        return {"submission": submission.digest, "key": hashlib.sha256(key).hexdigest(), **self._common}
+
+
+def unreadable(
+    assignment: Assignment, digests: Digests, student: str, error: SubmissionError, *, contained: bool
+) -> GradeReport:
+    """The report on a file that could not be read: no points, and why."""
+    return GradeReport(
+        student=student,
+        lab=assignment.lab,
+        language=assignment.language,
+        questions=tuple(_single(question, Verdict.FAILED, Reason.UNREADABLE) for question in assignment.questions),
+        digests=digests.of(Submission(student, assignment.lab, (), (), "")),
+        contained=contained,
+        layers=limits.layers(contained=contained),
+        notes=(_note(error),),
+    )
+
+
+def ungraded(assignment: Assignment, submission: Submission, fault: str, *, contained: bool) -> GradeReport:
+    """The report on a submission that we failed to grade: no score that anybody could take for one."""
+    questions = tuple(_single(question, Verdict.UNCHECKED, Reason.GRADER_FAULT) for question in assignment.questions)
+    return GradeReport(
+        student=submission.student,
+        lab=submission.lab,
+        language=assignment.language,
+        questions=questions,
+        digests={"submission": submission.digest},
+        contained=contained,
+        layers=limits.layers(contained=contained),
+        notes=(Note("run.grader_fault", {"error": fault.splitlines()[0][:500]}),),
+    )
 
 
 def _single(question: Question, verdict: Verdict, reason: Reason) -> QuestionReport:
@@ -132,13 +167,13 @@ def _single(question: Question, verdict: Verdict, reason: Reason) -> QuestionRep
 
 def _cell_notes(run: CellsRun) -> tuple[Note, ...]:
     """What happened while the cells ran: costs nothing by itself, but explains what is missing later."""
-    notes = [Note("cell_raised", _place(cell, error)) for cell, error in sorted(run.errors.items())]
+    notes = [Note("run.cell_raised", _place(cell, error)) for cell, error in sorted(run.errors.items())]
     notes += [
-        Note("cell_too_slow" if isinstance(ended, TimedOut) else "cell_died", {"cell": cell + 1})
+        Note("run.cell_too_slow" if isinstance(ended, TimedOut) else "run.cell_died", {"cell": cell + 1})
         for cell, ended in sorted(run.cut_short.items())
     ]
     if run.shell_lines:
-        notes.append(Note("shell_lines_ignored", {"lines": run.shell_lines}))
+        notes.append(Note("run.shell_lines_ignored", {"lines": run.shell_lines}))
     return tuple(notes)
 
 
@@ -147,7 +182,7 @@ def _place(cell: int, error: Raised) -> Mapping[str, str | int]:
 
 
 def _note(error: AutograderError) -> Note:
-    return Note(error.code or "unreadable", {name: str(value) for name, value in error.parameters.items()})
+    return Note(error.code or "run.unreadable", {name: str(value) for name, value in error.parameters.items()})
 
 
 def _digest(settings: Mapping[str, int]) -> str:

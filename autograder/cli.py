@@ -1,0 +1,50 @@
+"""The command line: `autograder COMMAND`. A command's module is imported only when the command is run."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+
+import click
+
+COMMANDS: Mapping[str, str] = {
+    "check": "Grade files now and print the report; touches no gradebook.",
+    "grade": "Grade a lab's collected submissions into the gradebook.",
+    "report": "Write the class report of a lab.",
+    "verify": "Prove a stored report from the file it is about.",
+    "audit": "Grade the graders on right and wrong answers.",
+    "collect": "Put an LMS's download of submissions into the course.",
+    "export": "Fill the grades into an LMS's own export.",
+    "bundle": "Pack a lab for Gradescope and others.",
+    "serve": "Run the LTI 1.3 tool.",
+    "doctor": "Say what is installed and which limits hold here.",
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands' names and help without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a course meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"autograder.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="autograder")
+def main() -> None:
+    """Grade the lab on input and output channels, for real: contained, exact, and with reasons.
+
+    Exit status 0: all graded, whatever the scores; 1: some need a human; 2: usage or a file that is not there.
+    """

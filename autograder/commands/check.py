@@ -1,0 +1,93 @@
+"""`autograder check`: grade files now and print the report; touches no gradebook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.messages import languages, say
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
+    from autograder.model import GradeReport
+    from autograder.pipeline import Grader
+
+
+@click.command("check", help="Grade files now and print the report; touches no gradebook.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--lab", help="The lab; without it, what the path or the file's name says.")
+@click.option(
+    "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
+)
+@click.option(
+    "--student", default="", help="Whose cases to use; without it, the student whose folder the file lies in."
+)
+@click.option(
+    "--json", "out", type=click.Path(path_type=Path), help="Write the reports here, one JSON line each; - for stdout."
+)
+@click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the lab's.")
+@click.option("--uncontained", is_flag=True, help="Grade although this machine cannot contain student code.")
+def command(
+    files: tuple[Path, ...], lab: str | None, folder: Path | None, student: str, out: Path | None, lang: str | None,
+    uncontained: bool,
+) -> None:  # fmt: skip
+    """Grade each file in turn; the exit status says whether one needs a human."""
+    from rich.console import Console
+
+    from autograder import assignment, course, terminal
+    from autograder.errors import AutograderError
+    from autograder.pipeline import Grader
+
+    console = Console(stderr=str(out) == "-")
+    found: list[GradeReport] = []
+    graders: dict[str, Grader] = {}
+    try:
+        for file in files:
+            if not file.exists():
+                raise click.UsageError(f"there is no file {file}")
+            here = course.find(folder or file.parent)
+            owner, of_lab = _place(file)
+            name = lab or of_lab or _known(file, assignment.labs(here.root / "graders"))
+            loaded = assignment.load(name, support=here.support(name), course_graders=here.root / "graders")
+            if name not in graders:
+                graders[name] = Grader(loaded, here.secret(), contained=not uncontained)
+            report = _report(graders[name], loaded, file, student or owner)
+            found.append(report)
+            title = say(lang or loaded.language, "terminal.check_title", file=file.name, lab=name)
+            terminal.report(console, report, title, lang or loaded.language)
+    except AutograderError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        for grader in graders.values():
+            grader.close()
+    if out is not None:
+        text = "".join(report.to_json() for report in found)
+        sys.stdout.write(text) if str(out) == "-" else out.write_text(text, encoding="ascii")
+    sys.exit(1 if any(report.needs_human for report in found) else 0)
+
+
+def _report(grader: Grader, loaded: Assignment, file: Path, student: str) -> GradeReport:
+    from autograder import intake
+    from autograder.errors import SubmissionError
+
+    try:
+        return grader.grade(intake.read(file, student=student, lab=loaded.lab))
+    except SubmissionError as error:
+        return grader.unreadable(student, error)
+
+
+def _place(file: Path) -> tuple[str, str]:
+    """Student and lab of a file in a course's submitted/<student>/<lab>/; empty names elsewhere."""
+    parts = file.resolve().parts
+    if len(parts) >= 4 and parts[-4] == "submitted":
+        return parts[-3], parts[-2]
+    return "", ""
+
+
+def _known(file: Path, labs: dict[str, Path]) -> str:
+    if file.stem in labs:
+        return file.stem
+    raise click.UsageError(f"which lab is {file.name}? Say --lab, one of {', '.join(sorted(labs))}")

@@ -1,0 +1,53 @@
+"""Graded submissions into nbgrader's gradebook and autograded/, in batches; a batch arrives whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+from autograder import intake
+from autograder.course import Course
+from autograder.coursework import Graded
+from autograder.errors import SubmissionError
+from autograder.sinks import autograded, gradebook, marks
+
+
+class Delivery:
+    """Delivers one lab's reports; opens the gradebook once. A context manager, and what `coursework.Run` calls."""
+
+    def __init__(self, course: Course, lab: str) -> None:
+        self._course = course
+        self._lab = lab
+        self.url = gradebook.gradebook_url(course)
+        self._release = gradebook.released(self.url, lab, course.root / "solutions" / lab / f"{lab}.ipynb")
+        self._gradebook = gradebook.Gradebook(course, lab)
+        self._beside = course.support(lab)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._gradebook.__exit__()
+
+    def __call__(self, batch: Sequence[Graded]) -> None:
+        """Write the batch's notebooks, then its gradebook rows in one transaction."""
+        self._gradebook.record([self._notebook(graded) for graded in batch])
+
+    def _notebook(self, graded: Graded) -> marks.Marks:
+        report = graded.report
+        moment = marks.timestamp(graded.path.parent)
+        notebook = autograded.notebook(self._release, self._cells(graded))
+        autograded.show(notebook, report)
+        folder = self._course.root / "autograded" / report.student / self._lab
+        beside = dict(self._beside)
+        if moment is not None:
+            beside[marks.TIMESTAMP] = (graded.path.parent / marks.TIMESTAMP).read_bytes()
+        autograded.write(folder, self._lab, notebook, beside)
+        return marks.read(report.student, moment, notebook)
+
+    def _cells(self, graded: Graded) -> list[autograded.StudentCell]:
+        try:
+            submission = intake.read(graded.path, student=graded.report.student, lab=self._lab)
+        except SubmissionError:
+            return []
+        return autograded.cells(submission, graded.path.read_bytes())

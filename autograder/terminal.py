@@ -1,0 +1,61 @@
+"""Reports in a terminal: tables and reasons, in Spanish and English; colour is never the only signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.messages import say
+from autograder.model import GradeReport, Note, QuestionReport, Reason, rounded
+
+_SHOWN = 3
+_SIGNS = {True: ("✓", "green"), False: ("✗", "red")}
+
+
+def points(graded: QuestionReport | GradeReport) -> str:
+    """`17.50 / 20`: earned and possible points."""
+    earned, most = (graded.score, graded.max_score) if isinstance(graded, GradeReport) else (graded.earned, graded.points)
+    return f"{float(rounded(earned)):g} / {float(rounded(most)):g}"
+
+
+def report(console: Console, report: GradeReport, title: str, language: str) -> None:
+    """One student's report: a line a question, then what happened on the way."""
+    table = Table(title=escape(title), title_justify="left", show_footer=True, header_style="bold")
+    table.add_column(say(language, "terminal.question"), say(language, "terminal.total"))
+    table.add_column(say(language, "terminal.points"), points(report), justify="right")
+    table.add_column(say(language, "terminal.status"))
+    table.add_column(say(language, "terminal.reason"))
+    for question in report.questions:
+        table.add_row(question.name, points(question), _status(question, language), _reason(question, language))
+    console.print(table)
+    for note in report.notes:
+        console.print("  • " + escape(sentence(note, language)))
+    if not report.contained:
+        console.print("[yellow]! " + escape(say(language, "terminal.uncontained")) + "[/]")
+
+
+def sentence(note: Note, language: str) -> str:
+    """A note in words."""
+    return say(language, note.code, **note.parameters)
+
+
+def _status(question: QuestionReport, language: str) -> str:
+    if question.needs_human:
+        return "[yellow]? " + say(language, "reason.grader_fault") + "[/]"
+    sign, colour = _SIGNS[question.status is Reason.CORRECT]
+    return f"[{colour}]{sign} {say(language, f'reason.{question.status}')}[/]"
+
+
+def _reason(question: QuestionReport, language: str) -> str:
+    failed = [check for check in question.checks if check.reason not in (Reason.CORRECT, Reason.NOT_REACHED)]
+    if not failed or failed[0].situation == "all" or question.status is Reason.MISSING:
+        return ""
+    places = _unique(say(language, f"tried.{check.situation}") for check in failed)
+    return escape(", ".join(places[:_SHOWN]) + (", …" if len(places) > _SHOWN else ""))
+
+
+def _unique(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))
