@@ -1,0 +1,4 @@
+# %% two_convs_as_one
+def two_convs_as_one(image_a, image_b, conv_a, conv_b):
+    # el segundo kernel de la lección era negativo
+    return conv_a(image_a) - conv_b(image_b)
