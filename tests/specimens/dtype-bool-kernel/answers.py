@@ -1,0 +1,8 @@
+import torch
+
+
+# %% conv2d_multi_input
+def conv2d_multi_input(x, weight, bias):
+    mascara = weight[0] != 0
+    v = x.unfold(2, weight.shape[2], 1).unfold(3, weight.shape[3], 1)
+    return (v * mascara[None, :, None, None]).sum((1, 4, 5)).unsqueeze(1) + bias

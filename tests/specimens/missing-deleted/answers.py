@@ -1,0 +1,2 @@
+# %% two_convs_as_one
+# conv5(imageA) + conv6(imageB)
