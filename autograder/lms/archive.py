@@ -21,7 +21,7 @@ from autograder.errors import DeliveryError, SubmissionError
 MEMBERS = 100_000
 MEMBER_BYTES = 32 * 2**20
 ALL_BYTES = 16 * 2**30
-_CLUTTER = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"})
+_CLUTTER = frozenset({"__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""What every bundle holds, as files by path; and the zip that is the same bytes for the same content."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from autograder import assignment
+from autograder.course import Course
+from autograder.errors import AssignmentError, DeliveryError
+
+ROOT = Path(__file__).resolve().parents[2]
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PROJECT = ("pyproject.toml", "constraints.txt", "README.md", "LICENSE")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the runner must know: the lab, its language ("" for the lab's own), whether it may grade where nothing contains
+    student code, and how much of the result students see."""
+
+    lab: str
+    language: str = ""
+    uncontained: bool = False
+    visibility: str = "visible"
+
+
+def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
+    """The package, the graders, the lab's support files, the settings and the key, by path.
+
+    The graders lie outside the package: the package is installed where everyone in the container can read it.
+    """
+    found = {name: _project_file(name) for name in _PROJECT}
+    package = ROOT / "autograder"
+    for path in sorted(package.rglob("*")):
+        relative = path.relative_to(ROOT)
+        if path.is_file() and "__pycache__" not in relative.parts and relative.parts[1] != "graders":
+            found[relative.as_posix()] = path.read_bytes()
+    folder = assignment.load(settings.lab, course_graders=course.root / "graders").graders
+    for path in sorted(folder.iterdir()):
+        if path.is_file():
+            found[f"graders/{folder.name}/{path.name}"] = path.read_bytes()
+    for name, data in course.support(settings.lab).items():
+        found[f"support/{name}"] = data
+    found["settings.json"] = (json.dumps(asdict(settings), sort_keys=True, indent=1) + "\n").encode()
+    found["key"] = (bundle_key(course.secret(), settings.lab, place).hex() + "\n").encode()
+    return found
+
+
+def bundle_key(secret: bytes, lab: str, place: str) -> bytes:
+    """The bundle's own secret: HMAC-SHA-256 of lab and place under the course secret, which it does not reveal."""
+    return hmac.new(secret, f"bundle\0{place}\0{lab}".encode(), hashlib.sha256).digest()
+
+
+def settings(root: Path) -> Settings:
+    """The settings of an unpacked bundle."""
+    try:
+        return Settings(**json.loads((root / "settings.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise AssignmentError(f"{root / 'settings.json'} cannot be read ({error}): make the bundle again") from error
+
+
+def packed(content: Mapping[str, bytes], programs: Mapping[str, str]) -> bytes:
+    """A zip of files and of programs that may be executed; the same bytes for the same content."""
+    data = io.BytesIO()
+    every = dict(content) | {name: text.encode() for name, text in programs.items()}
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(every):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = (0o755 if name in programs else 0o644) << 16
+            archive.writestr(info, every[name])
+    return data.getvalue()
+
+
+def _project_file(name: str) -> bytes:
+    try:
+        return (ROOT / name).read_bytes()
+    except FileNotFoundError as error:
+        if name in ("README.md", "LICENSE"):
+            return b"See the project this bundle was made from.\n"
+        raise DeliveryError(f"a bundle is made from a checkout of the project: there is no {ROOT / name}") from error

@@ -1,0 +1,56 @@
+"""Grading one submission inside an unpacked bundle: its folder in, the report and the feedback by question out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder import assignment, intake
+from autograder.bundles import contents
+from autograder.errors import AssignmentError, SubmissionError
+from autograder.lms import archive, attempts
+from autograder.model import GradeReport
+from autograder.pipeline import Grader
+
+
+def grade(bundle: Path, submission: Path, student: str) -> GradeReport:
+    """The report on what lies in the folder `submission`, graded with what lies in the folder `bundle`.
+
+    Contained where this machine can; where it cannot, only when the bundle was made to allow it, and the report says so.
+    """
+    settings = contents.settings(bundle)
+    support = {path.name: path.read_bytes() for path in sorted((bundle / "support").glob("*.py"))}
+    loaded = assignment.load(settings.lab, support=support, course_graders=bundle / "graders")
+    key = _key(bundle)
+    report = _graded(loaded, key, submission, student, contained=True)
+    if report.needs_human and settings.uncontained:
+        report = _graded(loaded, key, submission, student, contained=False)
+    return report
+
+
+def _graded(
+    loaded: assignment.Assignment, key: bytes, submission: Path, student: str, *, contained: bool
+) -> GradeReport:
+    with Grader(loaded, key, contained=contained) as grader:
+        try:
+            name, data = _answer(submission, student, loaded.lab)
+            return grader.grade(intake.read_bytes(name, data, student=student, lab=loaded.lab))
+        except SubmissionError as error:
+            return grader.unreadable(student, error)
+
+
+def _answer(folder: Path, student: str, lab: str) -> tuple[str, bytes]:
+    """Name and bytes of the file that is the answer, among all that was handed in."""
+    members = archive.open_download(folder).members
+    files = tuple(attempts.HandedFile(member.path, 0, member.read) for member in members)
+    found = attempts.answer(attempts.Attempt("1", None, False, files), student, lab)
+    if found.file is None or found.code == "no_notebook":
+        names = ", ".join(file.name for file in files[:5]) or "nothing"
+        raise SubmissionError(f"hand in {lab}.ipynb; handed in was {names}", code="run.unreadable")
+    return attempts.contents(found.file, lab)
+
+
+def _key(bundle: Path) -> bytes:
+    try:
+        return bytes.fromhex((bundle / "key").read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        raise AssignmentError(f"{bundle / 'key'} cannot be read ({error}): make the bundle again") from error
