@@ -27,3 +27,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# An LMS's download, laid in downloaded/<lab>/archive, is read and matched as `autograder collect` does it.
+c.ZipCollectApp.extractor_plugin = "autograder.lms.zipcollect.BoundedExtractor"
+c.ZipCollectApp.collector_plugin = "autograder.lms.zipcollect.PlannedCollector"

@@ -154,19 +154,13 @@ def _due(text: str | None, zone: tzinfo, course: Course, lab: str) -> tuple[date
         if moment is None:
             raise click.UsageError(f"--due {text}: write it like 2026-11-22 23:59")
         return moment, {}
-    from nbgrader.api import Gradebook, MissingEntry
-
     from autograder.errors import DeliveryError
     from autograder.lms import gradebook
-    from autograder.sinks.gradebook import gradebook_url
 
-    url = gradebook_url(course)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
-        return None, {}
     try:
-        with Gradebook(url) as book:
+        with gradebook.opened(course) as book:
             return gradebook.due(book, lab)
-    except (MissingEntry, DeliveryError):
+    except DeliveryError:
         return None, {}
 
 

@@ -118,15 +118,13 @@ def show(console: Console, language: str, filled: Filled) -> None:
 
 
 def _known(course: Course, lab: str, rosters: tuple[Path, ...], language: str) -> tuple[tuple[Grade, ...], People]:
-    from nbgrader.api import Gradebook
-
+    from autograder import reports
     from autograder.lms import gradebook, lists
-    from autograder.sinks.gradebook import gradebook_url
 
-    with Gradebook(gradebook_url(course)) as book:
+    with gradebook.opened(course) as book:
         students = gradebook.students(book)
         grades = gradebook.grades(
-            book, lab, lambda student: gradebook.stored_report(course, student, lab), language=language
+            book, lab, lambda student: reports.load(course.report(student, lab)), language=language
         )
     return grades, lists.known(course.root, rosters, lab, students).people
 

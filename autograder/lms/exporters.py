@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
+from autograder import reports
 from autograder.course import Course
 from autograder.errors import AutograderError, DeliveryError
 from autograder.lms import csvfile, fill, formats, gradebook, lists
@@ -42,7 +43,7 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
         lab, course = str(self.assignment[0]), Course(Path(self.parent.coursedir.root))
         table = csvfile.read(Path(self.into).read_bytes(), self.into)
         sheet = formats.sheet_of(self.lms, table, Request(lab, self.column, self._maximum(), self.decimal))
-        grades = gradebook.grades(book, lab, lambda student: gradebook.stored_report(course, student, lab))
+        grades = gradebook.grades(book, lab, lambda student: reports.load(course.report(student, lab)))
         wanted = tuple(grade for grade in grades if not self.student or grade.student in map(str, self.student))
         people = lists.known(course.root, (), lab, gradebook.students(book)).people
         filled = fill.fill(table, sheet, wanted, people, create=self.anyway)

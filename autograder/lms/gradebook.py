@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
 
 from nbgrader import api
 from sqlalchemy import select
@@ -17,8 +19,18 @@ from autograder.errors import DeliveryError
 from autograder.lms.grades import Grade, summary
 from autograder.lms.identity import Person
 from autograder.model import GradeReport
+from autograder.sinks.gradebook import settings
 
-ReportOf = Callable[[str], GradeReport | None]
+ReportOf: TypeAlias = Callable[[str], GradeReport | None]
+
+
+def opened(course: Course) -> api.Gradebook:
+    """The course's gradebook, by nbgrader's settings. Raises DeliveryError where there is none yet: none is made."""
+    place = settings(course).coursedir
+    file = str(place.db_url).removeprefix("sqlite:///")
+    if file != place.db_url and not Path(file).is_file():
+        raise DeliveryError(f"there is no gradebook {file}: run nbgrader generate_assignment and grade the lab first")
+    return api.Gradebook(place.db_url, place.course_id)
 
 
 def grades(gradebook: api.Gradebook, lab: str, report_of: ReportOf, *, language: str = "") -> tuple[Grade, ...]:
@@ -73,17 +85,6 @@ def students(gradebook: api.Gradebook) -> tuple[Person, ...]:
         )
         for student, first, last, email, login in rows
     )
-
-
-def stored_report(course: Course, student: str, lab: str) -> GradeReport | None:
-    """The report that grading left in the course's reports/ folder; None where there is none."""
-    path = course.report(student, lab)
-    if not path.is_file():
-        return None
-    try:
-        return GradeReport.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DeliveryError(f"{path} cannot be read ({error}): grade {student} again") from error
 
 
 def _assignment(gradebook: api.Gradebook, lab: str) -> api.Assignment:

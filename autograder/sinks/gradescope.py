@@ -55,9 +55,7 @@ def results(
 
 
 def _test(number: int, question: QuestionReport, speak: str, page: str | None, visibility: str) -> dict[str, object]:
-    reason = say(speak, f"reason.{question.status}")
-    lines = [f"{say(speak, 'verdict.' + check.verdict)}: {check.name}" for check in question.checks]
-    output = page if page is not None else "<br>".join(map(html.escape, (reason, *lines)))
+    output = page if page is not None else "<br>".join(map(html.escape, _lines(question, speak)))
     return {
         "number": str(number),
         "name": question.name,
@@ -70,3 +68,13 @@ def _test(number: int, question: QuestionReport, speak: str, page: str | None, v
         "tags": [question.status.value, *(diagnosis.code for diagnosis in question.diagnoses)],
         "extra_data": {"earned": str(question.earned), "points": str(question.points)},
     }
+
+
+def _lines(question: QuestionReport, speak: str) -> list[str]:
+    """The reason, and what was tried with which verdict, each once."""
+    tried = [
+        f"{say(speak, 'verdict.' + check.verdict)}: {say(speak, 'tried.' + check.situation)}"
+        for check in question.checks
+        if check.situation != "all"
+    ]
+    return [say(speak, f"reason.{question.status}"), *dict.fromkeys(tried)]
