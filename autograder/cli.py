@@ -10,6 +10,7 @@ import click
 COMMANDS: Mapping[str, str] = {
     "check": "Grade files now and print the report; touches no gradebook.",
     "grade": "Grade a lab's collected submissions into the gradebook.",
+    "feedback": "Write one feedback page per student from a lab's reports.",
     "report": "Write the class report of a lab.",
     "verify": "Prove a stored report from the file it is about.",
     "audit": "Grade the graders on right and wrong answers.",

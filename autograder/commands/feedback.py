@@ -1,0 +1,36 @@
+"""`autograder feedback`: one page per student, from the reports of a lab; grades nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from autograder.messages import languages, say
+
+
+@click.command("feedback", help="Write one feedback page per student from a lab's reports.")
+@click.argument("lab")
+@click.option("--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder.")
+@click.option("--student", "chosen", multiple=True, help="Only this student; may be repeated.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder for the pages.")
+@click.option("--lang", type=click.Choice(languages()), help="Language of the pages; without it, the lab's.")
+def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, lang: str | None) -> None:
+    """Render the stored reports; a student without one is passed over."""
+    from autograder import course, reports
+    from autograder.errors import AutograderError
+    from autograder.sinks import feedback
+
+    try:
+        here = course.find(folder)
+    except AutograderError as error:
+        raise click.ClickException(str(error)) from error
+    out.mkdir(parents=True, exist_ok=True)
+    written = 0
+    for student in chosen or here.students(lab):
+        report = reports.load(here.report(student, lab))
+        if report is not None:
+            (out / f"{student}.html").write_text(feedback.page(report, lang), encoding="utf-8")
+            written += 1
+    click.echo(say(lang or "en", "terminal.pages_written", count=written, folder=os.fspath(out)))
