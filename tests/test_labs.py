@@ -235,8 +235,7 @@ def test_release_runs_but_for_its_checks(lab: str) -> None:
     for name in POINTS:
         (error,) = run[f"test_{name}"].outputs
         assert error.ename == "CheckFailed"
-        (sentence,) = error.traceback
-        assert sentence.startswith(f"✗ {name}()") and "\n" not in sentence
+        assert error.traceback[0].startswith(f"✗ {name}()") and len(error.traceback) <= 2
 
 
 @both_trees
@@ -268,14 +267,13 @@ def test_a_wrong_answer_is_drawn(lab: str) -> None:
     """A failing check shows text, one picture and one sentence, in the lab's language."""
     wrong = executed("assignments", lab)["wrong"]
     assert figures(wrong) == 1
-    assert wrong.outputs[-1].traceback == [
-        {
-            "es": "✗ conv2d_combined(), en el ejemplo de su descripción: 4 de 4 valores no coinciden. "
-            "El primero, en [0, 0, 0, 0], debía ser 103 y es 104.",
-            "en": "✗ conv2d_combined(), on the example of its description: 4 of 4 values do not match. "
-            "The first, at [0, 0, 0, 0], should be 103 and is 104.",
-        }[LABS[lab]]
-    ]
+    sentence = {
+        "es": "✗ conv2d_combined(), en el ejemplo de su descripción: 4 de 4 valores no coinciden. "
+        "El primero, en [0, 0, 0, 0], debía ser 103 y es 104.",
+        "en": "✗ conv2d_combined(), on the example of its description: 4 of 4 values do not match. "
+        "The first, at [0, 0, 0, 0], should be 103 and is 104.",
+    }
+    assert " ".join(wrong.outputs[-1].traceback) == sentence[LABS[lab]]
 
 
 @both_labs

@@ -7,6 +7,7 @@ all in the notebook. The hidden tests that grade you are not in this file: read 
 from __future__ import annotations
 
 import os
+import textwrap
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
@@ -186,8 +187,7 @@ def _grids(x: Tensor) -> list[Grid]:
 
 def _span(grids: Iterable[Grid], *, balanced: bool = False) -> tuple[float, float]:
     """The scale of some grids: lowest and highest value, 0 among them; balanced, 0 is in the middle."""
-    values = np.concatenate([[0.0], *(grid.ravel() for grid in grids)])
-    values = values[np.isfinite(values)]
+    values = np.concatenate([[0.0], *(grid[np.isfinite(grid)] for grid in grids)])
     low, high = (values.min(), values.max()) if values.any() else (0.0, 1.0)
     return (-max(-low, high), max(-low, high)) if balanced else (low, high)
 
@@ -202,8 +202,8 @@ class CheckFailed(AssertionError):
     """A check that does not hold, told in one sentence."""
 
     def _render_traceback_(self) -> list[str]:
-        """What Jupyter prints instead of a traceback, which would speak of this file and not of the answer."""
-        return [f"✗ {self}"]
+        """What Jupyter prints for a traceback, which would speak of this file; nbgrader validate cuts longer lines."""
+        return textwrap.wrap(f"✗ {self}", width=80)
 
 
 def check(question: str, namespace: Mapping[str, Any]) -> None:
