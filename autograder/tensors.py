@@ -60,6 +60,8 @@ def _bound(x: torch.Tensor, weight: torch.Tensor, magnitude: torch.Tensor, dtype
 
 def compare(answer: Value, expected: Expected) -> Reason:
     """The first thing that is wrong with `answer`: kind, shape, dtype, finite, values; CORRECT when nothing is."""
+    if isinstance(answer, Foreign) and answer.type.startswith("Tensor("):
+        return Reason.WRONG_DTYPE  # complex, half or quantised: a tensor, but none that is comparable
     if not isinstance(answer, Tensor):
         return Reason.WRONG_TYPE
     got = answer.array

@@ -20,7 +20,7 @@ from autograder.grading.student import Keyed, Student
 from autograder.model import Check, Reason, Verdict
 from autograder.sandbox.process import StudentProcess
 
-_STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.DIED, Reason.FORBIDDEN_OPERATOR, Reason.MISSING}
+_STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY, Reason.DIED, Reason.FORBIDDEN_OPERATOR, Reason.MISSING}
 
 
 @dataclass(frozen=True, slots=True)

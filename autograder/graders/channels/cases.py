@@ -1,4 +1,4 @@
-"""The hidden cases: asymmetric integers, a few eighths, and the same again from a key that each student has alone.
+"""The hidden cases: asymmetric integers, a few eighths and sevenths, and the same again from a key that each student has alone.
 
 Sizes differ in every axis somewhere, so that no two axes can be confused unnoticed; values are whole numbers from -9 to
 9 without 0, so that a right answer is exact and a wrong one is off by 1 or more.
@@ -44,9 +44,9 @@ def draw(shape: Shape, seed: int | torch.Generator, *, bias: bool = True, dtype:
     return Case(x, weight, biases, convolve(x, weight, biases))
 
 
-def eighths(case: Case) -> Case:
-    """The same case in eighths: an answer that truncates or rounds to whole numbers shows."""
-    x, weight, bias = case.x / 8, case.weight / 8, case.bias / 8
+def divided(case: Case, divisor: int) -> Case:
+    """The same case in eighths (exact) or sevenths (rounded): truncating, rounding or losing precision shows."""
+    x, weight, bias = case.x / divisor, case.weight / divisor, case.bias / divisor
     return Case(x, weight, bias, convolve(x, weight, bias))
 
 

@@ -8,7 +8,7 @@ import torch
 from autograder.errors import StudentCodeError
 from autograder.grading import Student
 from autograder.model import Reason
-from autograder.sandbox.values import Layer
+from autograder.sandbox.values import Layer, Tensor
 from autograder.tensors import to_torch
 
 pytestmark = pytest.mark.question("edge_detector")
@@ -35,6 +35,8 @@ def detector(student: Student) -> torch.nn.Conv2d:
     built = to_torch(value)
     if not isinstance(value, Layer) or not isinstance(built, torch.nn.Conv2d):
         raise StudentCodeError("edge_detector returned no nn.Conv2d", reason=Reason.WRONG_TYPE)
+    if not isinstance(value.weight, Tensor) or value.weight.array.dtype != "float32":
+        raise StudentCodeError("edge_detector's weights are not float32", reason=Reason.WRONG_DTYPE)
     if any(getattr(built, name) != setting for name, setting in FORM.items()):
         raise StudentCodeError("edge_detector returned another layer", reason=Reason.WRONG_SHAPE)
     return built

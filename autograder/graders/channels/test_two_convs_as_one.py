@@ -100,13 +100,15 @@ def test_sizes(student: Student) -> None:
 def test_fractions(student: Student) -> None:
     """Values that are no whole numbers."""
     ask(student, pair(shape(image=(4, 6)), SEED + 10, divisor=8))
+    ask(student, pair(shape(image=(4, 6)), SEED + 10, divisor=7))
 
 
 @pytest.mark.points(1)
 @pytest.mark.situation("dtype")
 def test_dtype(student: Student) -> None:
-    """Images and convolutions in float64 give float64."""
+    """Images and convolutions in float64 give float64, with its precision."""
     ask(student, pair(shape(), SEED + 11, dtype=torch.float64))
+    ask(student, pair(shape(), SEED + 11, dtype=torch.float64, divisor=7))
 
 
 @pytest.mark.points(1)
