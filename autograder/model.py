@@ -102,26 +102,48 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a call gave no comparable value. `text` (the student's own error message, bounded) only for public calls."""
+    """Why a call gave no comparable value. `text` (the student's own error message, bounded) only for public calls.
+
+    `kind` is the name of the type that came instead of a tensor ("list", "ndarray", "NoneType"), for WRONG_TYPE only.
+    """
 
     reason: Reason
     text: str = ""
     line: int | None = None
     cell: int | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
     """One call on a public input: what went in, what nn.Conv2d gives, what the student's function gave.
 
-    `outcome` is the student's Array, or the Failure that came instead of one. `name` is the probe's stable name.
+    `outcome` is the student's Array, or the Failure that came instead of one. `name` is the probe's stable name,
+    `situation` a message key for what it stands for (`batch`, `bias`, ...). An nn.Conv2d argument `conv_a` appears in
+    `inputs` as `conv_a.weight` and `conv_a.bias`. A function that returns an nn.Conv2d is compared setting by setting,
+    one probe for each that is wrong: its `situation` is `setting` and its name the setting's (`weight`, `stride`).
     """
 
     name: str
+    situation: str
     inputs: Mapping[str, Array]
     expected: Array
     outcome: Array | Failure
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a function really does with every single pixel of its input, found by lighting one pixel at a time.
+
+    With the kernels of the first probe of a question: `pixels[o, r, c, i, p, q]` is the number by which input pixel
+    (i, p, q) enters output cell (o, r, c), `zero[o, r, c]` the output for an input of zeros. `linear` says whether
+    these numbers, summed, give the function's output for the probe's own input; when not, they are not its kernels.
+    """
+
+    pixels: Array
+    zero: Array
+    linear: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +169,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class QuestionReport:
-    """All about one graded function. `probes` are the public cases that explain a failure, the clearest first."""
+    """All about one graded function.
+
+    `probes` are the public cases that explain a failure, the clearest first; `response` goes with the first of them.
+    """
 
     name: str
     points: Fraction
     checks: tuple[Check, ...]
     diagnoses: tuple[Diagnosis, ...] = ()
     probes: tuple[Probe, ...] = ()
+    response: Response | None = None
     notes: tuple[Note, ...] = ()
 
     @property
@@ -243,7 +269,7 @@ def _plain(value: Any) -> Any:
             return _plain(_fields(value) | {"earned": value.earned, "status": value.status})
         case Array():
             return {"dtype": value.dtype, "shape": list(value.shape), "data": base64.b64encode(value.data).decode()}
-        case Check() | Diagnosis() | Note() | Probe() | Failure():
+        case Check() | Diagnosis() | Note() | Probe() | Response() | Failure():
             return _plain(_fields(value))
         case Fraction():
             return str(value)
@@ -283,6 +309,7 @@ def _question(plain: Mapping[str, Any]) -> QuestionReport:
         checks=tuple(_check(item) for item in plain["checks"]),
         diagnoses=tuple(Diagnosis(item["code"], _parameters(item["parameters"])) for item in plain["diagnoses"]),
         probes=tuple(_probe(item) for item in plain["probes"]),
+        response=_response(plain["response"]),
         notes=_notes(plain["notes"]),
     )
 
@@ -302,6 +329,7 @@ def _check(plain: Mapping[str, Any]) -> Check:
 def _probe(plain: Mapping[str, Any]) -> Probe:
     return Probe(
         name=plain["name"],
+        situation=plain["situation"],
         inputs={name: _array(item) for name, item in plain["inputs"].items()},
         expected=_array(plain["expected"]),
         outcome=_outcome(plain["outcome"]),
@@ -312,7 +340,13 @@ def _probe(plain: Mapping[str, Any]) -> Probe:
 def _outcome(plain: Mapping[str, Any]) -> Array | Failure:
     if "dtype" in plain:
         return _array(plain)
-    return Failure(Reason(plain["reason"]), plain["text"], plain["line"], plain["cell"])
+    return Failure(Reason(plain["reason"]), plain["text"], plain["line"], plain["cell"], plain["kind"])
+
+
+def _response(plain: Mapping[str, Any] | None) -> Response | None:
+    if plain is None:
+        return None
+    return Response(_array(plain["pixels"]), _array(plain["zero"]), plain["linear"])
 
 
 def _array(plain: Mapping[str, Any]) -> Array:
