@@ -21,7 +21,7 @@ class Delivery:
         self.url = gradebook.gradebook_url(course)
         self._release = gradebook.released(self.url, lab, course.root / "solutions" / lab / f"{lab}.ipynb")
         self._gradebook = gradebook.Gradebook(course, lab)
-        self._beside = course.support(lab)
+        self._support = course.support(lab)
 
     def __enter__(self) -> Self:
         return self
@@ -39,10 +39,7 @@ class Delivery:
         notebook = autograded.notebook(self._release, self._cells(graded))
         autograded.show(notebook, report)
         folder = self._course.root / "autograded" / report.student / self._lab
-        beside = dict(self._beside)
-        if moment is not None:
-            beside[marks.TIMESTAMP] = (graded.path.parent / marks.TIMESTAMP).read_bytes()
-        autograded.write(folder, self._lab, notebook, beside)
+        autograded.write(folder, self._lab, notebook, autograded.beside(graded.path.parent, self._support))
         return marks.read(report.student, moment, notebook)
 
     def _cells(self, graded: Graded) -> list[autograded.StudentCell]:

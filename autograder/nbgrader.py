@@ -14,10 +14,10 @@ the submission up again.
 
 from __future__ import annotations
 
-import os
 import shutil
 import weakref
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +28,24 @@ from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
-from autograder import assignment, intake, quarantine
+from autograder import intake, quarantine, reports
+from autograder.assignment import Assignment, load
 from autograder.course import Course
+from autograder.coursework import submitted_file
 from autograder.errors import SubmissionError
 from autograder.model import GradeReport, Submission
-from autograder.pipeline import Grader
+from autograder.pipeline import Digests, Grader, unreadable
 from autograder.sinks import autograded, gradebook, marks
 from autograder.sinks.autograded import Notebook, Release
 
 KILOBYTE = 1000  # as nbgrader counts CourseDirectory.max_file_size
+
+
+@dataclass(frozen=True, slots=True)
+class _Lab:
+    assignment: Assignment
+    digests: Digests
+    release: Release
 
 
 class SubmissionExporter(NotebookExporter):
@@ -50,92 +59,93 @@ class SubmissionExporter(NotebookExporter):
         self._open = ExitStack()
         weakref.finalize(self, self._open.close)
         self._graders: dict[str, Grader] = {}
-        self._releases: dict[str, Release] = {}
+        self._labs: dict[str, _Lab] = {}
         self.course = Course(Path(self._converter.coursedir.root))
-        self._converter.assignments = {
-            folder: notebooks
-            for folder, notebooks in self._converter.assignments.items()
-            if self._admit(folder, notebooks)
-        }
+        folders = list(self._converter.assignments)
+        self._converter.assignments = {folder: notebooks for folder in folders if (notebooks := self._admit(folder))}
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **options: Any) -> Any:
         """A student's file with the lab's own cells put right; a file of autograded/, which is ours, as it is."""
         names = (resources or {})["nbgrader"]
-        if Path(filename) != self.submitted(names["student"], names["assignment"], names["notebook"]):
+        student, lab = names["student"], names["assignment"]
+        if Path(filename).parent != self.course.submitted(student, lab):
             return super().from_filename(filename, resources, **options)
-        notebook = self._put_right(Path(filename), names["student"], names["assignment"])
+        notebook = self._put_right(student, lab)
         return self.from_notebook_node(from_dict(notebook), resources, **options)  # type: ignore[no-untyped-call]
 
-    def submitted(self, student: str, lab: str, notebook: str) -> Path:
-        """Where nbgrader looks for a submitted notebook."""
-        coursedir = self._converter.coursedir
-        return Path(coursedir.format_path(coursedir.submitted_directory, student, lab)) / f"{notebook}.ipynb"
-
-    def report(self, path: Path, student: str, lab: str) -> GradeReport:
-        """The report on the file `path`: the stored one if it still holds, else a new one, which is then stored."""
-        grader = self._grader(lab)
+    def report(self, student: str, lab: str) -> GradeReport:
+        """The report on a submission: the stored one if it still holds, else a new one, which is then stored."""
+        known = self._lab(lab)
         try:
-            submission = intake.read(path, student=student, lab=lab)
+            submission = intake.read(submitted_file(self.course, student, lab), student=student, lab=lab)
         except SubmissionError as error:
-            report = grader.unreadable(student, error)
+            report = unreadable(known.assignment, known.digests, student, error, contained=self.contained)
         else:
-            report = self._stored(grader, submission) or grader.grade(submission)
-        _store(self.course.report(student, lab), report)
+            report = self._stored(known, submission) or self._grader(known).grade(submission)
+        reports.save(self.course.report(student, lab), report)
         return report
 
-    def _put_right(self, path: Path, student: str, lab: str) -> Notebook:
-        if lab not in self._releases:
-            coursedir = self._converter.coursedir
-            source = Path(coursedir.format_path(coursedir.source_directory, ".", lab)) / f"{lab}.ipynb"
-            self._releases[lab] = gradebook.released(coursedir.db_url, lab, source)
+    def _put_right(self, student: str, lab: str) -> Notebook:
+        release = self._lab(lab).release
+        path = submitted_file(self.course, student, lab)
         try:
             submission = intake.read(path, student=student, lab=lab)
         except SubmissionError as error:
             self.log.warning("%s: %s", path, error)
-            return autograded.notebook(self._releases[lab], [])
-        return autograded.notebook(self._releases[lab], autograded.cells(submission, path.read_bytes()))
+            return autograded.notebook(release, [])
+        return autograded.notebook(release, autograded.cells(submission, path.read_bytes()))
 
-    def _grader(self, lab: str) -> Grader:
+    def _lab(self, lab: str) -> _Lab:
+        if lab not in self._labs:
+            known = load(lab, support=self.course.support(lab), course_graders=self.course.root / "graders")
+            source = self.course.root / "solutions" / lab / f"{lab}.ipynb"
+            release = gradebook.released(self._converter.coursedir.db_url, lab, source)
+            self._labs[lab] = _Lab(known, Digests(known, self.course.secret()), release)
+        return self._labs[lab]
+
+    def _grader(self, known: _Lab) -> Grader:
+        lab = known.assignment.lab
         if lab not in self._graders:
-            graders = self.course.root / "graders"
-            loaded = assignment.load(lab, support=self.course.support(lab), course_graders=graders)
-            grader = Grader(loaded, self.course.secret(), contained=self.contained)
+            grader = Grader(known.assignment, self.course.secret(), contained=self.contained)
             self._graders[lab] = self._open.enter_context(grader)
         return self._graders[lab]
 
-    def _admit(self, folder: str, notebooks: list[str]) -> bool:
-        """Makes a submitted folder safe for nbgrader to read; False, logged, where it cannot be."""
+    def _stored(self, known: _Lab, submission: Submission) -> GradeReport | None:
+        report = reports.load(self.course.report(submission.student, submission.lab))
+        if report is None or report.needs_human or report.contained is not self.contained:
+            return None
+        return report if report.digests == known.digests.of(submission) else None
+
+    def _admit(self, folder: str) -> list[str]:
+        """Makes a submitted folder safe for nbgrader to read; the lab's notebook in it, or nothing, logged."""
         try:
-            names = self._converter.init_single_notebook_resources(notebooks[0])["nbgrader"]
-            names["student"].encode()
-            self._set_aside(Path(folder), names["student"], names["assignment"], frozenset(map(Path, notebooks)))
+            names = self._converter.init_single_notebook_resources(f"{folder}/notebook.ipynb")["nbgrader"]
+            student, lab = names["student"], names["assignment"]
+            student.encode()
+            self._set_aside(Path(folder), student, lab)
         except (NbGraderException, UnicodeEncodeError, OSError) as error:
             self.log.error("%r is not graded: %s", folder, error)
-            return False
-        self._take_up_again(names["student"], names["assignment"])
-        return True
+            return []
+        self._take_up_again(student, lab)
+        return [f"{folder}/{lab}.ipynb"]
 
-    def _set_aside(self, folder: Path, student: str, lab: str, notebooks: frozenset[Path]) -> None:
+    def _set_aside(self, folder: Path, student: str, lab: str) -> None:
         aside = self.course.root / "quarantine" / student / lab
         largest = self._converter.coursedir.max_file_size * KILOBYTE
-        for path in quarantine.set_aside(folder, aside, keep=notebooks, largest=largest):
+        for path in quarantine.set_aside(
+            folder, aside, keep=submitted_file(self.course, student, lab), largest=largest
+        ):
             self.log.warning("%s is a link, a pipe, a device or too large: moved to %s", path, aside)
-        moment = folder / marks.TIMESTAMP
+        moment = folder / autograded.TIMESTAMP
         if moment.exists() and marks.timestamp(folder) is None:
             self.log.warning("%s holds no time, moved to %s", moment, quarantine.move(moment, aside))
 
     def _take_up_again(self, student: str, lab: str) -> None:
         """nbgrader skips what lies in autograded/: so removes what still waits for a grade."""
-        report = _load(self.course.report(student, lab))
+        report = reports.load(self.course.report(student, lab))
         if report is not None and report.needs_human:
             coursedir = self._converter.coursedir
             shutil.rmtree(coursedir.format_path(coursedir.autograded_directory, student, lab), ignore_errors=True)
-
-    def _stored(self, grader: Grader, submission: Submission) -> GradeReport | None:
-        report = _load(self.course.report(submission.student, submission.lab))
-        if report is None or report.needs_human or report.contained is not self.contained:
-            return None
-        return report if report.digests == grader.digests(submission) else None
 
 
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]
@@ -145,7 +155,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         """The notebook with our outputs."""
         names = resources["nbgrader"]
         student, lab = names["student"], names["assignment"]
-        report = self.parent.report(self.parent.submitted(student, lab, names["notebook"]), student, lab)
+        report = self.parent.report(student, lab)
         if report.needs_human:
             self.log.error("%s of %s could not be graded in full: run this command again", lab, student)
         autograded.show(nb, report)
@@ -161,17 +171,3 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
         grade.auto_score = marks.auto_score(cell)
         grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
         self.gradebook.db.commit()
-
-
-def _load(path: Path) -> GradeReport | None:
-    try:
-        return GradeReport.from_json(path.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return None
-
-
-def _store(path: Path, report: GradeReport) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(report.to_json(), encoding="ascii")
-    os.replace(part, path)

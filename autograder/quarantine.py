@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
-def set_aside(folder: Path, aside: Path, *, keep: frozenset[Path], largest: int) -> list[Path]:
+def set_aside(folder: Path, aside: Path, *, keep: Path, largest: int) -> list[Path]:
     """Moves what may not lie in `folder` into the folder `aside`, numbered; returns where from.
 
-    `keep` names files that are left: those that only intake opens. `largest` is in bytes.
+    `keep` is left whatever it is: only intake opens it. `largest` is in bytes.
     """
-    found = [path for path in _unfit(folder, lambda status: _is_unfit(status, largest)) if path not in keep]
+    found = [path for path in _unfit(folder, lambda status: _is_unfit(status, largest)) if path != keep]
     for path in found:
         move(path, aside)
     return found

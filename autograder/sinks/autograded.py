@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,11 @@ TEST = "test_"
 """A question's test cell is `test_<function>`."""
 SCHEMA_VERSION = 3
 """Of nbgrader's cell metadata (nbgrader/nbgraderformat/v3.json)."""
+
+TIMESTAMP = "timestamp.txt"
+SECRET = "submission_secret.txt"
+EXCHANGE_BYTES = 1000
+"""The exchange's files hold a line each."""
 
 Notebook: TypeAlias = dict[str, Any]
 
@@ -135,6 +141,26 @@ def write(folder: Path, name: str, notebook: Notebook, beside: Mapping[str, byte
     return path
 
 
+def beside(submitted: Path, support: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What nbgrader keeps beside an autograded notebook: its exchange's files, which releasing feedback needs, and
+    the lab's own."""
+    found = {name: content for name in (TIMESTAMP, SECRET) if (content := exchange_file(submitted, name)) is not None}
+    return {**found, **support}
+
+
+def exchange_file(submitted: Path, name: str) -> bytes | None:
+    """The content of a small regular file in a submitted folder, no link followed; None where there is none."""
+    try:
+        descriptor = os.open(submitted / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        content = os.read(descriptor, EXCHANGE_BYTES + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    finally:
+        os.close(descriptor)
+    return content if 0 < len(content) <= EXCHANGE_BYTES else None
+
+
 def to_json(notebook: Notebook) -> str:
     """The notebook as nbformat writes it: keys sorted, texts in lines."""
     split = {**notebook, "cells": [_in_lines(cell) for cell in notebook["cells"]]}
@@ -154,11 +180,11 @@ def _student_cell(cell: Mapping[str, Any]) -> StudentCell:
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     marks = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
-    grade_id = marks.get("grade_id", cell.get("id"))  # a lab's cells bear both, and some editors drop metadata
+    names = (marks.get("grade_id"), cell.get("id"))  # a lab's cells bear both alike, and some editors drop metadata
     return StudentCell(
         cell_type=kind if kind in ("code", "markdown") else "raw",
         source=_storable(source) if isinstance(source, str) else "",
-        grade_id=grade_id if isinstance(grade_id, str) else "",
+        grade_id=next((name for name in names if isinstance(name, str)), ""),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +11,10 @@ from nbformat import NotebookNode
 from nbformat.notebooknode import from_dict
 from nbgrader import utils
 
-from autograder.sinks.autograded import Notebook
+from autograder.sinks.autograded import TIMESTAMP, Notebook, exchange_file
 
 NO_RESPONSE = "No response."
 """nbgrader's own comment on an answer that was left as released (preprocessors/saveautogrades.py)."""
-TIMESTAMP = "timestamp.txt"
-TIMESTAMP_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +61,8 @@ def auto_comment(cell: NotebookNode) -> str | None:
 
 def timestamp(folder: Path) -> datetime | None:
     """When the submission in `folder` was handed in, in UTC; None when its timestamp.txt is missing or is not one."""
+    content = exchange_file(folder, TIMESTAMP)
     try:
-        descriptor = os.open(folder / TIMESTAMP, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
+        return utils.parse_utc(content.decode().strip()) if content else None
+    except (ValueError, OverflowError):
         return None
-    try:
-        text = os.read(descriptor, TIMESTAMP_BYTES).decode().strip()
-        return utils.parse_utc(text) if text else None
-    except (OSError, ValueError, OverflowError):
-        return None
-    finally:
-        os.close(descriptor)
