@@ -20,12 +20,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from autograder.arrays import Array as Array
+
 SCHEMA = "autograder/report/1"
 
 Parameter: TypeAlias = str | int | float | bool | tuple[int, ...] | tuple[str, ...]
 Parameters: TypeAlias = Mapping[str, Parameter]
-
-_FORMATS = {"float32": "f", "float64": "d", "int64": "q", "int32": "i", "int16": "h", "int8": "b", "uint8": "B", "bool": "?"}
 
 
 class Verdict(enum.StrEnum):
@@ -57,24 +57,6 @@ class Reason(enum.StrEnum):
     NOT_REACHED = "not_reached"
     UNREADABLE = "unreadable"
     GRADER_FAULT = "grader_fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Array:
-    """A dense tensor outside torch: `data` is row-major and little-endian, `dtype` a torch name without `torch.`."""
-
-    dtype: str
-    shape: tuple[int, ...]
-    data: bytes
-
-    def nested(self) -> Any:
-        """The values as nested lists (a plain number for shape `()`)."""
-        view = memoryview(self.data).cast("B").cast(_FORMATS[self.dtype])  # type: ignore[call-overload]
-        if not self.shape:
-            return view[0]
-        if 0 in self.shape:
-            return []
-        return memoryview(self.data).cast(_FORMATS[self.dtype], self.shape).tolist()  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +234,6 @@ def rounded(points: Fraction, places: int = 2) -> Decimal:
     """Points as people and LMSs see them: rounded half up, once, at the very end."""
     step = Decimal(1).scaleb(-places)
     return (Decimal(points.numerator) / Decimal(points.denominator)).quantize(step, rounding=ROUND_HALF_UP)
-
-
-def shares(points: Fraction, count: int) -> tuple[Fraction, ...]:
-    """`points` divided exactly evenly over `count` cases of one check."""
-    return (points / count,) * count
 
 
 def _plain(value: Any) -> Any:
