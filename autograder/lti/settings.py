@@ -32,7 +32,7 @@ class Settings:
     course: Path
     database: str = ""
     private_platforms: bool = False
-    upload_limit: int = 10 * 1024 * 1024
+    upload_limit: int = 20 * 1024 * 1024
     page_seconds: int = 4 * 3600
     lease_seconds: float = 120.0
     workers: int = 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import signal
 import socket
 import threading
 import time
@@ -99,6 +100,11 @@ class Worker:
         for thread in self._threads:
             thread.join(max(0.0, ends - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
+
+    def wait(self) -> None:
+        """Until it is told to stop (SIGTERM, Ctrl-C)."""
+        signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
+        self._stop.wait()
 
     def _grading(self, owner: str) -> None:
         desk = _Desk(self._make_executor)

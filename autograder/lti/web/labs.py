@@ -1,0 +1,60 @@
+"""What a course's labs offer: their titles, and the released files for download."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from autograder import assignment
+from autograder.course import Course
+
+_PLAIN = (1980, 1, 1, 0, 0, 0)
+
+
+def known(course: Course) -> dict[str, str]:
+    """Every lab with its title, by title."""
+    found = {lab: title(course, lab) for lab in assignment.labs(course.root / "graders")}
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def title(course: Course, lab: str) -> str:
+    """The first heading of the lab's notebook, else its name."""
+    for path in _released(course, lab):
+        if path.suffix == ".ipynb":
+            cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
+            lines = (
+                line
+                for cell in cells
+                if cell["cell_type"] == "markdown"
+                for line in "".join(cell["source"]).splitlines()
+            )
+            heading = next((line for line in lines if line.startswith("# ")), "")
+            if heading:
+                return heading.removeprefix("# ").strip()
+    return lab.replace("-", " ").capitalize()
+
+
+def download(course: Course, lab: str) -> tuple[str, bytes] | None:
+    """The released lab as one file, a zip when it has several; None before it is released."""
+    paths = _released(course, lab)
+    if not paths:
+        return None
+    if len(paths) == 1:
+        return paths[0].name, paths[0].read_bytes()
+    return f"{lab}.zip", packed({f"{lab}/{path.name}": path.read_bytes() for path in paths})
+
+
+def packed(contents: dict[str, bytes]) -> bytes:
+    """A zip of these files, the same bytes for the same contents."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(contents):
+            archive.writestr(zipfile.ZipInfo(name, _PLAIN), contents[name])
+    return target.getvalue()
+
+
+def _released(course: Course, lab: str) -> list[Path]:
+    folder = course.root / "assignments" / lab
+    return sorted(path for path in folder.glob("*") if path.is_file() and not path.name.startswith("."))

@@ -1,0 +1,153 @@
+"""Login, launch, our keys, and dynamic registration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from pylti1p3.registration import Registration
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from autograder.lti import adapter, people, platforms, registration
+from autograder.lti.adapter import LaunchRefused, Login
+from autograder.lti.messages import Launch, Message, Role
+from autograder.lti.registration import Registrar, RegistrationRefused
+from autograder.lti.web.rendering import accepted, error_page, page
+from autograder.lti.web.service import Service
+from autograder.lti.web.visits import VISIT_SECONDS, address_of
+
+_COOKIE = "lti-state"
+
+
+async def keys(request: Request) -> Response:
+    """Our public key (JSON Web Key Set)."""
+    service: Service = request.app.state.service
+    known = Registration().set_tool_public_key(service.keys.public).get_jwks()
+    return JSONResponse({"keys": known}, headers={"Cache-Control": "public, max-age=600"})
+
+
+async def login(request: Request) -> Response:
+    """A platform sends a browser here (LTI Security 1.0, 5.1.1.1), by GET or POST."""
+    service: Service = request.app.state.service
+    if not service.logins.allow(client(request)):
+        return error_page(request, "lti.too_often", 429)
+    parameters = _texts(await request.form()) if request.method == "POST" else dict(request.query_params)
+    try:
+        begun = await run_in_threadpool(
+            adapter.begin,
+            service.engine,
+            service.keys,
+            parameters,
+            launch_url=f"{service.settings.url}/lti/launch",
+            now=service.clock(),
+        )
+    except LaunchRefused as error:
+        return error_page(request, error.code, 400)
+    return _keep_state(service, begun)
+
+
+async def authorize(request: Request) -> Response:
+    """One redirect later: did the browser keep the state? Then on to the platform, else into a window of our own.
+
+    In a frame with third-party cookies refused the state is lost; in an own window it is a first-party cookie.
+    """
+    service: Service = request.app.state.service
+    state = request.query_params.get("state", "")
+    begun = await run_in_threadpool(adapter.begun, service.engine, state, now=service.clock())
+    if begun is None:
+        return error_page(request, "lti.login_over", 400)
+    if request.cookies.get(_name(state)) == state:
+        return RedirectResponse(begun.url, status_code=302)
+    again = f"{service.settings.url}/lti/login?{urlencode(begun.parameters)}"
+    language = accepted(request.headers.get("accept-language", ""))
+    return page(request, "window.html", language, address=again)
+
+
+async def launch(request: Request) -> Response:
+    """The platform's launch arrives by form post (LTI Security 1.0, 5.1.1.3)."""
+    service: Service = request.app.state.service
+    if not service.logins.allow(client(request)):
+        return error_page(request, "lti.too_often", 429)
+    form = _texts(await request.form())
+    cookie = request.cookies.get(_name(form.get("state", "")), "")
+    return await run_in_threadpool(_launched, request, service, form, cookie)
+
+
+async def register(request: Request) -> Response:
+    """A platform's administrator starts dynamic registration (LTI Dynamic Registration 1.0, 3.3)."""
+    service: Service = request.app.state.service
+    if not service.registrations.allow(client(request)):
+        return error_page(request, "lti.too_often", 429)
+    registrar = Registrar(
+        service.settings.url,
+        request.query_params.get("openid_configuration", ""),
+        request.query_params.get("registration_token", ""),
+        private=service.settings.private_platforms,
+    )
+    try:
+        await run_in_threadpool(registration.register, service.engine, registrar, now=service.clock())
+    except RegistrationRefused as error:
+        return error_page(request, error.code, 400)
+    return page(request, "registered.html", accepted(request.headers.get("accept-language", "")))
+
+
+def client(request: Request) -> str:
+    """The address of the machine that asks."""
+    return request.client.host if request.client is not None else ""
+
+
+def _launched(request: Request, service: Service, form: Mapping[str, str], cookie: str) -> Response:
+    now = service.clock()
+    try:
+        found = adapter.finish(
+            service.engine, service.keys, service.services.session, service.key_sets, form, cookie=cookie, now=now
+        )
+    except LaunchRefused as error:
+        return error_page(request, error.code, 400)
+    said = found.launch
+    if refusal := _not_for_us(said):
+        return error_page(request, refusal, 403, language=accepted(said.locale))
+    with service.engine.begin() as connection:
+        platforms.learn_product(connection, found.platform, said.product)
+        visit = people.arrive(
+            connection,
+            said,
+            platform=found.platform.id,
+            deployment=found.deployment,
+            language=accepted(",".join((said.locale, said.custom.get("language", "")))),
+            now=now,
+            seconds=VISIT_SECONDS,
+        )
+    path = "choose" if said.message is Message.DEEP_LINK else ""
+    return RedirectResponse(address_of(service, visit, path), status_code=303)
+
+
+def _not_for_us(said: Launch) -> str:
+    if said.role is None or not said.subject:
+        return "lti.no_role"
+    if said.message is Message.DEEP_LINK and said.role is not Role.INSTRUCTOR:
+        return "lti.not_yours"
+    return ""
+
+
+def _keep_state(service: Service, begun: Login) -> Response:
+    address = f"{service.settings.url}/lti/authorize?{urlencode({'state': begun.state})}"
+    answer = RedirectResponse(address, status_code=302)
+    # Partitioned: kept for this LMS's frames alone, which browsers allow where they refuse other third-party cookies.
+    # Over plain HTTP browsers keep no SameSite=None cookie; without the attribute one survives the platform's post.
+    attributes = "; SameSite=None; Secure; Partitioned" if service.settings.secure else ""
+    answer.headers["Set-Cookie"] = (
+        f"{_name(begun.state)}={begun.state}; Max-Age={int(adapter.STATE_SECONDS)}; Path=/; HttpOnly{attributes}"
+    )
+    return answer
+
+
+def _name(state: str) -> str:
+    """One cookie for each login: two activities may be opened at once."""
+    return f"{_COOKIE}-{state[-12:]}" if state.isascii() and state.replace("-", "").isalnum() else _COOKIE
+
+
+def _texts(form: Mapping[str, object]) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}

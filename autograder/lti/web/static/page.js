@@ -1,0 +1,74 @@
+// Small comforts. Every page works without them.
+"use strict";
+
+for (const time of document.querySelectorAll("time")) {
+  const moment = new Date(time.dateTime);
+  time.title = time.textContent;
+  time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+}
+
+// A due date is typed in the reader's own time zone: the server is told how far that is from UTC.
+for (const field of document.querySelectorAll("input[type=datetime-local]")) {
+  let zone = new Date().getTimezoneOffset();
+  if (field.value) {
+    const moment = new Date(field.value + "Z");
+    zone = moment.getTimezoneOffset();
+    field.value = new Date(moment.getTime() - zone * 60000).toISOString().slice(0, 16);
+  }
+  const hidden = field.form.elements.zone;
+  hidden.value = zone;
+  field.addEventListener("change", () => { if (field.value) hidden.value = new Date(field.value).getTimezoneOffset(); });
+}
+
+const drop = document.querySelector(".drop");
+if (drop) {
+  const input = drop.querySelector("input");
+  const name = document.getElementById("chosen");
+  const show = () => { name.textContent = Array.from(input.files, (file) => file.name).join(", "); };
+  input.addEventListener("change", show);
+  for (const kind of ["dragenter", "dragover"]) {
+    drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  }
+  for (const kind of ["dragleave", "drop"]) {
+    drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
+  }
+  drop.addEventListener("drop", (event) => {
+    if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; show(); }
+  });
+  input.form.addEventListener("submit", () => {
+    const button = input.form.querySelector("button");
+    button.disabled = true;
+    button.textContent = button.dataset.busy;
+  });
+}
+
+const progress = document.getElementById("progress");
+if (progress && progress.dataset.events) {
+  const order = ["queued", "leased", "sending", "done"];
+  const source = new EventSource(progress.dataset.events);
+  source.addEventListener("step", (event) => {
+    const at = order.indexOf(event.data);
+    // From the grade on the page has more to show than steps.
+    if (event.data !== progress.dataset.now && (at < 0 || at > 1)) { source.close(); location.reload(); return; }
+    for (const item of progress.querySelectorAll("li")) {
+      const own = order.indexOf(item.dataset.step);
+      item.className = own < at ? "done" : own === at ? "now" : "";
+    }
+  });
+  // Where a proxy holds events back, reloading does as well.
+  source.addEventListener("error", () => { source.close(); setTimeout(() => location.reload(), 4000); });
+}
+
+const frame = document.querySelector("iframe.feedback");
+if (frame) {
+  const fit = () => { frame.style.height = frame.contentDocument.documentElement.scrollHeight + 2 + "px"; };
+  frame.addEventListener("load", fit);
+  window.addEventListener("resize", fit);
+  if (frame.contentDocument && frame.contentDocument.readyState === "complete") fit();
+}
+
+const forward = document.querySelector("form[data-forward]");
+if (forward) forward.submit();
+
+const close = document.getElementById("registered");
+if (close) (window.opener || window.parent).postMessage({ subject: "org.imsglobal.lti.close" }, "*");

@@ -1,0 +1,256 @@
+"""The whole loop in a browser: Open edX's code as the LMS, our service, its worker, headless Chromium."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.lti import serving
+from autograder.lti.demonstration import demo_platform
+from autograder.lti.settings import Settings
+from autograder.lti.web import admin
+from autograder.lti.web.service import Service
+from autograder.lti.worker import Worker
+
+from . import reports
+from .browser import CHROMIUM, activity, chromium, picture, problems, window
+from .conftest import needed
+from .servers import free_port, serving as serving_pages
+
+pytest.importorskip("playwright")
+from playwright.sync_api import Browser, expect  # noqa: E402
+
+
+class Loop:
+    """A running LMS and tool."""
+
+    def __init__(self, service: Service, lms: str, browser: Browser) -> None:
+        self.service, self.lms, self.browser = service, lms, browser
+
+    def gradebook(self) -> dict[str, Any]:
+        """What the LMS holds."""
+        with urllib.request.urlopen(f"{self.lms}/gradebook.json", timeout=10) as answer:
+            found: dict[str, Any] = json.load(answer)
+        return found
+
+    def published(self, student: str, activity: str = "first") -> float | None:
+        """The student's grade, out of one, once the LMS has it."""
+        ends = time.monotonic() + 20
+        while time.monotonic() < ends:
+            for row in reversed(self.gradebook()["published"]):
+                if (row["student"], row["activity"]) == (student, activity):
+                    return float(row["score"])
+            time.sleep(0.1)
+        return None
+
+
+def _course(folder: Path) -> Path:
+    for lab, title in (("canales-multiples", "Canales múltiples"), ("multiple-channels", "Multiple channels")):
+        released = folder / "assignments" / lab
+        released.mkdir(parents=True)
+        cell = {"cell_type": "markdown", "source": [f"# {title}\n"]}
+        (released / f"{lab}.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
+    """Everything, once for this file."""
+    if CHROMIUM is None:
+        needed("no Chromium: apt-get install chromium")
+    assert CHROMIUM is not None
+    folder = tmp_path_factory.mktemp("loop")
+    settings = Settings(
+        data=folder / "data",
+        url=f"http://localhost:{free_port()}",
+        course=_course(folder / "course"),
+        private_platforms=True,
+        lease_seconds=10.0,
+    )
+    service = serving.assemble(settings)
+    worker = Worker(
+        service.engine, settings, service.services, reports.grade, serving.local_process, graders=1, senders=1
+    )
+    with serving_pages(service), demo_platform(service, free_port()) as lms, chromium() as browser:
+        worker.start()
+        yield Loop(service, lms, browser)
+        worker.stop()
+    service.engine.dispose()
+
+
+def hand_in(frame: Any, text: str, name: str = "mio.py") -> None:
+    """Upload a file in the framed page."""
+    frame.set_input_files("input[type=file]", {"name": name, "mimeType": "text/x-python", "buffer": text.encode()})
+    frame.click("form[enctype] button")
+
+
+def test_launch_upload_progress_feedback_and_grade(loop: Loop) -> None:
+    """In a frame on another site: the task, an upload, live progress, the feedback, and the grade in the LMS."""
+    with window(loop.browser) as page:
+        page.goto(f"{loop.lms}/open/student1/first")
+        frame = activity(page)
+        expect(frame.locator("h1")).to_have_text("Canales múltiples")
+        assert problems(frame) == []
+        picture(page, "task-es")
+        with page.expect_download() as saved:
+            frame.click("text=Descargar el cuaderno")
+        assert saved.value.suggested_filename == "canales-multiples.ipynb"
+        hand_in(frame, "70 sleep=1.5")
+        expect(frame.locator("li.now")).to_be_visible()
+        assert problems(frame) == []
+        picture(page, "progress-es")
+        expect(frame.locator(".grade")).to_contain_text("70", timeout=30_000)
+        assert loop.published("student1") == 0.7
+        expect(frame.locator("text=recibida")).to_be_visible(timeout=30_000)
+        assert problems(frame) == []
+        picture(page, "graded-es")
+        frame.click("text=Leer los comentarios")
+        expect(frame.locator("iframe.feedback")).to_be_visible()
+        picture(page, "feedback-es")
+
+
+def test_a_refused_file_says_why(loop: Loop) -> None:
+    """In the page, next to the form, and no attempt is used."""
+    with window(loop.browser, width=390) as page:
+        page.goto(f"{loop.lms}/open/student2/first")
+        frame = activity(page)
+        hand_in(frame, '{"cells": [', "mio.ipynb")
+        expect(frame.locator("[role=alert]")).to_contain_text("no se gastó ningún intento")
+        assert problems(frame) == []
+        picture(page, "refused-es-390")
+
+
+def test_the_keyboard_is_enough(loop: Loop) -> None:
+    """Every control is reached with Tab and shows that it is."""
+    with window(loop.browser) as page:
+        page.goto(f"{loop.lms}/open/student2/first")
+        frame = activity(page)
+        reached = set()
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            reached.add(str(frame.evaluate("document.activeElement.id || document.activeElement.tagName")))
+        assert {"file", "BUTTON", "A"} <= reached
+
+
+def test_without_scripts_the_page_still_works(loop: Loop) -> None:
+    """Upload and result without one line of script; the page reloads by itself."""
+    with window(loop.browser) as page:
+        page.goto(f"{loop.lms}/open/student3/second")
+        address = activity(page).url
+    with window(loop.browser, script=False, language="en-US") as page:
+        page.goto(address)
+        hand_in(page, "55")
+        expect(page.locator(".grade")).to_contain_text("55", timeout=30_000)
+
+
+def test_with_cookies_refused_a_window_opens(loop: Loop) -> None:
+    """Where the frame keeps no cookie the student is offered a window, and works on there."""
+    port = int(loop.service.settings.url.rpartition(":")[2])
+    strict = replace(loop.service.settings, url=f"http://tool.test:{port}")
+    keep = loop.service.settings
+    object.__setattr__(loop.service, "settings", strict)
+    try:
+        with window(loop.browser) as page:
+            page.goto(f"{loop.lms}/open/student4/first")
+            page.wait_for_selector("iframe[name=activity]")
+            start = page.get_attribute("iframe[name=activity]", "src") or ""
+            page.evaluate(
+                "url => { document.querySelector('iframe[name=activity]').src = url }",
+                start.replace("localhost", "tool.test", 1),
+            )
+            frame = page.frame_locator("iframe[name=activity]")
+            expect(frame.locator("h1")).to_have_text("Abrir en una ventana nueva", timeout=20_000)
+            inner = page.frame("activity")
+            assert inner is not None and problems(inner) == []
+            picture(page, "window-es")
+            with page.context.expect_page() as opened:
+                frame.locator("a.button").click()
+            # Open edX sends its launch to the registered address only: the login itself went through.
+            opened.value.wait_for_load_state()
+            assert loop.lms in opened.value.url or "/v/" in opened.value.url
+    finally:
+        object.__setattr__(loop.service, "settings", keep)
+
+
+def test_an_instructor_at_work(loop: Loop) -> None:
+    """Roster from the LMS, one student, a regrade, an extension, the settings; in both widths, in English."""
+    with window(loop.browser, language="en-US") as page:
+        page.goto(f"{loop.lms}/open/student5/second")
+        hand_in(activity(page), "31 unchecked")
+        frame = activity(page)
+        expect(frame.locator(".note.wait")).to_be_visible(timeout=30_000)
+        assert problems(frame) == []
+        picture(page, "needs-person-en")
+        page.goto(f"{loop.lms}/open/teacher/second")
+        frame = activity(page)
+        expect(frame.locator("#roster")).to_be_visible()
+        expect(frame.locator("text=Fabio Mora")).to_be_visible()
+        assert problems(frame) == []
+        picture(page, "class-en")
+        frame.click("text=Elena Ruiz >> nth=0")
+        expect(frame.locator("#extension")).to_be_visible()
+        assert problems(frame) == []
+        picture(page, "student-en")
+        frame.fill("input[name=attempts]", "2")
+        frame.click("#extension + form button")
+        expect(frame.locator("#extension")).to_be_visible()
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.goto(f"{loop.lms}/open/teacher/second")
+        assert problems(activity(page)) == []
+        picture(page, "class-en-390")
+
+
+def test_a_lab_is_chosen_by_deep_linking(loop: Loop) -> None:
+    """The author chooses lab, due date and attempts; the LMS keeps the content; the student sees it."""
+    with window(loop.browser) as page:
+        page.goto(f"{loop.lms}/author/second")
+        frame = activity(page)
+        assert problems(frame) == []
+        picture(page, "choose-es")
+        frame.select_option("select[name=lab]", "canales-multiples")
+        frame.fill("input[name=attempts]", "3")
+        frame.fill("input[name=due]", "2099-05-01T12:00")
+        frame.click("form button")
+        expect(page.frame_locator("iframe[name=activity]").locator("text=successfully saved")).to_be_visible()
+        (content,) = loop.gradebook()["content"]
+        assert content["custom"]["attempts"] == "3"
+        # Typed in Bogotá, five hours behind UTC.
+        assert content["custom"]["due"] == "2099-05-01T17:00:00+00:00"
+
+
+def test_the_administrators_page(loop: Loop) -> None:
+    """Clean for screen readers, in both widths."""
+    for width in (1000, 390):
+        with window(loop.browser, width=width) as page:
+            page.goto(admin.link(loop.service))
+            expect(page.locator("h1")).to_have_text("Plataformas")
+            assert problems(page) == []
+            picture(page, f"admin-es-{width}")
+
+
+def test_two_activities_of_one_lms_are_two_clients(loop: Loop) -> None:
+    """Open edX's way: both grades of one student arrive, each with its own client's token."""
+    with window(loop.browser) as page:
+        for name, points in (("first", "64"), ("second", "65")):
+            page.goto(f"{loop.lms}/open/student6/{name}")
+            hand_in(activity(page), points)
+        assert [loop.published("student6", name) for name in ("first", "second")] == [0.64, 0.65]
+
+
+def test_times_are_the_readers_own(loop: Loop) -> None:
+    """Moments are sent in UTC and shown where the reader is."""
+    with window(loop.browser, language="es-CO") as page:
+        page.goto(f"{loop.lms}/open/student1/first")
+        frame = activity(page)
+        text = frame.locator("tbody time").first.text_content() or ""
+        assert "UTC" not in text and re.search(r"\d", text)
+
+

@@ -1,0 +1,402 @@
+"""The pages over HTTP: who may see what, uploads, refusals, settings, deep linking, administration."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import jwt
+import pytest
+
+from autograder.lti import messages, platforms, queue, submissions
+from autograder.lti.database import reading
+from autograder.lti.serving import assemble
+from autograder.lti.settings import Settings
+from autograder.lti.web import admin, visits
+from autograder.lti.web.service import Service
+
+from . import reports
+from .conftest import approve
+from .lms import Lms
+from .servers import serving
+
+INSTRUCTOR = ["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"]
+
+
+@pytest.fixture
+def service(tool: Settings, lms: Lms) -> Iterator[Service]:
+    """A service with an approved LMS and one released lab."""
+    folder = tool.course / "assignments" / "canales-multiples"
+    folder.mkdir(parents=True)
+    cell = {"cell_type": "markdown", "source": ["# Canales múltiples\n"]}
+    (folder / "canales-multiples.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    made = assemble(tool)
+    approve(made.engine, lms)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[httpx.Client]:
+    """A browser, more or less, at a service on a real port."""
+    with serving(service), httpx.Client(base_url=service.settings.url, follow_redirects=False, timeout=30) as made:
+        yield made
+
+
+def launch(client: httpx.Client, lms: Lms, **claims: Any) -> str:
+    """Go through login and launch; the address of the first page."""
+    login = client.get("/lti/login", params={"iss": lms.url, "login_hint": "u", "client_id": "client-1"})
+    assert login.status_code == 302, login.text
+    # The cookie is Secure: a browser takes it over HTTP from its own machine, httpx does not.
+    cookie = {"cookie": login.headers["set-cookie"].partition(";")[0]}
+    on = client.get(login.headers["location"], headers=cookie)
+    assert on.status_code == 302, on.text
+    asked = parse_qs(urlsplit(on.headers["location"]).query)
+    token = lms.id_token(lms.claims(asked["nonce"][0], **claims))
+    done = client.post("/lti/launch", data={"state": asked["state"][0], "id_token": token}, headers=cookie)
+    assert done.status_code == 303, done.text
+    return str(done.headers["location"])
+
+
+def upload(client: httpx.Client, address: str, content: bytes = b"x = 1\n", name: str = "a.py") -> httpx.Response:
+    """Hand a file in."""
+    return client.post(address + "submit", files={"file": (name, content)})
+
+
+def work(service: Service, points: int = 40) -> None:
+    """Grade everything that waits."""
+    while (job := queue.lease(service.engine, queue.GRADING, "w", now=service.clock(), seconds=60)) is not None:
+        with service.engine.begin() as connection:
+            found = reports.report("x", points)
+            assert submissions.grade(connection, job, found, language="es", now=service.clock())
+
+
+def test_a_student_reads_the_task_uploads_and_reads_the_feedback(
+    client: httpx.Client, service: Service, lms: Lms
+) -> None:
+    """The whole way, in the launch's language."""
+    address = launch(client, lms)
+    task = client.get(address)
+    assert task.status_code == 200 and 'lang="es"' in task.text and "Entregar" in task.text
+    done = upload(client, address)
+    assert done.status_code == 303
+    running = client.get(done.headers["location"])
+    assert "data-events" in running.text
+    work(service)
+    graded = client.get(address)
+    assert re.search(r"40 <small>de 100 puntos", graded.text)
+    link = re.search(r'href="([^"]+/attempt/\d+)"', graded.text)
+    assert link is not None
+    page = client.get(link[1])
+    assert page.status_code == 200 and "<iframe" in page.text
+    assert client.get(link[1] + "/feedback").status_code == 200
+
+
+def test_pages_say_how_they_may_be_used(client: httpx.Client, lms: Lms) -> None:
+    """No script from elsewhere, nothing kept, no address passed on; no cookie after the launch."""
+    page = client.get(launch(client, lms))
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert "set-cookie" not in page.headers
+    for inline in ("<script>", "onclick=", "style="):
+        assert inline not in page.text
+
+
+def test_without_cookies_a_window_is_offered(client: httpx.Client, lms: Lms) -> None:
+    """A frame whose browser keeps no cookie is told so before the platform is asked."""
+    login = client.post("/lti/login", data={"iss": lms.url, "login_hint": "u", "client_id": "client-1"})
+    page = client.get(login.headers["location"], headers={"accept-language": "es-MX,es"})
+    assert page.status_code == 200 and "ventana nueva" in page.text
+    again = re.search(r'href="(http[^"]+/lti/login[^"]+)"', page.text)
+    assert again is not None and "login_hint=u" in unescape(again[1])
+
+
+def test_the_state_cookie_survives_in_a_frame(client: httpx.Client, lms: Lms) -> None:
+    """Sent to a secure address: partitioned, for this LMS's frames alone."""
+    login = client.get("/lti/login", params={"iss": lms.url, "login_hint": "u", "client_id": "client-1"})
+    cookie = login.headers["set-cookie"]
+    for attribute in ("HttpOnly", "SameSite=None", "Secure", "Partitioned"):
+        assert attribute in cookie
+
+
+def test_a_student_sees_no_one_elses_work(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Neither feedback nor progress of another student, nor any page of an instructor."""
+    mine = launch(client, lms)
+    upload(client, mine)
+    work(service)
+    other = launch(client, lms, sub="student-2", name="Otro")
+    for path in ("attempt/1", "attempt/1/feedback", "attempt/1/events"):
+        assert client.get(mine + path.replace("/events", "")).status_code == 200
+        assert client.get(other + path).status_code == 404
+    for path in ("report", "files", "student/1"):
+        assert client.get(other + path).status_code == 403
+    for path in ("settings", "roster", "regrade", "student/1/resend", "student/1/extend", "student/1/forget"):
+        assert client.post(other + path).status_code == 403
+
+
+def test_a_page_ends(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Forged, foreign and old tokens lead nowhere; a launch that ended takes its pages with it."""
+    address = launch(client, lms)
+    token = address.rsplit("/", 2)[1]
+    body = jwt.decode(token, service.keys.page, algorithms=["HS256"])
+    forged = [
+        jwt.encode(body, "0" * 64, algorithm="HS256"),
+        jwt.encode(body | {"exp": 1}, service.keys.page, algorithm="HS256"),
+        jwt.encode(body | {"k": "admin"}, service.keys.page, algorithm="HS256"),
+        jwt.encode(body | {"v": "another"}, service.keys.page, algorithm="HS256"),
+        "nonsense",
+    ]
+    for wrong in forged:
+        assert client.get(f"{service.settings.url}/v/{wrong}/").status_code == 403
+    assert client.get(f"{service.settings.url}/admin/{token}/").status_code == 403
+
+
+def test_another_sites_form_is_refused(client: httpx.Client, lms: Lms) -> None:
+    """Should a token ever leak, another site's page still cannot post with it."""
+    address = launch(client, lms)
+    answer = client.post(address + "submit", files={"file": ("a.py", b"x")}, headers={"origin": "https://evil.example"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.ipynb", b'{"cells": [', "no es un cuaderno completo"),
+        ("a.exe", b"MZ\x00\x01", ""),
+        ("a.py", b"", "vacío"),
+        ("../../etc/<script>.ipynb", b"{}", "no es un cuaderno"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_once(
+    client: httpx.Client, service: Service, lms: Lms, name: str, content: bytes, said: str
+) -> None:
+    """It says why, in the student's language, and costs no attempt."""
+    address = launch(client, lms)
+    answer = upload(client, address, content, name)
+    assert answer.status_code == 422 and said in unescape(answer.text)
+    assert "<script>." not in answer.text
+    assert queue.counts(service.engine) == {}
+
+
+def test_an_upload_without_a_file_is_refused(client: httpx.Client, lms: Lms) -> None:
+    """The form was sent empty."""
+    assert client.post(launch(client, lms) + "submit", data={"file": "text"}).status_code == 422
+
+
+def test_a_body_that_is_too_large_is_refused(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """By what it announces, and by what arrives when it announces nothing."""
+    address = launch(client, lms)
+    assert upload(client, address, b"x" * (service.settings.upload_limit + 400_000)).status_code == 413
+
+    def endless() -> Iterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.py"\r\n\r\n'
+        for _ in range(40):
+            yield b"x" * 1_000_000
+
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    assert client.post(address + "submit", content=endless(), headers=headers).status_code == 413
+
+
+def test_uploads_are_counted(client: httpx.Client, lms: Lms) -> None:
+    """Ten a minute are enough for anyone."""
+    address = launch(client, lms)
+    answers = [upload(client, address).status_code for _ in range(11)]
+    assert answers == [303] * 10 + [429]
+
+
+def test_a_lab_is_downloaded(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """One file as it is, several as a zip."""
+    address = launch(client, lms)
+    one = client.get(address + "notebook")
+    assert one.headers["content-disposition"].startswith('attachment; filename="canales-multiples.ipynb"')
+    (service.settings.course / "assignments" / "canales-multiples" / "convlab.py").write_text("")
+    several = client.get(address + "notebook")
+    names = zipfile.ZipFile(io.BytesIO(several.content)).namelist()
+    assert names == ["canales-multiples/canales-multiples.ipynb", "canales-multiples/convlab.py"]
+
+
+def test_an_instructor_sees_the_class(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Roster from the LMS, scores, what needs a person, one student, files, report."""
+    lms.members = [
+        {"user_id": "student-1", "name": "Ana", "roles": ["Learner"]},
+        {"user_id": "student-2", "name": "=Berta", "email": "b@x", "roles": ["Learner"]},
+        {"user_id": "student-3", "name": "Gone", "roles": ["Learner"], "status": "Inactive"},
+    ]
+    upload(client, launch(client, lms))
+    upload(client, launch(client, lms, sub="student-2", name="=Berta"))
+    job = queue.lease(service.engine, queue.GRADING, "w", now=service.clock(), seconds=60)
+    assert job is not None
+    with service.engine.begin() as connection:
+        queue.give_up(connection, job, "the grading process died")
+    work(service)
+    address = launch(client, lms, sub="teacher", name="Profe", roles=INSTRUCTOR)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "the grading process died" in page.text and "=Berta" in page.text and "Gone" not in page.text
+    one = client.get(re.findall(r'href="([^"]+/student/\d+)"', page.text)[0])
+    assert one.status_code == 200
+    archive = zipfile.ZipFile(io.BytesIO(client.get(address + "files").content))
+    table = archive.read("students.csv").decode("utf-8-sig")
+    assert "'=Berta" in table
+    assert len([name for name in archive.namelist() if re.fullmatch(r"submitted/lti-\w+/[\w-]+/[\w-]+\.py", name)]) == 2
+    assert client.get(address + "report").status_code == 200
+
+
+def test_an_instructor_regrades_resends_and_extends(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Each is a job or a row; nothing is graded or posted in the page itself."""
+    student = launch(client, lms, custom={"lab": "canales-multiples", "attempts": "1"})
+    upload(client, student)
+    work(service)
+    assert "closed" not in client.get(student).text
+    address = launch(client, lms, sub="teacher", roles=INSTRUCTOR)
+    page = client.get(address).text
+    own = re.findall(r'href="([^"]+/student/\d+)"', page)[0]
+    assert client.post(own + "/regrade").status_code == 303
+    assert queue.counts(service.engine)[queue.GRADING, queue.QUEUED] == 1
+    work(service, points=70)
+    assert client.post(own + "/resend").status_code == 303
+    assert queue.counts(service.engine)[queue.PASSBACK, queue.QUEUED] == 3
+    assert upload(client, student).status_code == 422
+    assert client.post(own + "/extend", data={"attempts": "1", "due": ""}).status_code == 303
+    assert upload(client, student).status_code == 303
+
+
+def test_an_instructor_deletes_a_student(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Only when sure; then nothing of theirs is left."""
+    upload(client, launch(client, lms))
+    address = launch(client, lms, sub="teacher", roles=INSTRUCTOR)
+    own = re.findall(r'href="([^"]+/student/\d+)"', client.get(address).text)[0]
+    client.post(own + "/forget")
+    assert client.get(own).status_code == 200
+    client.post(own + "/forget", data={"sure": "yes"})
+    assert client.get(own).status_code == 404
+
+
+def test_an_activity_without_a_lab_is_configured_by_its_instructor(client: httpx.Client, lms: Lms) -> None:
+    """Where the LMS has no deep linking: the first launch of the instructor chooses."""
+    student = launch(client, lms, custom={})
+    assert "no tiene laboratorio" in client.get(student).text
+    address = launch(client, lms, sub="teacher", roles=INSTRUCTOR, custom={})
+    assert client.post(address + "settings", data={"lab": "nonsense"}).status_code == 422
+    fields = {"lab": "canales-multiples", "due": "2099-05-01T12:00", "zone": "360", "attempts": "2"}
+    assert client.post(address + "settings", data=fields).status_code == 303
+    page = client.get(student).text
+    assert "2099-05-01T18:00" in page and "0 de 2" in page
+
+
+def test_deep_linking_answers_with_a_signed_choice(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """The LMS gets an item with its lab, due date, attempts and gradebook column, and its own data back."""
+    settings: dict[str, Any] = {"deep_link_return_url": f"{lms.url}/deep", "data": "opaque", "accept_types": ["ltiResourceLink"]}
+    settings["accept_presentation_document_targets"] = ["iframe"]
+    claims = {
+        messages.CLAIM + "message_type": "LtiDeepLinkingRequest",
+        messages.DEEP_LINKING: settings,
+        "roles": INSTRUCTOR,
+    }
+    plain = lms.claims
+
+    def deep(nonce: str, **changes: Any) -> dict[str, Any]:
+        made = plain(nonce, roles=INSTRUCTOR)
+        return made | {key: value for key, value in claims.items() if key.startswith("https")}
+
+    lms.claims = deep  # type: ignore[method-assign]
+    address = launch(client, lms)
+    assert address.endswith("/choose")
+    assert "Elige un laboratorio" in client.get(address).text
+    answer = client.post(address, data={"lab": "canales-multiples", "attempts": "3", "due": "2099-05-01T12:00"})
+    assert f"form-action {lms.url}" in answer.headers["content-security-policy"]
+    form = re.search(r'action="([^"]+)".*?value="([^"]+)"', answer.text, re.S)
+    assert form is not None and form[1] == f"{lms.url}/deep"
+    said = jwt.decode(form[2], service.keys.public, algorithms=["RS256"], audience=lms.url)
+    (item,) = said["https://purl.imsglobal.org/spec/lti-dl/claim/content_items"]
+    assert said["https://purl.imsglobal.org/spec/lti-dl/claim/data"] == "opaque"
+    assert item["custom"] == {
+        "lab": "canales-multiples",
+        "language": "",
+        "attempts": "3",
+        "due": "2099-05-01T12:00:00+00:00",
+    }
+    assert item["lineItem"]["scoreMaximum"] == 100.0
+
+
+def test_a_student_cannot_deep_link(client: httpx.Client, lms: Lms) -> None:
+    """Roles come from the launch alone."""
+    assert client.get(launch(client, lms) + "choose").status_code == 403
+
+
+def test_an_administrator_approves_platforms(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """A registered platform waits; by hand one is added; a refused one cannot log in."""
+    address = admin.link(service)
+    answer = client.get("/lti/register", params={"openid_configuration": f"{lms.url}/configuration"})
+    assert answer.status_code == 200, answer.text
+    pending = platforms.every(service.engine)[0]
+    page = client.get(address)
+    assert page.status_code == 200 and "given-client" in page.text
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    client.post(address + f"platform/{pending.id}", data={"decision": "approve"})
+    assert platforms.find(service.engine, lms.url, "given-client") is not None
+    client.post(address + f"platform/{pending.id}", data={"decision": "refuse"})
+    assert platforms.find(service.engine, lms.url, "given-client") is None
+    fields = {"issuer": "https://x", "client": "c", "login_url": "ftp://x", "token_url": "https://x", "keys_url": "https://x"}
+    assert client.post(address + "add", data=fields).status_code == 422
+    assert client.post(address + "add", data=fields | {"login_url": "https://x/l"}).status_code == 303
+    token = visits.sign(service, "admin", "yes", seconds=-1)
+    assert client.get(f"{service.settings.url}/admin/{token}/").status_code == 403
+
+
+def test_the_service_says_how_it_is(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Health, readiness, metrics without names, our public key."""
+    upload(client, launch(client, lms))
+    assert client.get("/health").text == "ok\n"
+    assert client.get("/ready").status_code == 200
+    metrics = client.get("/metrics").text
+    assert 'autograder_jobs{queue="grading",state="queued"} 1.0' in metrics
+    assert "Ana" not in metrics
+    (key,) = client.get("/lti/jwks.json").json()["keys"]
+    assert key["alg"] == "RS256" and "d" not in key
+
+
+def test_a_wrong_address_is_a_page(client: httpx.Client) -> None:
+    """In the reader's language."""
+    answer = client.get("/nothing", headers={"accept-language": "es"})
+    assert answer.status_code == 404 and "no existe" in answer.text
+
+
+def test_events_tell_each_step(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Server-sent events end when the submission is done."""
+    address = launch(client, lms)
+    upload(client, address)
+    work(service)
+    job = queue.lease(service.engine, queue.PASSBACK, "w", now=service.clock(), seconds=60)
+    assert job is not None
+    with service.engine.begin() as connection:
+        submissions.settle(connection, job, state=submissions.SENT, answer="posted", now=service.clock())
+    with client.stream("GET", address + "attempt/1/events") as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert "".join(answer.iter_text()) == "event: step\ndata: done\n\n"
+
+
+def test_logs_name_no_one(
+    client: httpx.Client, service: Service, lms: Lms, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    """Neither names nor addresses nor tokens of people."""
+    caplog.set_level("DEBUG", logger="autograder")
+    address = launch(client, lms)
+    upload(client, address)
+    client.get(address)
+    with reading(service.engine) as connection:
+        assert submissions.attempts(connection, 1)
+    text = caplog.text + "".join(str(record.__dict__) for record in caplog.records)
+    assert caplog.records
+    for secret in ("Ana", "ana@example.edu", "student-1", address.rsplit("/", 2)[1]):
+        assert secret not in text
