@@ -82,4 +82,12 @@ def _students(table: Table) -> dict[int, Person]:
     return people
 
 
-FORMAT = Format("blackboard", "Blackboard", claim, listed, sheet=sheet, own_id=("login",), extras=("*_attempt_*.txt",))
+FORMAT = Format(
+    "blackboard",
+    "Blackboard",
+    claim,
+    listed,
+    sheet=sheet,
+    own_id=("login",),
+    extras=("*_attempt_????-??-??-??-??-??.txt",),
+)

@@ -115,7 +115,9 @@ def _decoded(data: bytes, name: str, legacy: bool) -> tuple[str, str, bytes]:
 def _cells(
     text: str, delimiter: str, name: str
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...], tuple[str, ...]]:
-    token = re.compile(rf'("(?:[^"]|"")*"|[^"{delimiter}\r\n][^{delimiter}\r\n]*|)({delimiter}|\r\n|\n|\r|\Z)')
+    # A quote that no separator follows belongs to the cell: PHP writes one alone behind a backslash.
+    quoted = rf'"(?>[^"]|""|"(?=[^{delimiter}\r\n"]))*+"'
+    token = re.compile(rf'({quoted}|[^"{delimiter}\r\n][^{delimiter}\r\n]*|)({delimiter}|\r\n|\n|\r|\Z)')
     rows: list[tuple[str, ...]] = []
     raws: list[tuple[str, ...]] = []
     ends: list[str] = []

@@ -54,7 +54,7 @@ def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *,
     by_student = {grade.student: grade for grade in grades}
     rows, blockers = _rows(sheet, people, by_student)
     warnings = list(sheet.warnings)
-    cells: dict[tuple[int, int], str] = {}
+    cells = dict(sheet.repairs)
     changes = []
     for student, row in sorted(rows.items(), key=lambda item: item[1]):
         grade = by_student[student]

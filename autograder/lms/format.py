@@ -48,7 +48,8 @@ class Sheet:
 
     `people` maps a row to the person it is about, `grade` is the column that takes the score, `maximum` the LMS's own
     maximum by row (scores are scaled to it), `kept` the rows whose cell must stay (why, as a message key). `create` is the
-    header of a column that would be new, "" when it exists. `over` says what the LMS does with more than the maximum.
+    header of a column that would be new, "" when it exists. `over` says what the LMS does with more than the maximum,
+    `repairs` are cells of its own that it could not read back.
     """
 
     people: Mapping[int, Person]
@@ -62,6 +63,7 @@ class Sheet:
     create: str = ""
     over: str = "allowed"
     clean: Callable[[str], str] = str
+    repairs: Mapping[tuple[int, int], str] = field(default_factory=dict)
     warnings: tuple[Warning, ...] = ()
 
 

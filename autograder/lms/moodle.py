@@ -103,6 +103,9 @@ def sheet(table: Table, request: Request) -> Sheet:
         warnings.append(Warning("no_comments"))
     if not maximum:
         warnings.append(Warning("no_maximum"))
+    repairs = _repairs(table)
+    if repairs:
+        warnings.append(Warning("backslashes", {"rows": ", ".join(sorted({str(row + 1) for row, _ in repairs}))}))
     locked = {row: "locked" for row in people if _locked(table, row, grade)}
     return Sheet(
         people,
@@ -114,6 +117,7 @@ def sheet(table: Table, request: Request) -> Sheet:
         blank=("", "-"),
         over="dropped",
         clean=unescaped,
+        repairs=repairs,
         warnings=tuple(warnings),
     )
 
@@ -123,11 +127,14 @@ def unescaped(text: str) -> str:
     return text.replace("\\", "/").replace("\0", "")
 
 
-def swallowing(table: Table) -> tuple[int, ...]:
-    """Rows with a cell in which PHP's reader would run on into the next: a backslash before a quote or at the end."""
-    return tuple(
-        row for row, cells in enumerate(table.rows) if any(cell.endswith("\\") or '\\"' in cell for cell in cells)
-    )
+def _repairs(table: Table) -> dict[tuple[int, int], str]:
+    """Cells of Moodle's own in which PHP's reader would run on into the next (a name, an old comment), without that."""
+    return {
+        (row, column): unescaped(cell)
+        for row, cells in enumerate(table.rows)
+        for column, cell in enumerate(cells)
+        if cell.endswith("\\") or '\\"' in cell
+    }
 
 
 def feedback_path(person: Person, lab: str, name: str) -> str | None:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 LAB = "canales-multiples"
 DUE = datetime(2026, 11, 22, 23, 59, tzinfo=UTC)
@@ -77,7 +78,7 @@ class Someone:
 
 def people(count: int = 200) -> tuple[Someone, ...]:
     """200 people: in many scripts, three pairs of namesakes, late, twice, never, and four who have withdrawn."""
-    found = []
+    found: list[Someone] = []
     for number in range(count):
         first, last = _FIRST[number % len(_FIRST)], _LAST[(number * 3 + number // len(_FIRST)) % len(_LAST)]
         if number in (41, 82, 123):
@@ -97,7 +98,7 @@ def people(count: int = 200) -> tuple[Someone, ...]:
 
 def notebook(owner: int, attempt: int = 0) -> bytes:
     """A notebook that says whose it is."""
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
+    cell: dict[str, object] = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
     source = f"# owner {owner} attempt {attempt}\nx = 1\n"
     plain = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell | {"source": source}]}
     return json.dumps(plain).encode()
@@ -121,8 +122,8 @@ def zipped(path: Path, files: Iterable[tuple[str, bytes]]) -> Path:
 def table(rows: Sequence[Sequence[object]], *, delimiter: str = ",", quote_all: bool = False, end: str = "\n") -> str:
     """Rows as CSV text."""
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
+    style: Literal[0, 1] = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=style).writerows(rows)
     return text.getvalue()
 
 
@@ -152,7 +153,7 @@ def canvas_gradebook(course: Sequence[Someone]) -> bytes:
     """`lib/gradebook_exporter.rb`."""
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Quiz 1 (311)", f"{LAB} (312)", "Assignments Current Points",
             "Final Score"]  # fmt: skip
-    rows: list[list[object]] = [head, ["", "", "", "", "", "Manual Posting", "", "", ""]]
+    rows: list[list[object]] = [[*head], ["", "", "", "", "", "Manual Posting", "", "", ""]]
     rows.append(["    Points Possible", "", "", "", "", "10", "50", "(read only)", "(read only)"])
     for one in course:
         if one.listed:
@@ -231,7 +232,7 @@ def blackboard_grades(course: Sequence[Someone]) -> bytes:
     """ "Work offline": tab-delimited, quoted, UTF-16 with a byte order mark."""
     head = ["Last Name", "First Name", "Username", "Student ID", "Last Access", "Availability",
             f"{LAB} [Total Pts: 50 Score] |664617", "Total [Total Pts: up to 150 Score] |664001"]  # fmt: skip
-    rows: list[list[object]] = [head]
+    rows: list[list[object]] = [[*head]]
     rows += [
         [one.last, one.first, one.login, f"S{one.number:05d}", "2026-11-20 10:00:00", "Yes", "", ""]
         for one in course
@@ -256,7 +257,7 @@ def brightspace_grades(course: Sequence[Someone]) -> bytes:
     """community.d2l.com 3538: ids led by #, the last column # as well."""
     head = ["OrgDefinedId", "Username", "Last Name", "First Name", "Email",
             f"{LAB} Points Grade <Numeric MaxPoints:50 Weight:10>", "End-of-Line Indicator"]  # fmt: skip
-    rows: list[list[object]] = [head]
+    rows: list[list[object]] = [[*head]]
     rows += [
         [f"#{300_000 + one.number}", f"#{one.login}", one.last, one.first, one.email, "", "#"]
         for one in course
