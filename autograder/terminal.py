@@ -16,9 +16,12 @@ _SIGNS = {True: ("✓", "green"), False: ("✗", "red")}
 
 
 def points(graded: QuestionReport | GradeReport) -> str:
-    """`17.50 / 20`: earned and possible points."""
-    earned, most = (graded.score, graded.max_score) if isinstance(graded, GradeReport) else (graded.earned, graded.points)
-    return f"{float(rounded(earned)):g} / {float(rounded(most)):g}"
+    """`17.5 / 20`: earned and possible points; `? / 20` while nobody can say."""
+    earned, most = (
+        (graded.score, graded.max_score) if isinstance(graded, GradeReport) else (graded.earned, graded.points)
+    )
+    shown = "?" if graded.needs_human else f"{float(rounded(earned)):g}"
+    return f"{shown} / {float(rounded(most)):g}"
 
 
 def report(console: Console, report: GradeReport, title: str, language: str) -> None:

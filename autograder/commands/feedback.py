@@ -12,9 +12,13 @@ from autograder.messages import languages, say
 
 @click.command("feedback", help="Write one feedback page per student from a lab's reports.")
 @click.argument("lab")
-@click.option("--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder.")
+@click.option(
+    "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
+)
 @click.option("--student", "chosen", multiple=True, help="Only this student; may be repeated.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder for the pages.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder for the pages."
+)
 @click.option("--lang", type=click.Choice(languages()), help="Language of the pages; without it, the lab's.")
 def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, lang: str | None) -> None:
     """Render the stored reports; a student without one is passed over."""
