@@ -91,14 +91,15 @@ class SampleCourse:
         return _read(self.course.root / "autograded" / student / lab / f"{lab}.ipynb")
 
 
-def make(folder: Path, *labs: str) -> SampleCourse:
-    """A course in `folder` whose `labs` are generated, due at `DUE`."""
+def make(folder: Path, *labs: str, settings: str = "") -> SampleCourse:
+    """A course in `folder` whose `labs` are generated, due at `DUE`; `settings` are lines for its configuration."""
     root, exchange, homes = folder / "course", folder / "exchange", folder / "homes"
     for part in (root, exchange, homes):
         part.mkdir()
     exchange.chmod(0o777)
     shutil.copytree(REPOSITORY / "solutions", root / "solutions")
     here = f'\nc.Exchange.root = "{exchange}"\nc.Exchange.cache = "{homes}"\n'
+    here += f"{settings}\n"
     here += 'c.LateSubmissionPlugin.penalty_method = "zero"\n'
     (root / CONFIG).write_text((REPOSITORY / CONFIG).read_text(encoding="utf-8") + here, encoding="utf-8")
     sample = SampleCourse(Course(root), exchange, homes)
