@@ -56,18 +56,22 @@ class Download:
 
 
 def open_download(path: Path, *, skip: tuple[str, ...] = ()) -> Download:
-    """The members of a zip file or a folder, but for top-level files with a suffix in `skip`.
+    """The members of a zip file or a folder, but for the folder's own files with a suffix in `skip`.
 
     Raises DeliveryError when `path` is neither a zip nor a folder.
     """
     if path.is_dir():
-        found = (one for one in _folder(path) if not (skip and one.path.lower().endswith(skip) and "/" not in one.path))
+        found = (one for one in _folder(path) if isinstance(one, Refused) or not _skipped(one, skip))
         return _sorted(path.name, found)
     try:
         data = zipfile.ZipFile(path)
         return _sorted(path.stem, _zip(data, MEMBERS, ALL_BYTES))
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
         raise DeliveryError(f"{path} is neither a folder nor a whole zip file ({error}): download it again") from error
+
+
+def _skipped(member: Member, suffixes: tuple[str, ...]) -> bool:
+    return len(member.parts) == 1 and bool(suffixes) and member.path.lower().endswith(suffixes)
 
 
 def _sorted(name: str, found: Iterator[Member | Refused]) -> Download:

@@ -42,6 +42,8 @@ class BoundedExtractor(ExtractorPlugin):  # type: ignore[misc]  # nbgrader is un
         course = Course(Path(self.parent.coursedir.root))
         try:
             download = archive.open_download(path, skip=(".zip",) if path.is_dir() else ())
+            for refused in download.refused:
+                self.log.warning("Left out: %s (%s)", refused.path, refused.code)
             if not download.members:
                 return
             known = lists.known(course.root, [Path(name) for name in self.roster], lab)
@@ -52,8 +54,6 @@ class BoundedExtractor(ExtractorPlugin):  # type: ignore[misc]  # nbgrader is un
         except AutograderError as error:
             self.log.error("%s is left out: %s", path.name, error)
             return
-        for refused in plan.refused:
-            self.log.warning("Left out: %s (%s)", refused.path, refused.code)
         for problem in plan.problems:
             self.log.warning("Left out: %s (%s)", problem.subject, problem.code)
         for hand_in in plan.hand_ins:
