@@ -1,6 +1,6 @@
 """Everything that people read, in one catalogue a language: `es.toml`, `en.toml`. A new language is a new file.
 
-A key is `section.name`; parameters are named fields of `str.format`. A test holds the languages to the same keys and
+A key is `section.name` (`diagnosis.CODE.what` in a section of sections); parameters are named fields of `str.format`. A test holds the languages to the same keys and
 the same fields.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import locale
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).parent
 FALLBACK = "en"
@@ -26,8 +27,15 @@ def catalogue(language: str) -> Mapping[str, str]:
     """Every message of one language by its full key. Raises ValueError for a language without a catalogue."""
     if language not in languages():
         raise ValueError(f"no messages in {language!r}: choose one of {', '.join(languages())}")
-    sections = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{name}": text for section, texts in sections.items() for name, text in texts.items()}
+    return dict(_flat("", tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+
+
+def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, str):
+            yield prefix + name, value
+        else:
+            yield from _flat(f"{prefix}{name}.", value)
 
 
 def say(language: str, key: str, /, **parameters: object) -> str:
