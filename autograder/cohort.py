@@ -1,6 +1,6 @@
 """Many submissions over any concurrent.futures.Executor: local processes, or a Dask cluster.
 
-Between the processes travel submissions and reports; each worker process keeps one Grader, with its fork parent and its
+Between the processes travel files and reports; each worker process keeps one Grader, with its fork parent and its
 loaded graders, for as long as the setup stays the same. A worker that dies takes nothing with it: what it had in hand
 is graded again, alone, and only a submission that brings a worker down twice is left to a person.
 """
@@ -10,13 +10,19 @@ from __future__ import annotations
 import atexit
 import hashlib
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from multiprocessing.connection import wait as wait_for
+from typing import Self
 
+from autograder import intake
 from autograder.assignment import Assignment
+from autograder.errors import SubmissionError
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader, ungraded
 
@@ -37,6 +43,15 @@ class Setup:
         parts = (self.assignment.lab, self.assignment.graders_digest(), self.assignment.lab_digest())
         limits = sorted(self.assignment.limits.items())
         return hashlib.sha256(repr((parts, limits, self.secret, self.contained)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """One student's file, unread: its `name` and `data`."""
+
+    student: str
+    name: str
+    data: bytes
 
 
 class _Worker:
@@ -62,84 +77,100 @@ _worker = _Worker()
 atexit.register(_worker.close)
 
 
-def grade_here(setup: Setup, identity: str, submission: Submission) -> GradeReport:
-    """Grade one submission with this process's Grader: what an executor's workers run."""
-    return _worker.grader(setup, identity).grade(submission)
+def grade_here(setup: Setup, identity: str, handed: HandedIn) -> GradeReport:
+    """Grade one file with this process's Grader: what an executor's workers run."""
+    grader = _worker.grader(setup, identity)
+    try:
+        submission = intake.read_bytes(handed.name, handed.data, student=handed.student, lab=setup.assignment.lab)
+    except SubmissionError as error:
+        return grader.unreadable(handed.student, error, digest=hashlib.sha256(handed.data).hexdigest())
+    return grader.grade(submission)
 
 
 def local_processes(jobs: int) -> Executor:
     """`jobs` worker processes on this machine; begun afresh, so that they share nothing with this one."""
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin_worker)
 
 
-def grade_all(
-    setup: Setup, submissions: Iterable[Submission], pool: Callable[[], Executor], workers: int
-) -> Iterator[tuple[Submission, GradeReport]]:
-    """Every submission with its report, as they are done; at most `workers * AHEAD` are in hand at a time."""
-    cohort = _Cohort(setup, pool)
-    try:
-        yield from cohort.run(submissions, workers * AHEAD)
-    finally:
-        cohort.close()
+def end_local_processes() -> None:
+    """End this process's workers at once, whatever they have in hand."""
+    for process in multiprocessing.active_children():
+        process.terminate()
 
 
-class _Cohort:
-    def __init__(self, setup: Setup, pool: Callable[[], Executor]) -> None:
+def _begin_worker() -> None:
+    """Ctrl-C is for the process that gives out the work; when that one ends, however it does, so do its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait_for([parent.sentinel])
+    os._exit(1)
+
+
+class Cohort:
+    """Files out to an executor's workers, reports back; at most `workers * AHEAD` in hand. A context manager."""
+
+    def __init__(self, setup: Setup, pool: Callable[[], Executor], workers: int) -> None:
         self._setup = setup
         self._identity = setup.identity()
         self._pool = pool
+        self._most = workers * AHEAD
         self._executor = pool()
-        self._in_hand: dict[Future[GradeReport], Submission] = {}
-        self._suspects: deque[Submission] = deque()
+        self._in_hand: dict[Future[GradeReport], HandedIn] = {}
+        self._suspects: deque[HandedIn] = deque()
 
-    def run(self, submissions: Iterable[Submission], most: int) -> Iterator[tuple[Submission, GradeReport]]:
-        waiting = iter(submissions)
-        while True:
-            for submission in waiting:
-                self._submit(submission)
-                if len(self._in_hand) >= most:
-                    break
-            if not self._in_hand:
-                return
-            yield from self._done()
-            while self._suspects:
-                yield self._alone(self._suspects.popleft())
+    def __enter__(self) -> Self:
+        return self
 
-    def close(self) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=not self._in_hand, cancel_futures=True)
 
-    def _submit(self, submission: Submission) -> None:
+    @property
+    def is_full(self) -> bool:
+        """Whether what is in hand must come back before more is given out."""
+        return len(self._in_hand) >= self._most
+
+    def submit(self, handed: HandedIn) -> None:
+        """Give one file to a worker."""
         try:
-            future = self._executor.submit(grade_here, self._setup, self._identity, submission)
-        except BrokenProcessPool:
-            self._suspects.append(submission)
-            return
-        self._in_hand[future] = submission
+            self._in_hand[self._executor.submit(grade_here, self._setup, self._identity, handed)] = handed
+        except BrokenExecutor:
+            self._suspects.append(handed)
 
-    def _done(self) -> Iterator[tuple[Submission, GradeReport]]:
-        finished, _ = wait(self._in_hand, return_when=FIRST_COMPLETED)
-        for future in finished:
-            submission = self._in_hand.pop(future)
+    def finished(self) -> Iterator[tuple[HandedIn, GradeReport]]:
+        """What is ready, after waiting for the first; nothing when nothing is in hand."""
+        done, _ = wait(self._in_hand, return_when=FIRST_COMPLETED)
+        for future in done:
+            handed = self._in_hand.pop(future)
             try:
-                report = future.result()
-            except BrokenProcessPool:
-                self._suspects.append(submission)
-            else:
-                yield submission, report
+                yield handed, future.result()
+            except BrokenExecutor:
+                self._suspects.append(handed)
+            except Exception as error:
+                yield handed, self._ungraded(handed, repr(error))
         if self._suspects:
             self._suspects.extend(self._in_hand.values())
             self._in_hand.clear()
             self._renew()
+        while self._suspects:
+            yield self._alone(self._suspects.popleft())
 
-    def _alone(self, submission: Submission) -> tuple[Submission, GradeReport]:
-        """Grade a submission with nothing else in hand, so that a worker's death is its own doing."""
+    def _alone(self, handed: HandedIn) -> tuple[HandedIn, GradeReport]:
+        """Grade a file with nothing else in hand, so that a worker's death is its own doing."""
         try:
-            future = self._executor.submit(grade_here, self._setup, self._identity, submission)
-            return submission, future.result()
-        except BrokenProcessPool:
+            return handed, self._executor.submit(grade_here, self._setup, self._identity, handed).result()
+        except BrokenExecutor:
             self._renew()
-            reason = "the grading process ended twice with this submission in hand"
-            return submission, ungraded(self._setup.assignment, submission, reason, contained=self._setup.contained)
+            return handed, self._ungraded(handed, "the grading process ended twice with this submission in hand")
+
+    def _ungraded(self, handed: HandedIn, fault: str) -> GradeReport:
+        nothing_read = Submission(handed.student, self._setup.assignment.lab, (), (), "")
+        return ungraded(self._setup.assignment, nothing_read, fault, contained=self._setup.contained)
 
     def _renew(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)

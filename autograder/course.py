@@ -71,6 +71,19 @@ def find(start: Path | None = None) -> Course:
     raise AssignmentError(f"no {CONFIG} in {start or Path.cwd()} or above: name the course with --course DIR")
 
 
+class LabKey(bytes):
+    """The key of one lab's hidden cases: what is revealed after the deadline, and says nothing of other labs."""
+
+    def commitment(self) -> str:
+        """SHA-256 (hex) of the key: published before the deadline, it proves later that no test was changed."""
+        return hashlib.sha256(self).hexdigest()
+
+
+def lab_key(secret: bytes, lab: str) -> LabKey:
+    """The key of one lab: HMAC-SHA-256 of its name under the course secret; a lab's own key is itself."""
+    return secret if isinstance(secret, LabKey) else LabKey(hmac.digest(secret, lab.encode(), "sha256"))
+
+
 def case_key(secret: bytes, lab: str, student: str) -> bytes:
-    """The key of one student's hidden cases in one lab: HMAC-SHA-256 of both names under the course secret."""
-    return hmac.new(secret, f"{lab}\0{student}".encode(), hashlib.sha256).digest()
+    """The key of one student's hidden cases: HMAC-SHA-256 of the student's name under the lab's key."""
+    return hmac.digest(lab_key(secret, lab), student.encode(), "sha256")

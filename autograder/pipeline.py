@@ -66,9 +66,9 @@ class Grader:
                 fault = str(error)
         return ungraded(self._assignment, submission, fault, contained=self._contained)
 
-    def unreadable(self, student: str, error: SubmissionError) -> GradeReport:
-        """The report on a file that could not be read: no points, and why."""
-        return unreadable(self._assignment, self._digests, student, error, contained=self._contained)
+    def unreadable(self, student: str, error: SubmissionError, *, digest: str = "") -> GradeReport:
+        """The report on a file that could not be read: no points, and why; `digest` is its SHA-256, where it has one."""
+        return unreadable(self._assignment, self._digests, student, error, contained=self._contained, digest=digest)
 
     def _grade(self, submission: Submission) -> GradeReport:
         key = case_key(self._secret, submission.lab, submission.student)
@@ -130,15 +130,15 @@ class Digests:
 
 
 def unreadable(
-    assignment: Assignment, digests: Digests, student: str, error: SubmissionError, *, contained: bool
+    assignment: Assignment, digests: Digests, student: str, error: SubmissionError, *, contained: bool, digest: str = ""
 ) -> GradeReport:
-    """The report on a file that could not be read: no points, and why."""
+    """The report on a file that could not be read: no points, and why; `digest` is its SHA-256, where it has one."""
     return GradeReport(
         student=student,
         lab=assignment.lab,
         language=assignment.language,
         questions=tuple(_single(question, Verdict.FAILED, Reason.UNREADABLE) for question in assignment.questions),
-        digests=digests.of(Submission(student, assignment.lab, (), (), "")),
+        digests=digests.of(Submission(student, assignment.lab, (), (), digest)),
         contained=contained,
         layers=limits.layers(contained=contained),
         notes=(_note(error),),

@@ -38,6 +38,7 @@ LAYERS = (
     "quarantine",
     "sinks",
     "delivery",
+    "tally",
     "nbgrader",
     "lms",
     "bundles",

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
-import time
-from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from autograder.commands import Refused
 from autograder.messages import languages, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from autograder.cohort import Setup
     from autograder.course import Course
-    from autograder.coursework import Graded, Run
-    from autograder.model import GradeReport
+    from autograder.coursework import Run
+    from autograder.tally import Tally
+
+INTERRUPTED = 130
 
 
 @click.command("grade", help="Grade a lab's collected submissions into the gradebook.")
@@ -44,7 +46,6 @@ def command(
     from rich.console import Console
 
     from autograder import assignment, cohort, course, coursework
-    from autograder.delivery import Delivery
     from autograder.errors import AutograderError
 
     console = Console()
@@ -52,109 +53,68 @@ def command(
         here = course.find(folder)
         loaded = assignment.load(lab, support=here.support(lab), course_graders=here.root / "graders")
         language = lang or loaded.language
-        students = chosen or here.students(lab)
-        if not students:
-            raise click.UsageError(say(language, "terminal.nothing", lab=lab, course=here.root))
-        setup = cohort.Setup(loaded, here.secret(), contained=not uncontained)
+        students = _students(here, lab, chosen, language)
+        setup = cohort.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)
         if dry_run:
             _say_plan(console, coursework.Run(here, setup, lambda _: None, force=force), students, language)
             return
-        workers = min(jobs or os.cpu_count() or 1, len(students))
-        pool = functools.partial(cohort.local_processes, workers)
-        begun = time.monotonic()
-        with Delivery(here, lab) as deliver:
-            run = coursework.Run(here, setup, deliver, force=force)
-            tally = _grade(console, run, students, pool, workers, say(language, "terminal.grading", lab=lab))
-            tally.say(console, lab, language, time.monotonic() - begun)
-            places = {
-                "reports": here.report("", lab).parent,
-                "gradebook": deliver.url,
-                "autograded": here.root / "autograded",
-            }
-            console.print(say(language, "terminal.where", **places), soft_wrap=True, highlight=False)
-    except AutograderError as error:
-        raise click.ClickException(str(error)) from error
-    if csv_file is not None:
-        _write_csv(here, lab, students, csv_file)
-        console.print(say(language, "terminal.csv_written", file=csv_file))
-    sys.exit(1 if tally.human else 0)
+        workers = min(jobs or len(os.sched_getaffinity(0)), len(students))
+        tally = _grade(console, here, setup, students, workers, scheduler, force, language)
+        if csv_file is not None:
+            _write_csv(here, lab, students, csv_file)
+            console.print(say(language, "terminal.csv_written", file=csv_file), soft_wrap=True, highlight=False)
+    except KeyboardInterrupt:
+        console.print(say(language, "terminal.interrupted"))
+        cohort.end_local_processes()
+        sys.exit(INTERRUPTED)
+    except (AutograderError, OSError) as error:
+        cohort.end_local_processes()
+        raise Refused(str(error)) from error
+    sys.exit(1 if tally.needs_human else 0)
 
 
-class Tally:
-    """Counts of a run: all that is kept of a class while it is graded."""
-
-    def __init__(self) -> None:
-        self.count = self.fresh = self.full = self.none = 0
-        self.total = 0.0
-        self.maximum = 0.0
-        self.human: list[tuple[str, str]] = []
-        self.lost: Counter[str] = Counter()
-
-    def add(self, graded: Graded) -> None:
-        """Count one report."""
-        report = graded.report
-        self.count += 1
-        self.fresh += graded.fresh
-        self.maximum = float(report.max_score)
-        if report.needs_human:
-            self.human.append((report.student, _fault(report)))
-            return
-        self.total += float(report.score)
-        self.full += report.score == report.max_score
-        self.none += report.score == 0
-        self.lost.update(question.name for question in report.questions if question.earned < question.points)
-
-    def say(self, console: Console, lab: str, language: str, seconds: float) -> None:
-        """The summary of the run."""
-        human = len(self.human)
-        counts = {"count": self.count, "fresh": self.fresh, "kept": self.count - self.fresh, "human": human}
-        console.print(say(language, "terminal.graded", lab=lab, seconds=f"{seconds:.1f}", **counts), highlight=False)
-        graded = self.count - human
-        if graded:
-            mean = f"{self.total / graded:.1f}"
-            values = {"mean": mean, "maximum": f"{self.maximum:g}", "full": self.full, "none": self.none}
-            console.print(say(language, "terminal.mean", **values), highlight=False)
-        if self.lost:
-            hardest = ", ".join(f"{name} ({count})" for name, count in self.lost.most_common(5))
-            console.print(say(language, "terminal.hardest", questions=hardest), highlight=False)
-        for student, reason in self.human[:20]:
-            console.print(
-                "[yellow]?[/] " + say(language, "terminal.human", student=student, reason=reason), highlight=False
-            )
+def _students(here: Course, lab: str, chosen: tuple[str, ...], language: str) -> tuple[str, ...]:
+    known = here.students(lab)
+    unknown = sorted(set(chosen) - set(known))
+    if unknown or not known:
+        nobody = say(language, "terminal.nothing", lab=lab, course=here.root)
+        raise click.UsageError(
+            say(language, "terminal.no_such_student", students=", ".join(unknown)) if known else nobody
+        )
+    return tuple(dict.fromkeys(chosen)) or known
 
 
-def _fault(report: GradeReport) -> str:
-    return (
-        "; ".join(str(note.parameters.get("error", note.code)) for note in report.notes) or "a grader raised an error"
-    )
+def _grade(
+    console: Console, here: Course, setup: Setup, students: tuple[str, ...], workers: int, scheduler: str | None,
+    force: bool, language: str,
+) -> Tally:  # fmt: skip
+    import functools
 
+    from autograder import cohort, coursework
+    from autograder.delivery import Delivery
+    from autograder.tally import Tally
 
-def _grade(console: Console, run: Run, students: Iterable[str], pool: object, workers: int, title: str) -> Tally:
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    names = list(students)
-    tally = Tally()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
-    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console) as progress:
-        bar = progress.add_task(title, total=len(names), rate="")
-        begun = time.monotonic()
-        for graded in run.grade(names, pool, workers):  # type: ignore[arg-type]
-            tally.add(graded)
-            rate = tally.count / max(time.monotonic() - begun, 0.001)
-            progress.update(bar, advance=1, rate=f"{rate:.1f}/s")
+    lab = setup.assignment.lab
+    pool = functools.partial(cohort.local_processes, workers)
+    tally = Tally(language)
+    with Delivery(here, lab) as deliver:
+        run = coursework.Run(here, setup, deliver, force=force, gradebook=deliver.gradebook)
+        with closing(run.grade(students, pool, workers)) as results:
+            tally.watch(console, results, len(students), say(language, "terminal.grading", lab=lab))
+        tally.say(console, lab)
+        places = {
+            "reports": here.report("", lab).parent,
+            "gradebook": deliver.url,
+            "autograded": here.root / "autograded",
+        }
+        console.print(say(language, "terminal.where", **places), soft_wrap=True, highlight=False)
     return tally
 
 
 def _say_plan(console: Console, run: Run, students: Iterable[str], language: str) -> None:
     for planned in run.plan(students):
-        why = say(language, f"terminal.why_{planned.why}")
+        parts = ", ".join(say(language, f"terminal.part_{name}") for name in planned.changed)
+        why = say(language, f"terminal.why_{planned.why}", parts=parts)
         console.print(say(language, "terminal.would_grade", student=planned.student, why=why), highlight=False)
 
 

@@ -44,7 +44,7 @@ def read(path: str | os.PathLike[str], *, student: str, lab: str) -> Submission:
     Raises SubmissionError when the file cannot be graded, OSError when this machine failed to read it (too many open
     files, a broken disk): that is nobody's zero.
     """
-    return read_bytes(Path(path).name, _contents(Path(path)), student=student, lab=lab)
+    return read_bytes(Path(path).name, contents(path), student=student, lab=lab)
 
 
 def read_bytes(name: str, data: bytes, *, student: str, lab: str) -> Submission:
@@ -73,8 +73,12 @@ def read_bytes(name: str, data: bytes, *, student: str, lab: str) -> Submission:
     )
 
 
-def _contents(path: Path) -> bytes:
-    """At most one byte more than allowed of a regular file; one open, so that nothing can be swapped after a check."""
+def contents(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a submitted file, unread: at most one more than allowed, so that `read_bytes` refuses too many.
+
+    One open, so that nothing can be swapped after a check. Raises as `read` does.
+    """
+    path = Path(path)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError as error:
