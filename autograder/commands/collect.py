@@ -90,13 +90,14 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
 
     counts = {action: sum(step.action == action for step in steps) for action in ("new", "replace", "same", "older")}
     console.print(say(language, "lms.collected", lms=plan.format.title, students=len(steps), **counts))
-    table = Table(
-        "student", *(say(language, f"lms.head_{head}") for head in ("name", "attempts", "when", "state", "note"))
-    )
+    heads = ("student", "name", "attempts", "when", "state", "note")
+    table = Table(*(say(language, f"lms.head_{head}") for head in heads))
     telling = [step for step in steps if _note(step) or step.action not in ("same", "new")]
     for step in (steps if len(steps) <= SHOWN else telling)[:SHOWN]:
         hand_in, attempt = step.hand_in, step.hand_in.answer.attempt
-        when = f"{attempt.when:%Y-%m-%d %H:%M} UTC" if attempt.when else ""
+        when = f"{attempt.when:%Y-%m-%d %H:%M} UTC" if attempt.when and attempt.stated else ""
+        if attempt.when and not attempt.stated and not attempt.late:
+            when = say(language, "lms.on_time")
         notes = [say(language, f"lms.note_{code}") for code in _note(step)]
         state = say(language, f"lms.action_{step.action}")
         cells = (hand_in.student, hand_in.name, str(len(hand_in.attempts)), when, state, "; ".join(notes))

@@ -31,12 +31,16 @@ class HandedFile:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One hand-in of one student: when (None where the LMS does not say), whether late, and its files."""
+    """One hand-in of one student: when (None where the LMS does not say), whether late, and its files.
+
+    `stated` is False where the LMS says only "late" or not, and `when` merely stands for that.
+    """
 
     label: str
     when: datetime | None
     late: bool
     files: tuple[HandedFile, ...]
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

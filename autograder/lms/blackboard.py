@@ -62,7 +62,7 @@ def sheet(table: Table, request: Request) -> Sheet:
     return Sheet(
         people,
         found[0] if found else len(table.header),
-        maximum={row: maximum for row in people} if maximum else {},
+        maximum=dict.fromkeys(people, maximum) if maximum else {},
         comment=table.column("Feedback to Learner"),
         comment_format=(form, "PLAIN_TEXT") if form is not None else None,
         decimal=request.decimal or ".",

@@ -58,7 +58,7 @@ def sheet(table: Table, request: Request) -> Sheet:
     title = titles[found[0]]
     stated = _MAXIMUM.search(title["more"] or "") if title else None
     maximum = request.maximum or (number(stated[1].rstrip(".,")) if stated else None)
-    maxima = {row: maximum for row in people} if maximum else {}
+    maxima = dict.fromkeys(people, maximum) if maximum else {}
     return Sheet(people, found[0], maxima, decimal=request.decimal or ".", over="dropped")
 
 

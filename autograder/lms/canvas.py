@@ -75,7 +75,7 @@ def sheet(table: Table, request: Request) -> Sheet:
     return Sheet(
         people,
         column,
-        maximum={row: maximum for row in people} if maximum else {},
+        maximum=dict.fromkeys(people, maximum) if maximum else {},
         kept=kept,
         decimal="," if table.delimiter == ";" and _commas(table, people) else ".",
         blank=("", "-", "N/A"),

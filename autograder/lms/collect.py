@@ -199,13 +199,15 @@ def _attempt(
             when = moment(given.moments[key], given.zone)
     due = given.due + given.extensions.get(person.student, timedelta(0)) if given.due else None
     late = any(one.late for one, _ in files)
+    stated = when is not None
     if when is None and due is not None and format.marks_late:
         # Only "late" or "not late" is known: the due date itself is on time, a minute more is late, for nbgrader too.
         when = due + timedelta(minutes=1) if late else due
     elif when is not None and due is not None:
         late = when > due
     label = f"{number}-{when:%Y%m%dT%H%M%SZ}" if when else str(number)
-    return Attempt(label, when, late, tuple(HandedFile(one.file, one.order, member.read) for one, member in files))
+    handed = tuple(HandedFile(one.file, one.order, member.read) for one, member in files)
+    return Attempt(label, when, late, handed, stated)
 
 
 def _key(key: tuple[str, str]) -> str:

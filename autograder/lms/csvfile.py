@@ -96,11 +96,7 @@ def harmless(value: str) -> str:
 
 
 def _decoded(data: bytes, name: str, legacy: bool) -> tuple[str, str, bytes]:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            break
-    else:
-        mark, encoding = b"", "utf-8"
+    mark, encoding = next((one for one in _MARKS if data.startswith(one[0])), (b"", "utf-8"))
     try:
         return data[len(mark) :].decode(encoding), encoding, mark
     except UnicodeDecodeError as error:

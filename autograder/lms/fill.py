@@ -70,6 +70,7 @@ def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *,
             cells[row, sheet.comment] = sheet.clean(grade.comment)
             if sheet.comment_format is not None:
                 cells[row, sheet.comment_format[0]] = sheet.comment_format[1]
+    warnings += _scales(sheet, by_student.values())
     if sheet.create:
         cells[0, sheet.grade] = sheet.create
         (warnings if create else blockers).append(Warning("creates_column", {"column": sheet.create}))
@@ -80,6 +81,13 @@ def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *,
     ]
     left = tuple(person for row, person in sheet.people.items() if row not in rows.values())
     return Filled(table.changed(cells), tuple(changes), tuple(blockers), tuple(warnings), left)
+
+
+def _scales(sheet: Sheet, grades: Iterable[Grade]) -> list[Warning]:
+    """That scores are put on another scale, once for each pair of maxima."""
+    ours, theirs = {grade.max_score for grade in grades}, set(sheet.maximum.values())
+    pairs = sorted((one, other) for one in ours for other in theirs if one != other)
+    return [Warning("scaled", {"ours": decimal_text(one), "theirs": decimal_text(other)}) for one, other in pairs]
 
 
 def _rows(sheet: Sheet, people: People, grades: Mapping[str, Grade]) -> tuple[dict[str, int], list[Warning]]:

@@ -51,7 +51,7 @@ def sheet(table: Table, request: Request) -> Sheet:
     return Sheet(
         people,
         grade,
-        maximum={row: request.maximum for row in people} if request.maximum else {},
+        maximum=dict.fromkeys(people, request.maximum) if request.maximum else {},
         comment=table.column(*_COMMENT),
         decimal=decimal,
         blank=("", "-"),

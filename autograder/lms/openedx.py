@@ -47,7 +47,7 @@ def sheet(table: Table, request: Request) -> Sheet:
     elif missing := [title for title in ("block_id",) if table.column(title) is None]:
         raise wrong_file("Open edX staff-graded points", f"there is no column {missing[0]}")
     warnings = () if request.maximum else (Warning("no_maximum"),)
-    maxima = {row: request.maximum for row in people} if request.maximum else {}
+    maxima = dict.fromkeys(people, request.maximum) if request.maximum else {}
     return Sheet(people, grade, maxima, over="dropped", warnings=warnings)
 
 

@@ -147,7 +147,7 @@ def test_a_grade_that_needs_a_person_is_not_sent() -> None:
     waiting = Grade("ana", Fraction(0), Fraction(100), final=False)
     result = filled("canvas", CANVAS.encode(), waiting)
     assert result.table.data() == CANVAS.encode()
-    assert [one.code for one in result.warnings] == ["not_final"]
+    assert [one.code for one in result.warnings] == ["not_final", "scaled"]
 
 
 # Layout: Moodle 4.5, mod/assign/feedback/offline; titles from its language packs.
@@ -242,7 +242,7 @@ def test_moodle_rows_over_the_maximum_are_not_dropped() -> None:
     """Extra credit over the maximum would be skipped in silence: the maximum is written, and said."""
     result = filled("moodle", worksheet("en"), grade("ana@x.example", "110"))
     assert result.changes[0].new == "50"
-    assert [one.code for one in result.warnings] == ["over_maximum"]
+    assert [one.code for one in result.warnings] == ["over_maximum", "scaled"]
 
 
 def test_moodle_with_an_old_grade_shows_old_and_new() -> None:
