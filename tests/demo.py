@@ -19,8 +19,8 @@ from pathlib import Path
 
 import nbformat
 
-from tests.sample_course import LATE, ON_TIME, SampleCourse, make
 from autograder.audit.bank import Specimen, all_specimens, as_notebook
+from tests.sample_course import LATE, ON_TIME, SampleCourse, make
 
 LABS = {"canales-multiples": "es", "multiple-channels": "en"}
 NAMES = (

@@ -4,6 +4,8 @@
 that answers that question, `# %%` alone opens a cell of the student's own. `expected.toml` says what is true of it.
 """
 
+from __future__ import annotations
+
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -16,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BANK = ROOT / "tests" / "specimens"
 FUNCTIONS = ("edge_detector", "conv2d_multi_output", "conv2d_multi_input", "conv2d_combined", "two_convs_as_one")
 REASONS = {
@@ -26,7 +28,7 @@ REASONS = {
 _CELL = re.compile(r"^# %%(.*)\n", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Specimen:
     """One golden submission: every function that is not in `wrong` is right.
 
@@ -75,9 +77,9 @@ def _load(folder: Path) -> Specimen:
 
 
 @cache
-def all_specimens() -> tuple[Specimen, ...]:
-    """Every specimen of the bank, by slug."""
-    return tuple(_load(path.parent) for path in sorted(BANK.glob("*/expected.toml")))
+def all_specimens(bank: Path = BANK) -> tuple[Specimen, ...]:
+    """Every specimen of a bank, by slug. Raises ValueError for one that contradicts itself."""
+    return tuple(_load(path.parent) for path in sorted(bank.glob("*/expected.toml")))
 
 
 def as_notebook(specimen: Specimen, lab: str, root: Path = ROOT) -> NotebookNode:
@@ -87,8 +89,7 @@ def as_notebook(specimen: Specimen, lab: str, root: Path = ROOT) -> NotebookNode
     The student's own cells follow the answer that they follow in the file. The same specimen, the same notebook.
     """
     notebook: NotebookNode = nbformat.read(root / "assignments" / lab / f"{lab}.ipynb", as_version=4)
-    solved: NotebookNode = nbformat.read(root / "solutions" / lab / f"{lab}.ipynb", as_version=4)
-    solutions = {_question(cell): cell.source for cell in solved.cells}
+    solutions = solved(lab, root)
     answer = {_question(cell): cell for cell in notebook.cells}
     answered = {title for title, _ in specimen.cells()}
     for name in FUNCTIONS:
@@ -102,6 +103,12 @@ def as_notebook(specimen: Specimen, lab: str, root: Path = ROOT) -> NotebookNode
             notebook.cells.insert(place, new_code_cell(source, id=f"own-{number}"))
             place += 1
     return notebook
+
+
+def solved(lab: str, root: Path = ROOT) -> dict[str, str]:
+    """The lab's own solutions: question -> source."""
+    notebook: NotebookNode = nbformat.read(root / "solutions" / lab / f"{lab}.ipynb", as_version=4)
+    return {name: str(cell.source) for cell in notebook.cells if (name := _question(cell))}
 
 
 def _solution(name: str, solutions: Mapping[str, str], answered: set[str]) -> str:
