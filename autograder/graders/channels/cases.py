@@ -6,6 +6,7 @@ Sizes differ in every axis somewhere, so that no two axes can be confused unnoti
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,19 +36,34 @@ class Shape:
     kernel: tuple[int, int] = (3, 3)
 
 
-def draw(shape: Shape, seed: int | torch.Generator, *, bias: bool = True, dtype: torch.dtype = torch.float32) -> Case:
-    """A case of whole numbers; without `bias` the biases are zero."""
-    random = seed if isinstance(seed, torch.Generator) else torch.Generator().manual_seed(seed)
-    x = integers((shape.batch, shape.inputs, *shape.image), random).to(dtype)
-    weight = integers((shape.outputs, shape.inputs, *shape.kernel), random).to(dtype)
-    biases = integers((shape.outputs,), random).to(dtype) if bias else torch.zeros(shape.outputs, dtype=dtype)
+def draw(
+    shape: Shape,
+    seed: int | torch.Generator,
+    *,
+    bias: bool = True,
+    dtype: torch.dtype = torch.float32,
+    divisor: int = 1,
+) -> Case:
+    """A case of whole numbers; without `bias` the biases are zero.
+
+    With a `divisor`, eighths (exact) or sevenths (rounded): truncating, rounding or losing precision shows. A case of
+    a numbered seed is the same for every submission and made once in a process.
+    """
+    if isinstance(seed, int):
+        return _numbered(shape, seed, bias, dtype, divisor)
+    return _drawn(shape, seed, bias, dtype, divisor)
+
+
+@functools.cache
+def _numbered(shape: Shape, seed: int, bias: bool, dtype: torch.dtype, divisor: int) -> Case:
+    return _drawn(shape, torch.Generator().manual_seed(seed), bias, dtype, divisor)
+
+
+def _drawn(shape: Shape, random: torch.Generator, bias: bool, dtype: torch.dtype, divisor: int) -> Case:
+    x = integers((shape.batch, shape.inputs, *shape.image), random).to(dtype) / divisor
+    weight = integers((shape.outputs, shape.inputs, *shape.kernel), random).to(dtype) / divisor
+    biases = integers((shape.outputs,), random).to(dtype) / divisor if bias else torch.zeros(shape.outputs, dtype=dtype)
     return Case(x, weight, biases, convolve(x, weight, biases))
-
-
-def divided(case: Case, divisor: int) -> Case:
-    """The same case in eighths (exact) or sevenths (rounded): truncating, rounding or losing precision shows."""
-    x, weight, bias = case.x / divisor, case.weight / divisor, case.bias / divisor
-    return Case(x, weight, bias, convolve(x, weight, bias))
 
 
 def integers(shape: tuple[int, ...], random: torch.Generator) -> torch.Tensor:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import pytest
 import torch
 
-from autograder.graders.channels.cases import Case, Shape, divided, draw, sizes
+from autograder.graders.channels.cases import Case, Shape, draw, sizes
 from autograder.grading import Keyed, Student, agree, unchanged
 
 
@@ -105,18 +105,17 @@ def test_channels(student: Student, form: Form) -> None:
 @pytest.mark.situation("fractions")
 def test_fractions(student: Student, form: Form) -> None:
     """Values that are no whole numbers."""
-    case = draw(form.shape(batch=2, image=(5, 7), kernel=(3, 2)), SEED + 20)
-    ask(student, form, divided(case, 8))
-    ask(student, form, divided(case, 7))
+    shape = form.shape(batch=2, image=(5, 7), kernel=(3, 2))
+    ask(student, form, draw(shape, SEED + 20, divisor=8))
+    ask(student, form, draw(shape, SEED + 20, divisor=7))
 
 
 @worth(1, 1, 1)
 @pytest.mark.situation("dtype")
 def test_dtype(student: Student, form: Form) -> None:
     """The result has the dtype of x and its precision: float64 stays float64."""
-    case = draw(form.shape(batch=2), SEED + 21, dtype=torch.float64)
-    ask(student, form, case)
-    ask(student, form, divided(case, 7))
+    ask(student, form, draw(form.shape(batch=2), SEED + 21, dtype=torch.float64))
+    ask(student, form, draw(form.shape(batch=2), SEED + 21, dtype=torch.float64, divisor=7))
 
 
 @worth(1, 1, 1)

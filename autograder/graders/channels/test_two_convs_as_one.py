@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import pytest
@@ -29,12 +30,21 @@ def pair(
     shape: Shape, seed: int | torch.Generator, *, bias: bool = True, divisor: int = 1, dtype: torch.dtype = torch.float32
 ) -> Pair:
     """A case with two input channels taken apart; its two biases are drawn apart."""
-    random = seed if isinstance(seed, torch.Generator) else torch.Generator().manual_seed(seed)
-    whole = draw(shape, random, bias=False, dtype=dtype)
-    x, weight = whole.x / divisor, whole.weight / divisor
+    if isinstance(seed, int):
+        return _numbered(shape, seed, bias, divisor, dtype)
+    return _drawn(shape, seed, bias, divisor, dtype)
+
+
+@functools.cache
+def _numbered(shape: Shape, seed: int, bias: bool, divisor: int, dtype: torch.dtype) -> Pair:
+    return _drawn(shape, torch.Generator().manual_seed(seed), bias, divisor, dtype)
+
+
+def _drawn(shape: Shape, random: torch.Generator, bias: bool, divisor: int, dtype: torch.dtype) -> Pair:
+    whole = draw(shape, random, bias=False, dtype=dtype, divisor=divisor)
     biases = (integers((2,), random).to(dtype) if bias else torch.zeros(2, dtype=dtype)) / divisor
-    convs = (conv(weight[:, :1], biases[:1]), conv(weight[:, 1:], biases[1:]))
-    return Pair((x[:, :1], x[:, 1:]), convs, convolve(x, weight, biases.sum().reshape(1)))
+    convs = (conv(whole.weight[:, :1], biases[:1]), conv(whole.weight[:, 1:], biases[1:]))
+    return Pair((whole.x[:, :1], whole.x[:, 1:]), convs, convolve(whole.x, whole.weight, biases.sum().reshape(1)))
 
 
 def conv(weight: torch.Tensor, bias: torch.Tensor) -> torch.nn.Conv2d:
