@@ -123,6 +123,8 @@ def to_torch(value: Value) -> Any:
 
 def layer(value: Layer) -> torch.nn.Conv2d | Foreign:
     """The nn.Conv2d that came back, built anew from its settings and weights; Foreign when it contradicts itself."""
+    if not _is_consistent(value):
+        return Foreign("Conv2d with weights of another shape")
     try:
         built = torch.nn.Conv2d(**value.settings, dtype=torch.float64)
         with torch.no_grad():
@@ -134,6 +136,15 @@ def layer(value: Layer) -> torch.nn.Conv2d | Foreign:
     except (TypeError, ValueError, RuntimeError, MemoryError):
         return Foreign("Conv2d with impossible settings")
     return built
+
+
+def _is_consistent(value: Layer) -> bool:
+    """Whether the weight is there and of the shape that the settings give: what they claim takes no memory here."""
+    settings = value.settings
+    if not isinstance(value.weight, Tensor) or settings["groups"] < 1:
+        return False
+    shape = (settings["out_channels"], settings["in_channels"] // settings["groups"], *settings["kernel_size"])
+    return value.weight.array.shape == shape
 
 
 def _settings(conv: torch.nn.Conv2d) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def reason(outcome: Outcome) -> Reason:
             return Reason.MISSING
         case TimedOut():
             return Reason.TOO_SLOW
-        case Raised(memory=True) | Raised(type="MemoryError"):
+        case Raised(memory=True) | Raised(type="MemoryError") | Died(memory=True):
             return Reason.TOO_MUCH_MEMORY
         case Raised():
             return Reason.RAISED

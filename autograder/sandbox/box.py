@@ -9,6 +9,7 @@ import array
 import contextlib
 import json
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from autograder.errors import SandboxError
 from autograder.sandbox import bubblewrap, packages
 from autograder.sandbox import limits as limit_table
 from autograder.sandbox.inside import wire
-from autograder.sandbox.process import StudentProcess
+from autograder.sandbox.process import Spawned, StudentProcess
 
 START_SECONDS = 120
 CONTROL_SECONDS = 30
@@ -35,6 +36,7 @@ class Box:
         self._support = {name: data.decode() for name, data in support.items()}
         self._contained = contained
         self._process: subprocess.Popen[bytes] | None = None
+        self._controls: tuple[socket.socket, ...] = ()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
@@ -46,7 +48,8 @@ class Box:
     def close(self) -> None:
         """End the fork parent and with it everything it started."""
         if self._process is not None:
-            self._control.close()
+            for control in self._controls:
+                control.close()
             self._process.kill()
             self._process.wait()
             self._process = None
@@ -64,31 +67,38 @@ class Box:
         finally:
             student.end()
 
-    def spawn(self) -> socket.socket:
-        """A new confined process; the channel to it. Raises SandboxError when it cannot be had or not be confined."""
+    def spawn(self, *, forbid: bool) -> Spawned:
+        """A new confined process, with `forbid` one that lost the convolution operators before it was born.
+
+        Raises SandboxError when it cannot be had or not be confined.
+        """
         if self._process is None or self._process.poll() is not None:
             self._start()
+        self._control = self._controls[forbid]
         ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         with theirs:
             self._ask({"do": "spawn"}, theirs)
+        until = time.monotonic() + CONTROL_SECONDS
         try:
-            hello, _ = wire.receive(ours, time.monotonic() + CONTROL_SECONDS)
+            pid = _sender(ours)
+            hello, _ = wire.receive(ours, lambda: until - time.monotonic())
         except (EOFError, TimeoutError, wire.WireError, OSError) as error:
             raise self._broken(f"a new process said nothing: {error!r}") from error
         if not hello.get("confined"):
             raise self._broken(f"a new process could not be confined: {hello.get('error')}")
-        return ours
+        return Spawned(ours, pid)
 
-    def end(self) -> dict[str, Any]:
-        """Kill the student's process; how it ended (`signal`, `exit`) and what it used (`cpu` s, `memory` bytes)."""
-        return self._ask({"do": "end"})
+    def end(self, patience: float) -> dict[str, Any]:
+        """Give the student's process so many seconds to end by itself, then kill it; what the fork parent says."""
+        return self._ask({"do": "end", "patience": patience})
 
     def _start(self) -> None:
         self.close()
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        for end in (self._control, theirs):
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
+        (plain, theirs), (forbidding, others) = _control_sockets(), _control_sockets()
+        self._controls = (plain, forbidding)
+        self._control = plain
         with theirs:
             self._process = subprocess.Popen(
                 self._command(theirs.fileno()),
@@ -100,9 +110,12 @@ class Box:
                 cwd="/",
                 start_new_session=True,
             )
-        self._control.settimeout(START_SECONDS)
-        self._ask(self._settings())
-        self._control.settimeout(CONTROL_SECONDS)
+        with others:
+            self._ask(self._settings(), others)
+        self._control = forbidding
+        self._answer()
+        for control in self._controls:
+            control.settimeout(CONTROL_SECONDS)
 
     def _settings(self) -> dict[str, Any]:
         assert self._folder is not None
@@ -116,6 +129,7 @@ class Box:
             "rlimits": limit_table.rlimits(self._limits),
             "tmp_bytes": self._limits["tmp_mib"] * limit_table.MIB,
             "tmp_files": self._limits["tmp_files"],
+            "threads": self._limits["threads"],
         }
 
     def _command(self, control: int) -> list[str]:
@@ -130,6 +144,12 @@ class Box:
             ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [attached.fileno()]))]
         try:
             self._control.sendmsg([json.dumps(message).encode()], ancillary)
+        except OSError as error:
+            raise self._broken(f"the fork parent does not listen: {error}") from error
+        return self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        try:
             data = self._control.recv(1 << 16)
         except OSError as error:
             raise self._broken(f"the fork parent does not answer: {error}") from error
@@ -146,3 +166,23 @@ class Box:
         self.close()
         hint = "run `autograder doctor` to see what this machine lacks"
         return SandboxError(f"{what}; {hint}" + (f"\n{said}" if said else ""))
+
+
+def _control_sockets() -> tuple[socket.socket, socket.socket]:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    for end in (ours, theirs):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
+    ours.settimeout(START_SECONDS)
+    return ours, theirs
+
+
+def _sender(channel: socket.socket) -> int:
+    """The number, in this PID namespace, of the process that wrote what waits in `channel`: the kernel's word."""
+    channel.settimeout(CONTROL_SECONDS)
+    size = struct.calcsize("3i")
+    _, ancillary, _, _ = channel.recvmsg(1, socket.CMSG_SPACE(size), socket.MSG_PEEK)
+    channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+    for level, kind, content in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+            return int(struct.unpack("3i", content[:size])[0])
+    return 0

@@ -43,10 +43,14 @@ class TimedOut:
 
 @dataclass(frozen=True, slots=True)
 class Died:
-    """The process ended, or sent what is no answer; `signal` is the number of the signal that ended it, or 0."""
+    """The process ended, or sent what is no answer; `signal` is the number of the signal that ended it, or 0.
+
+    `memory` says whether it ended because it took all the memory it may have.
+    """
 
     signal: int
     operators: tuple[str, ...] = ()
+    memory: bool = False
 
 
 Outcome = Returned | Raised | Missing | TimedOut | Died

@@ -6,35 +6,57 @@ whatever of ours breaks is a SandboxError and never a mark.
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from autograder.sandbox.clock import Clock
 from autograder.sandbox.inside import wire
+from autograder.sandbox.limits import MIB
 from autograder.sandbox.outcomes import CellsRun, Died, Missing, Outcome, Raised, Returned, TimedOut
 from autograder.sandbox.values import Encoder, Value, decode
+
+_SECONDS_TO_END = 0.5
+_OPERATORS = 20
+_NEARLY_ALL = 0.75
+_UNSHOWABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Spawned:
+    """A new confined process: the channel to it, and its number here."""
+
+    channel: socket.socket
+    pid: int
 
 
 class Spawner(Protocol):
     """What a process needs of the box: a new confined process, and the end of it."""
 
-    def spawn(self) -> socket.socket:
-        """A channel to a new process."""
+    def spawn(self, *, forbid: bool) -> Spawned:
+        """A new process, with `forbid` one without the convolution operators."""
 
-    def end(self) -> dict[str, Any]:
-        """Kill it; `signal` says how it had ended."""
+    def end(self, patience: float) -> Mapping[str, Any]:
+        """Give it so many seconds to end by itself, then kill it; see the fork parent for what it says."""
 
 
 class StudentProcess:
-    """One submission's process, restarted when it hung or crashed; cells that did so are then cut to definitions."""
+    """One submission's process, restarted when it hung or crashed; cells that did so are then cut to definitions.
+
+    Questions that forbid the convolution operators are answered by a process from which they were taken away before
+    any of the student's code ran, the others by one that has them.
+    """
 
     def __init__(self, box: Spawner, cells: Sequence[str], limits: Mapping[str, int]) -> None:
         self._box = box
         self._cells = cells
         self._limits = limits
-        self._channel: socket.socket | None = None
+        self._spawned: Spawned | None = None
+        self._forbids = False
         self._cut_short: dict[int, TimedOut | Died] = {}
         self._calls = 0
         self._until = time.monotonic() + limits["total_seconds"]
@@ -43,86 +65,103 @@ class StudentProcess:
     def load(self) -> None:
         """Run the cells in a new process; a cell that ends the process is run again by its definitions alone."""
         skipped: set[int] = set()
-        while True:
-            self._channel = self._box.spawn()
+        while time.monotonic() < self._until:
+            self._spawned = self._box.spawn(forbid=self._forbids)
             plan = [
                 (index, source, index in self._cut_short)
                 for index, source in enumerate(self._cells)
                 if index not in skipped
             ]
-            outcome, cell = self._run_cells(plan)
-            if outcome is None:
+            ended, cell = self._run_cells(self._spawned, plan)
+            if ended is None:
                 return
-            self.end()
-            if cell in self._cut_short or time.monotonic() > self._until:
+            if cell in self._cut_short:
                 skipped.add(cell)
-            self._cut_short.setdefault(cell, outcome)
+            self._cut_short.setdefault(cell, ended)
 
-    def _run_cells(self, plan: Sequence[tuple[int, str, bool]]) -> tuple[TimedOut | Died | None, int]:
+    def _run_cells(
+        self, spawned: Spawned, plan: Sequence[tuple[int, str, bool]]
+    ) -> tuple[TimedOut | Died | None, int]:
         cell = -1
-        channel = self._open_channel()
         try:
-            wire.send(channel, {"do": "cells", "cells": plan})
+            wire.send(spawned.channel, {"do": "cells", "cells": plan})
             while True:
-                frame, _ = wire.receive(channel, time.monotonic() + self._limits["cells_seconds"])
+                frame, _ = wire.receive(spawned.channel, self._clock(spawned, "cells_seconds").left)
                 match frame:
-                    case {"event": "cell", "index": int(index)} if 0 <= index < len(self._cells):
+                    case {"event": "cell", "index": int(index)} if cell < index < len(self._cells):
                         cell = index
                     case {"done": "cells", "errors": list(errors), "notes": list(notes)}:
-                        self.run = CellsRun(_cell_errors(errors), _texts(notes), dict(self._cut_short))
+                        if not self._forbids:
+                            self.run = CellsRun(_cell_errors(errors), _texts(notes), dict(self._cut_short))
                         return None, cell
                     case _:
-                        return Died(0), cell
+                        raise wire.WireError("not what running cells gives")
         except TimeoutError:
+            self.end()
             return TimedOut(), cell
-        except (EOFError, OSError, wire.WireError):
-            return Died(0), cell
+        except (EOFError, OSError, wire.WireError) as error:
+            return self._death(error, ()), cell
 
     def call(self, function: str, arguments: Sequence[Value], *, forbid: bool) -> Outcome:
-        """Call `function` in the student's process; after a call that ended it, the next begins a new one."""
-        if self._channel is None:
+        """Call `function` in the student's process; after a call that ended it, the next begins a new one.
+
+        With `forbid`, in a process without the convolution operators; once asked for, calls stay with that one.
+        """
+        if forbid and not self._forbids:
+            self.end()
+            self._forbids = True
+        if self._spawned is None:
             self.load()
-        channel = self._open_channel()
+        if self._spawned is None:
+            return TimedOut()
+        spawned = self._spawned
         self._calls += 1
         encoder = Encoder()
-        request = {"do": "call", "id": self._calls, "function": function, "forbid": forbid}
+        request = {"do": "call", "id": self._calls, "function": function}
         request["arguments"] = [encoder.value(argument) for argument in arguments]
         operators: list[str] = []
         try:
-            wire.send(channel, request, encoder.payload())
-            return self._answer(channel, operators)
+            wire.send(spawned.channel, request, encoder.payload())
+            return self._answer(spawned, operators)
         except TimeoutError:
             self.end()
             return TimedOut(tuple(operators))
-        except (EOFError, OSError, wire.WireError):
-            return Died(self.end(), tuple(operators))
+        except (EOFError, OSError, wire.WireError) as error:
+            return self._death(error, tuple(operators))
 
-    def _answer(self, channel: socket.socket, operators: list[str]) -> Outcome:
-        deadline = time.monotonic() + self._limits["call_seconds"]
+    def _answer(self, spawned: Spawned, operators: list[str]) -> Outcome:
+        clock = self._clock(spawned, "call_seconds")
         while True:
-            frame, payload = wire.receive(channel, deadline)
+            frame, payload = wire.receive(spawned.channel, clock.left)
             match frame:
-                case {"event": "operator", "name": str(name)}:
-                    if name[:80] not in operators:
-                        operators.append(name[:80])
+                case {"event": "operator", "name": str(name)} if self._forbids:
+                    if len(operators) < _OPERATORS:
+                        operators.append(_clean(name, 80))
                 case {"done": "call", "id": number, "status": str(status)} if number == self._calls:
-                    return _outcome(status, frame, payload, tuple(operators))
+                    return _outcome(status, frame, payload, tuple(dict.fromkeys(operators)))
                 case _:
                     raise wire.WireError("not the answer to what was asked")
 
-    def end(self) -> int:
-        """Kill the process, if there is one; the signal that had ended it before, or 0."""
-        if self._channel is None:
-            return 0
-        self._channel.close()
-        self._channel = None
-        ended = self._box.end()
-        died_of = int(ended["signal"])
-        return 0 if died_of == signal.SIGKILL else died_of
+    def _clock(self, spawned: Spawned, limit: str) -> Clock:
+        return Clock(spawned.pid, self._limits[limit], self._until)
 
-    def _open_channel(self) -> socket.socket:
-        assert self._channel is not None
-        return self._channel
+    def _death(self, error: Exception, operators: tuple[str, ...]) -> TimedOut | Died:
+        """How a process ended that no longer answers, or whose answer is none."""
+        ended = self.end(0 if isinstance(error, wire.WireError) else _SECONDS_TO_END)
+        died_of = int(ended.get("signal", 0))
+        if died_of == signal.SIGKILL and ended["cpu"] >= self._limits["cpu_seconds"]:
+            return TimedOut(operators)
+        # Nobody but the kernel sends SIGKILL in there; other signals are what running out of address space ends in.
+        much = ended.get("memory", 0) >= _NEARLY_ALL * self._limits["memory_mib"] * MIB
+        return Died(died_of, operators, died_of == signal.SIGKILL or (died_of != 0 and much))
+
+    def end(self, patience: float = 0) -> Mapping[str, Any]:
+        """End the process, if there is one, and say how it ended."""
+        if self._spawned is None:
+            return {}
+        self._spawned.channel.close()
+        self._spawned = None
+        return self._box.end(patience)
 
 
 def _outcome(status: str, frame: Mapping[str, Any], payload: bytes, operators: tuple[str, ...]) -> Outcome:
@@ -130,8 +169,7 @@ def _outcome(status: str, frame: Mapping[str, Any], payload: bytes, operators: t
         case "returned", {"value": value, "changed": list(changed)}:
             return Returned(decode(value, payload), tuple(item is True for item in changed), operators)
         case "raised", _:
-            raised = _raised(frame)
-            return Raised(raised.type, raised.text, raised.cell, raised.line, raised.memory, operators)
+            return replace(_raised(frame), operators=operators)
         case "missing", _:
             return Missing()
         case _:
@@ -143,7 +181,7 @@ def _raised(plain: Mapping[str, Any]) -> Raised:
         case {"type": str(kind), "text": str(text)}:
             cell, line = plain.get("in_cell", plain.get("cell")), plain.get("line")
             numbers = [item if type(item) is int and 0 <= item < 1 << 31 else None for item in (cell, line)]
-            return Raised(kind[:80], text[:2000], numbers[0], numbers[1], plain.get("memory") is True)
+            return Raised(_clean(kind, 80), _clean(text, 2000), numbers[0], numbers[1], plain.get("memory") is True)
         case _:
             raise wire.WireError("an error without type and text")
 
@@ -154,4 +192,9 @@ def _cell_errors(errors: Sequence[Any]) -> dict[int, Raised]:
 
 
 def _texts(items: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(item[:80] for item in items[:20] if isinstance(item, str))
+    return tuple(_clean(item, 80) for item in items[:20] if isinstance(item, str))
+
+
+def _clean(text: str, most: int) -> str:
+    """`text`, bounded, without what commands a terminal, turns a line around, or cannot be written to a file."""
+    return _UNSHOWABLE.sub("\ufffd", text[:most])

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -18,6 +18,8 @@ _SIZES = {
 }  # fmt: skip
 _MAX_DIMENSIONS = 16
 _MAX_TEXT = 4096
+_MOST = 1 << 20
+_MOST_ITEMS = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Foreign:
     type: str
 
 
-Value: TypeAlias = "Tensor | Layer | Foreign | None | bool | int | float | str | Sequence[Value]"
+Value: TypeAlias = "Tensor | Layer | Foreign | bool | int | float | str | Sequence[Value] | None"
 
 
 @dataclass(slots=True)
@@ -114,6 +116,8 @@ def _array(plain: Mapping[str, Any], payload: bytes) -> Array:
             raise WireError("a tensor without dtype, shape, offset or length")
     if dtype not in _SIZES or len(shape) > _MAX_DIMENSIONS or not all(_is_size(item) for item in shape):
         raise WireError(f"a tensor of dtype {dtype[:20]!r} and {len(shape)} dimensions")
+    if math.prod(max(1, item) for item in shape) > _MOST_ITEMS:
+        raise WireError("an empty tensor of impossible size")
     if length != math.prod(shape) * _SIZES[dtype] or offset < 0 or offset + length > len(payload):
         raise WireError("a tensor whose buffer is not where its header says")
     return Array(dtype, tuple(shape), payload[offset : offset + length])
@@ -126,17 +130,36 @@ def _is_size(item: Any) -> bool:
 def _layer(settings: Mapping[str, Any], weight: Value, bias: Value) -> Layer:
     if not isinstance(weight, Tensor | Foreign) or not (bias is None or isinstance(bias, Tensor | Foreign)):
         raise WireError("a layer without a weight")
-    return Layer({str(name)[:40]: _setting(value) for name, value in settings.items()}, weight, bias)
+    if settings.keys() != _LAYER.keys() or not all(_LAYER[name](value) for name, value in settings.items()):
+        raise WireError("a layer whose settings are none")
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
+    return Layer(plain, weight, bias)
 
 
-def _setting(value: Any) -> Any:
-    if isinstance(value, list) and len(value) <= 4 and all(type(item) is int for item in value):
-        return tuple(value)
-    if isinstance(value, str):
-        return value[:40]
-    if isinstance(value, bool) or type(value) is int:
-        return value
-    raise WireError("a layer's setting that is no number")
+def _is_count(value: Any) -> bool:
+    return type(value) is int and -_MOST < value < _MOST
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_count, value))
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 40
+
+
+_LAYER: Mapping[str, Callable[[Any], bool]] = {
+    "in_channels": _is_count,
+    "out_channels": _is_count,
+    "kernel_size": _is_pair,
+    "stride": _is_pair,
+    "padding": lambda value: _is_word(value) or _is_pair(value),
+    "dilation": _is_pair,
+    "groups": _is_count,
+    "bias": lambda value: isinstance(value, bool),
+    "padding_mode": _is_word,
+}
+"""The settings that a layer has, each with what it may be."""
 
 
 def _scalar(kind: str, text: str) -> Value:

@@ -5,6 +5,6 @@ import sys
 
 sys.path.extend(sys.argv[2:])
 
-from fork_parent import ForkParent  # noqa: E402 - its imports need the folders of the line above
+from fork_parent import ForkParent
 
 ForkParent(socket.socket(fileno=int(sys.argv[1]))).serve()

@@ -7,6 +7,7 @@ expected value, and the trusted side believes only what it can compare.
 from __future__ import annotations
 
 import copy
+import errno
 import os
 import random
 import socket
@@ -18,19 +19,22 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 import wire
-from notebook import Notebook, describe
-from operators import ForbiddenOperator, forbid
+from cells import Notebook, describe
+from operators import Ban, ForbiddenOperator
 from values import Encoder, decode, same
+
+MAX_ERRORS = 100
+_NO_MEMORY = ("alloc", "out of memory", "not enough memory")
 
 
 class Child:
     """Answers the trusted side's requests over `channel` until it hangs up."""
 
-    def __init__(self, channel: socket.socket, notebook: Notebook) -> None:
+    def __init__(self, channel: socket.socket, notebook: Notebook, ban: Ban | None) -> None:
         self._channel = channel
         self._notebook = notebook
         self._lock = threading.Lock()
-        self._forbidden = False
+        self._ban = ban
 
     def serve(self) -> None:
         """Answer requests until the other side closes the channel."""
@@ -46,15 +50,22 @@ class Child:
         reset_state()
         for index, source, definitions_only in cells:
             self._send({"event": "cell", "index": index})
-            error = self._notebook.run(index, source, definitions_only)
+            error = self._run_cell(index, source, definitions_only)
             if error is not None:
                 errors.append(error)
-        self._send({"done": "cells", "errors": errors, "notes": self._notebook.notes[:20]})
+        self._send({"done": "cells", "errors": errors[:MAX_ERRORS], "notes": self._notebook.notes[:20]})
+
+    def _run_cell(self, index: int, source: str, definitions_only: bool) -> dict[str, Any] | None:
+        before = 0 if self._ban is None else self._ban.calls
+        error = self._notebook.run(index, source, definitions_only)
+        if error is not None and self._ban is not None and self._ban.calls > before:
+            # The zeros that a forbidden operator gave may have ended the cell: its functions are defined all the same.
+            self._notebook.run(index, source, definitions_only=True)
+        return error
 
     def _call(self, request: dict[str, Any], payload: bytes) -> None:
-        if request["forbid"] and not self._forbidden:
-            self._forbidden = True
-            forbid(lambda name: self._send({"event": "operator", "name": name}))
+        if self._ban is not None:
+            self._ban.arm(lambda name: self._send({"event": "operator", "name": name}))
         reset_state()
         encoder = Encoder()
         reply = self._outcome(request, payload, encoder)
@@ -92,11 +103,15 @@ def reset_state() -> None:
 
 
 def is_memory_error(error: BaseException) -> bool:
-    """Whether the memory limit was hit: Python's own error, or torch's allocator saying so."""
-    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "alloc" in str(error))
+    """Whether the memory limit was hit: Python's own error, the system's, or torch's allocator saying so."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    if isinstance(error, RuntimeError):
+        return any(words in str(error).lower() for words in _NO_MEMORY)
+    return isinstance(error, MemoryError)
 
 
-def run(channel: socket.socket, notebook: Notebook, confine: Callable[[], None]) -> NoReturn:
+def run(channel: socket.socket, notebook: Notebook, ban: Ban | None, confine: Callable[[], None]) -> NoReturn:
     """Confine this process, say so (or why not), serve `channel`, and end; called right after the fork."""
     code = 0
     try:
@@ -107,7 +122,7 @@ def run(channel: socket.socket, notebook: Notebook, confine: Callable[[], None])
             wire.send(channel, {"confined": False, "error": f"{type(error).__name__}: {error}"})
         else:
             wire.send(channel, {"confined": True})
-            Child(channel, notebook).serve()
+            Child(channel, notebook, ban).serve()
     except EOFError:
         pass
     except BaseException:
@@ -121,6 +136,7 @@ def silence() -> None:
     devnull = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(devnull, descriptor)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)
-    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)
+    # The interpreter keeps these for as long as the process lives.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115

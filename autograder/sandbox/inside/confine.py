@@ -7,8 +7,11 @@ side (`autograder/sandbox/limits.py`) and arrives here as plain numbers and a co
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
+import signal
+import struct
 from collections.abc import Mapping
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -20,9 +23,11 @@ CLONE_NEWIPC = 0x08000000
 CLONE_NEWPID = 0x20000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT = 1, 2, 4, 8, 32
 _MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
+_MOUNT_SETATTR, _AT_FDCWD, _AT_RECURSIVE, _ATTR_RDONLY, _ATTR_NOSUID = 442, -100, 0x8000, 1, 2
 _PR_SET_DUMPABLE, _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 1, 22, 24, 38
 _SECCOMP_MODE_FILTER = 2
-_SIGKILL = 9
+_RESERVED_PIDS = 300
+_OOM_FIRST = "1000"
 
 
 class _Program(ctypes.Structure):
@@ -55,18 +60,63 @@ def hide() -> None:
 
 def die_with_parent() -> None:
     """Be killed when the fork parent dies."""
-    _check(_libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+    _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
 
 
-def private_view(tmp_bytes: int, tmp_files: int) -> None:
+def stand_alone(channel: int) -> None:
+    """Leave the fork parent's session and signals, and keep of its descriptors the standard three and `channel`."""
+    os.setsid()  # kill(0, ...) would reach the fork parent's process group
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.closerange(3, channel)
+    os.closerange(channel + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+
+
+def be_ended_first() -> None:
+    """Where the machine's memory runs out, the kernel is to end this process and no other."""
+    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+        file.write(_OOM_FIRST)
+
+
+def private_view(tmp_bytes: int, tmp_files: int, threads: int) -> None:
     """Mounts of this process's own: everything read-only, a fresh bounded /tmp, a /proc that shows only itself."""
     _check(_libc.unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP), "unshare")
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
-    for place in ("/", "/dev"):
-        _mount(None, place, None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID)
+    _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    _bound_process_numbers(threads)
+    _make_read_only()
     limits = f"size={tmp_bytes},nr_inodes={tmp_files},mode=0700"
     _mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, limits)
-    _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC | _MS_RDONLY)
+    flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC | _MS_RDONLY
+    try:
+        _mount("proc", "/proc", "proc", flags, "subset=pid")
+    except OSError as error:  # Linux before 5.8: the machine's own files in /proc can be seen
+        if error.errno != errno.EINVAL:
+            raise
+        _mount("proc", "/proc", "proc", flags)
+
+
+def _bound_process_numbers(threads: int) -> None:
+    """Linux 6.14 and later: no number above this is given in this PID namespace, also to the machine's root."""
+    try:
+        with open("/proc/sys/kernel/pid_max", "w", encoding="ascii") as file:
+            file.write(str(_RESERVED_PIDS + threads))
+    except OSError:
+        return  # RLIMIT_NPROC bounds everybody but the machine's root; for that one memory does
+
+
+def _make_read_only() -> None:
+    """Every mount, the devices of /dev among them: for the machine's root their owner may chmod them."""
+    attributes = struct.pack("QQQQ", _ATTR_RDONLY | _ATTR_NOSUID, 0, 0, 0)
+    if _libc.syscall(_MOUNT_SETATTR, _AT_FDCWD, b"/", _AT_RECURSIVE, attributes, len(attributes)) < 0:
+        _remount_each()  # Linux before 5.12
+
+
+def _remount_each() -> None:
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+        places = [line.split()[4].encode(errors="surrogateescape").decode("unicode_escape") for line in file]
+    for place in places:
+        kept = os.statvfs(place).f_flag & (_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+        _mount(None, place, None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | kept)
 
 
 def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:

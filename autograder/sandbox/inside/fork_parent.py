@@ -1,12 +1,15 @@
 """The fork parent: loads torch and its companions once, then forks one confined process a submission.
 
-Its control socket is SOCK_SEQPACKET; every message on it is one JSON object:
+There are two, the second forked from the first when everything is loaded: in the second the convolution operators are
+taken away, for the questions that forbid them. Each has a control socket (SOCK_SEQPACKET); a message is a JSON object:
 
     {"do": "start", "support": {...}, "seccomp": hex, "rlimits": {...}, "contained": bool, ...}  -> {"ready": true}
+        with the second one's control socket attached; each answers on its own
     {"do": "spawn"} with a socket's descriptor attached                                          -> {"spawned": true}
-    {"do": "end"}, which kills the student's process  -> {"exit": code, "signal": n, "cpu": seconds, "memory": bytes}
+    {"do": "end", "patience": seconds}   -> {"by_itself": bool, "signal": n, "cpu": seconds, "memory": bytes}
+        gives the student's process so long to end by itself, then kills it
 
-It is process 1 of its PID namespace, holds no secret and reads nothing that a student's process wrote.
+The first is process 1 of its PID namespace. They hold no secret and read nothing that a student's process wrote.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import array
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -24,7 +28,9 @@ from typing import Any
 import child
 import confine
 import matplotlib
-from notebook import Notebook
+import torch
+from cells import Notebook
+from operators import Ban
 
 MAX_MESSAGE = 4 << 20
 
@@ -34,13 +40,16 @@ class ForkParent:
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
-        self._start, _ = self._receive()
+        self._start, descriptors = self._receive()
         self._pid = 0
+        self._ban: Ban | None = None
         matplotlib.use("agg")
         self._notebook = Notebook()
-        self._namespaces = confine.PidNamespaces() if self._start["contained"] else None
         self._preload(Path(self._start["folder"]), self._start["support"])
         confine.hide()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._divide(socket.socket(fileno=descriptors[0]))
+        self._namespaces = confine.PidNamespaces() if self._start["contained"] else None
         gc.collect()
         gc.freeze()  # children share these pages as long as nobody's collector touches them
 
@@ -54,7 +63,17 @@ class ForkParent:
             if message["do"] == "spawn":
                 self._spawn(socket.socket(fileno=descriptors[0]))
             else:
-                self._end()
+                self._end(message["patience"])
+
+    def _divide(self, other: socket.socket) -> None:
+        """Goes on as two processes; the second serves `other`, without the convolution operators."""
+        if os.fork() == 0:
+            confine.die_with_parent()
+            self._control.close()
+            self._control = other
+            self._ban = Ban()
+        else:
+            other.close()
 
     def _preload(self, folder: Path, support: dict[str, str]) -> None:
         folder.mkdir(exist_ok=True)
@@ -63,6 +82,8 @@ class ForkParent:
             (folder / name).write_text(text, encoding="utf-8")
         for module in [*self._start["preload"], *(name.removesuffix(".py") for name in support)]:
             __import__(module)
+        # torch reads /proc/cpuinfo at the first convolution of this kind, and a student's process has none.
+        torch.conv2d(torch.ones(1, 1, 2, 2, dtype=torch.float16), torch.ones(1, 1, 1, 1, dtype=torch.float16))
 
     def _spawn(self, channel: socket.socket) -> None:
         if self._namespaces is not None:
@@ -70,26 +91,32 @@ class ForkParent:
         self._pid = os.fork()
         if self._pid == 0:
             self._control.close()
-            child.run(channel, self._notebook, self._confine)
+            child.run(channel, self._notebook, self._ban, lambda: self._confine(channel.fileno()))
         channel.close()
         self._reply({"spawned": True})
 
-    def _confine(self) -> None:
+    def _confine(self, channel: int) -> None:
         confine.die_with_parent()
+        confine.stand_alone(channel)
+        confine.be_ended_first()
         if self._namespaces is not None:
-            confine.private_view(self._start["tmp_bytes"], self._start["tmp_files"])
+            confine.private_view(self._start["tmp_bytes"], self._start["tmp_files"], self._start["threads"])
             os.chdir("/tmp")
             confine.drop_capabilities()
         confine.bound(self._start["rlimits"])
         confine.filter_system_calls(bytes.fromhex(self._start["seccomp"]))
 
-    def _end(self) -> None:
-        os.kill(self._pid, signal.SIGKILL)
+    def _end(self, patience: float) -> None:
+        ended = select.poll()
+        process = os.pidfd_open(self._pid)
+        ended.register(process, select.POLLIN)
+        by_itself = bool(ended.poll(patience * 1000))
+        os.close(process)
+        os.kill(self._pid, signal.SIGKILL)  # a zombie does not mind
         _, status, usage = os.wait4(self._pid, 0)
-        died_of = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
+        died_of = os.WTERMSIG(status) if by_itself and os.WIFSIGNALED(status) else 0
         cpu = usage.ru_utime + usage.ru_stime
-        self._reply({"exit": code, "signal": died_of, "cpu": cpu, "memory": usage.ru_maxrss * 1024})
+        self._reply({"by_itself": by_itself, "signal": died_of, "cpu": cpu, "memory": usage.ru_maxrss * 1024})
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
         descriptors = array.array("i")

@@ -1,7 +1,11 @@
-"""Takes PyTorch's convolution operators away from this process, once and for good, and tells when one is called.
+"""Takes PyTorch's convolution operators away from a process before any of the student's code runs in it, for good.
 
 Every spelling (nn.Conv*, F.conv*, torch.ops.aten.*, jit, vmap, quantised, oneDNN, backward passes, in any thread) ends
 in the dispatcher, so the kernels themselves are replaced there. A dispatch mode would hold for one thread only.
+
+While the cells run, the replaced operators answer with zeros of the right shape, so that a lesson's own examples do not
+end a cell; when the first call comes they are armed: they tell that they were called, and raise. Nothing here has to be
+kept from the student's code: the kernels that convolve are not in the process any more.
 """
 
 from __future__ import annotations
@@ -9,15 +13,59 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any
 
 import torch
 
-_KEYS = ("CPU", "QuantizedCPU", "MkldnnCPU", "AutogradCPU")
+_KEYS = ("CPU", "QuantizedCPU", "MkldnnCPU", "CompositeExplicitAutograd")
+_ALIAS = "CompositeExplicitAutograd"
+_COMPOSED = "CompositeImplicitAutograd"
 
 
 class ForbiddenOperator(RuntimeError):
     """A convolution operator of PyTorch was called where the question forbids it."""
+
+
+class Ban:
+    """The convolution operators of this process and of those forked from it, replaced; `calls` counts their calls."""
+
+    def __init__(self) -> None:
+        self._notice: Callable[[str], None] | None = None
+        self.calls = 0
+        silence = os.open(os.devnull, os.O_WRONLY)
+        stderr = os.dup(2)
+        os.dup2(silence, 2)  # the dispatcher warns on stderr of each kernel that is replaced
+        try:
+            for key in _KEYS:
+                names = [name for name in convolution_operators() if _has_place_for(name, key)]
+                for namespace, operators in _by_namespace(names).items():
+                    self._replace(namespace, operators, key)
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+            os.close(silence)
+
+    def arm(self, notice: Callable[[str], None]) -> None:
+        """From now on a convolution operator calls `notice(name)` and raises ForbiddenOperator."""
+        self._notice = notice
+
+    def _replace(self, namespace: str, operators: list[str], key: str) -> None:
+        library = torch._C._dispatch_library("IMPL", namespace, key, __file__, 0)
+        for operator in operators:
+            library.impl(operator, key, self._kernel(namespace, operator))
+        # The library's end would bring the kernels back, so it never ends, and no name leads to it.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
+
+    def _kernel(self, namespace: str, operator: str) -> Callable[..., Any]:
+        def kernel(*arguments: Any, **settings: Any) -> Any:
+            self.calls += 1
+            name = f"{namespace}::{operator}"
+            if self._notice is not None:
+                self._notice(name)
+                raise ForbiddenOperator(f"{name} is a convolution operator of PyTorch, which this question forbids")
+            return _blank(namespace, operator, arguments, settings)
+
+        return kernel
 
 
 def convolution_operators() -> list[str]:
@@ -26,19 +74,11 @@ def convolution_operators() -> list[str]:
     return [name for name in names if "conv" in name and "convert" not in name and "unpack" not in name]
 
 
-def forbid(notice: Callable[[str], None]) -> None:
-    """From now on every convolution operator calls `notice(name)` and raises ForbiddenOperator."""
-    silence = os.open(os.devnull, os.O_WRONLY)
-    stderr = os.dup(2)
-    os.dup2(silence, 2)  # the dispatcher warns on stderr of each kernel that is replaced
-    try:
-        for key in _KEYS:
-            for namespace, operators in _by_namespace(convolution_operators()).items():
-                _replace(namespace, operators, key, notice)
-    finally:
-        os.dup2(stderr, 2)
-        os.close(stderr)
-        os.close(silence)
+def _has_place_for(name: str, key: str) -> bool:
+    """Whether a kernel of `name` belongs at `key`: what is composed of other operators of this list ends in those."""
+    if key == _ALIAS:
+        return torch._C._dispatch_has_kernel_for_dispatch_key(name, key)
+    return key == "CPU" or not torch._C._dispatch_has_kernel_for_dispatch_key(name, _COMPOSED)
 
 
 def _by_namespace(names: list[str]) -> dict[str, list[str]]:
@@ -49,17 +89,19 @@ def _by_namespace(names: list[str]) -> dict[str, list[str]]:
     return spaces
 
 
-def _replace(namespace: str, operators: list[str], key: str, notice: Callable[[str], None]) -> None:
-    library = torch._C._dispatch_library("IMPL", namespace, key, __file__, 0)
-    for operator in operators:
-        library.impl(operator, key, _refusal(f"{namespace}::{operator}", notice))
-    # The library's end would bring the kernels back, so it never ends, and no name leads to it.
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
+def _blank(namespace: str, operator: str, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+    """Zeros of the shape that the operator's answer would have, by its own shape rule (its Meta kernel)."""
+    name, _, overload = operator.partition(".")
+    call = getattr(getattr(getattr(torch.ops, namespace), name), overload or "default")
+    shaped = call(*map(_shape_only, arguments), **{key: _shape_only(value) for key, value in settings.items()})
+    if isinstance(shaped, torch.Tensor):
+        return _zeros(shaped)
+    return tuple(_zeros(item) for item in shaped)
 
 
-def _refusal(name: str, notice: Callable[[str], None]) -> Callable[..., NoReturn]:
-    def kernel(*_arguments: object, **_settings: object) -> NoReturn:
-        notice(name)
-        raise ForbiddenOperator(f"{name} is a convolution operator of PyTorch, which this question forbids")
+def _shape_only(value: Any) -> Any:
+    return value.to("meta") if isinstance(value, torch.Tensor) else value
 
-    return kernel
+
+def _zeros(shaped: torch.Tensor | None) -> torch.Tensor | None:
+    return None if shaped is None else torch.zeros(shaped.shape, dtype=shaped.dtype)
