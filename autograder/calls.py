@@ -57,7 +57,9 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
             result: Any = function(**arguments)
     except (RuntimeError, IndexError, ValueError, TypeError) as error:
         return Outcome(Failure(Reason.RAISED, str(error)))
-    return seen(result, careless and any(not _same_argument(value, arguments[name]) for name, value in call.arguments.items()))
+    return seen(
+        result, careless and any(not _same_argument(value, arguments[name]) for name, value in call.arguments.items())
+    )
 
 
 def seen(result: Any, changed_input: bool) -> Outcome:

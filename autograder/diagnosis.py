@@ -215,7 +215,9 @@ class _Sight:
         row = np.concatenate([values(part).ravel() for part in parts])
         shapes = tuple(part.shape for part in parts)
         # NaN and infinity prove nothing: many ideas lead there.
-        return cls(shapes, row, outcome.value.dtype) if np.isfinite(row).all() else cls(("not finite",), np.empty(0), "")
+        return (
+            cls(shapes, row, outcome.value.dtype) if np.isfinite(row).all() else cls(("not finite",), np.empty(0), "")
+        )
 
     def matches(self, other: _Sight) -> bool:
         return self.key == other.key and bool(_near(other.row, self.row).all())
@@ -253,7 +255,8 @@ class _Table:
             for index in range(len(self._wrongs)):
                 groups.setdefault(self._sight(index, name).key, []).append(index)
             self._columns[name] = {
-                key: (found, np.stack([self._sight(index, name).row for index in found])) for key, found in groups.items()
+                key: (found, np.stack([self._sight(index, name).row for index in found]))
+                for key, found in groups.items()
             }
         return self._columns[name]
 

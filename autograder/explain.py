@@ -148,7 +148,12 @@ def _response(
 
 def _image(outcome: Outcome | None) -> Values | None:
     """The output (O, H', W') of a call on one image."""
-    if outcome is None or isinstance(outcome.value, Failure) or len(outcome.value.shape) != 4 or outcome.value.shape[0] != 1:
+    if (
+        outcome is None
+        or isinstance(outcome.value, Failure)
+        or len(outcome.value.shape) != 4
+        or outcome.value.shape[0] != 1
+    ):
         return None
     image: Values = values(outcome.value)[0]
     return image

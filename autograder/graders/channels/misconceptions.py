@@ -120,7 +120,9 @@ Need = Callable[[Tensor, Tensor], bool]
 
 
 def _channels(inputs: int | None, outputs: int | None) -> Need:
-    return lambda x, weight: weight.shape[1] == (inputs or weight.shape[1]) and weight.shape[0] == (outputs or len(weight))
+    return lambda x, weight: (
+        weight.shape[1] == (inputs or weight.shape[1]) and weight.shape[0] == (outputs or len(weight))
+    )
 
 
 NEEDS: tuple[tuple[str, Need], ...] = (

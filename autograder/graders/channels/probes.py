@@ -86,7 +86,9 @@ def pixels(question: str) -> tuple[Call, ...]:
 
 
 def _lit(first: Mapping[str, Any], image: str, place: tuple[int, int, int]) -> dict[str, Any]:
-    arguments = {name: torch.zeros_like(value) if name in ("x", "image_a", "image_b") else value for name, value in first.items()}
+    arguments = {
+        name: torch.zeros_like(value) if name in ("x", "image_a", "image_b") else value for name, value in first.items()
+    }
     if image:
         arguments[image][0][place] = 1.0
     return arguments

@@ -1,7 +1,7 @@
 """How well the public calls tell wrong functions apart: docs/separation.md, and the search for the calls' values.
 
-    python -m autograder.graders.channels.separation          write docs/separation.md
-    python -m autograder.graders.channels.separation search   print the best seed of each question for probes.SEEDS
+python -m autograder.graders.channels.separation          write docs/separation.md
+python -m autograder.graders.channels.separation search   print the best seed of each question for probes.SEEDS
 """
 
 from __future__ import annotations

@@ -202,8 +202,12 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("CONV-IN-SUM-MISSING", "combine", lambda maps: maps.flatten(1, 2), "3"),
     Wrong("CONV-IN-SUM-MISSING", "combine", lambda maps: maps.transpose(1, 2), "4"),
     Wrong("CONV-IN-SUM-MISSING", "several", lambda: {"combine": _unsummed, "shift": _bias_before}, "4"),
-    Wrong("CONV-IN-SUM-MISSING", "several", lambda: {
-        "combine": _unsummed, "shift": _bias_before, "finish": (lambda y: y.flatten(1, 2),)}, "4"),
+    Wrong(
+        "CONV-IN-SUM-MISSING",
+        "several",
+        lambda: {"combine": _unsummed, "shift": _bias_before, "finish": (lambda y: y.flatten(1, 2),)},
+        "4",
+    ),
     Wrong("CONV-IN-MEAN", "combine", lambda maps: maps.mean(2), "34"),
     Wrong("CONV-IN-MAX", "combine", lambda maps: maps.amax(2), "34"),
     Wrong("CONV-IN-MIN", "combine", lambda maps: maps.amin(2), "34"),
@@ -234,14 +238,25 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("CONV-OUT-LAST-ONLY", "finish", lambda y: y[:, -1], "24"),
     Wrong("CONV-OUT-LAST-ONLY", "finish", _last_output_alone, "24"),
     Wrong("CONV-WEIGHT-AXES-SWAPPED", "given", _weight(lambda weight: weight.transpose(0, 1)), "4"),
-    Wrong("CONV-WEIGHT-AXES-SWAPPED", "given", _weight(
-        lambda weight: weight.reshape(weight.shape[1], weight.shape[0], *weight.shape[2:]).transpose(0, 1)), "4"),
+    Wrong(
+        "CONV-WEIGHT-AXES-SWAPPED",
+        "given",
+        _weight(lambda weight: weight.reshape(weight.shape[1], weight.shape[0], *weight.shape[2:]).transpose(0, 1)),
+        "4",
+    ),
     Wrong("CONV-DEPTHWISE", "combine", _diagonal, "4"),
     Wrong("CONV-DEPTHWISE", "combine", _depthwise_around, "4"),
     Wrong("CONV-DEPTHWISE", "several", lambda: {"combine": _diagonal, "shift": _first_biases}, "4"),
-    Wrong("CONV-DEPTHWISE", "several", lambda: {
-        "given": (_weight(lambda weight: weight[:, :1].expand_as(weight)),),
-        "combine": _diagonal, "shift": _first_biases}, "4"),
+    Wrong(
+        "CONV-DEPTHWISE",
+        "several",
+        lambda: {
+            "given": (_weight(lambda weight: weight[:, :1].expand_as(weight)),),
+            "combine": _diagonal,
+            "shift": _first_biases,
+        },
+        "4",
+    ),
     Wrong("CONV-BATCH-FIRST-ONLY", "given", _input(lambda x: x[:1])),
     Wrong("CONV-BATCH-FIRST-ONLY", "finish", _first_image_alone),
     Wrong("CONV-BATCH-FIRST-FOR-ALL", "given", _input(lambda x: x[:1].expand_as(x))),
@@ -283,8 +298,11 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("CONV-SIZE-TOO-BIG", "slide", lambda x, weight: F.pad(every_pair(x, weight), (0, 1, 0, 1))),
     Wrong("CONV-SIZE-TOO-BIG", "given", _pad(lambda k: (0, 1))),
     Wrong("CONV-SIZE-TOO-BIG", "slide", _size_of_input),
-    Wrong("CONV-SIZE-TOO-BIG", "several", lambda: {
-        "slide": lambda x, weight: _size_of_input(x, weight, math.nan), "finish": (torch.nan_to_num,)}),
+    Wrong(
+        "CONV-SIZE-TOO-BIG",
+        "several",
+        lambda: {"slide": lambda x, weight: _size_of_input(x, weight, math.nan), "finish": (torch.nan_to_num,)},
+    ),
     Wrong("CONV-OFFSET", "slide", lambda x, weight: F.pad(every_pair(x, weight)[..., 1:, 1:], (0, 1, 0, 1))),
     Wrong("CONV-OFFSET", "finish", lambda y: y[..., 1:, 1:]),
     Wrong("CONV-OFFSET", "given", _one_before),

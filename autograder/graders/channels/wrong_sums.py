@@ -1,9 +1,9 @@
 """Question 5 in three steps, and the wrong ways of taking each step.
 
-    given     image_a, image_b, conv_a, conv_b before anything is computed
-    apply     one convolution on one image
-    join      the two results and the two biases into one
-    finish    what is done to the result afterwards
+given     image_a, image_b, conv_a, conv_b before anything is computed
+apply     one convolution on one image
+join      the two results and the two biases into one
+finish    what is done to the result afterwards
 """
 
 from __future__ import annotations
@@ -136,8 +136,11 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("TWO-SAME-IMAGE", "given", lambda image_a, image_b, conv_a, conv_b: (image_b, image_b, conv_a, conv_b)),
     Wrong("TWO-IMAGES-ADDED", "several", lambda: {"given": (_one_conv("a"),), "join": _sum_of_images(0)}),
     Wrong("TWO-IMAGES-ADDED", "several", lambda: {"given": (_one_conv("b"),), "join": _sum_of_images(1)}),
-    Wrong("TWO-IMAGES-ADDED", "given", lambda image_a, image_b, conv_a, conv_b: (
-        image_a + image_b, image_a + image_b, conv_a, conv_b)),
+    Wrong(
+        "TWO-IMAGES-ADDED",
+        "given",
+        lambda image_a, image_b, conv_a, conv_b: (image_a + image_b, image_a + image_b, conv_a, conv_b),
+    ),
     Wrong("CONV-KERNEL-FLIPPED", "apply", _with_kernel(lambda weight: weight.flip(2, 3))),
     Wrong("CONV-KERNEL-TRANSPOSED", "apply", _with_kernel(lambda weight: weight.transpose(2, 3))),
     Wrong("CONV-PADDING-SAME", "apply", _padded(lambda k: ((k - 1) // 2, k // 2))),

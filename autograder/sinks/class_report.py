@@ -1,0 +1,187 @@
+"""The instructor's view of a class: one HTML page and one CSV, with names or, for showing around, without.
+
+The version without names shows no group of fewer than FLOOR students, and nothing at all of a class as small as that.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder import messages
+from autograder.model import GradeReport, rounded
+from autograder.sinks.figures import number
+from autograder.sinks.tally import BANDS, Item, Summary, summarise
+
+FLOOR = 5
+FOLDER = Path(__file__).parent
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Say = Callable[..., str]
+
+
+def page(
+    reports: Iterable[GradeReport] | Summary,
+    language: str,
+    *,
+    anonymous: bool = False,
+    link: Callable[[str], str] | None = None,
+) -> str:
+    """The class report as one self-contained HTML file; `reports` are looked at once.
+
+    `link` gives the address of a student's feedback page, for the names.
+    """
+    summary = _gathered(reports)
+    say = functools.partial(messages.say, language)
+    title = say("class.anonymous_title" if anonymous else "class.title", lab=summary.lab)
+    labels = [_band(index, say) for index in range(BANDS)]
+    shown = [_small(count, anonymous, say) for count in summary.bands]
+    return (
+        _environment()
+        .get_template("class_report.html")
+        .render(
+            t=say,
+            language=language,
+            title=title,
+            css=Markup((FOLDER / "feedback.css").read_text(encoding="utf-8")),
+            anonymous=anonymous,
+            hidden=_hidden(summary, say, anonymous=anonymous),
+            s=summary,
+            mean=_points(summary.total / max(summary.students, 1)),
+            points=_points(summary.points),
+            histogram=Markup(_histogram(summary.bands, labels, shown, say, anonymous=anonymous)),
+            bands=list(zip(labels, shown, strict=True)),
+            questions=[
+                {
+                    "name": name,
+                    "mean": number(round(item.solved * float(item.points), 2)),
+                    "points": _points(item.points),
+                }
+                | {"full": _small(item.full, anonymous, say), "zero": _small(item.zero, anonymous, say)}
+                | _numbers(item)
+                for name, item in summary.questions.items()
+            ],
+            checks=[
+                {"question": question, "name": name, "reasons": _reasons(item, say, anonymous=anonymous)}
+                | _numbers(item)
+                for (question, name), item in summary.checks.items()
+            ],
+            misconceptions=[
+                {"code": code, "what": say(f"diagnosis.{code}.what"), "count": _small(len(students), anonymous, say)}
+                | {"students": [] if anonymous else [(student, link(student) if link else "") for student in students]}
+                for code, students in _held(summary)
+            ],
+            unnamed=_small(summary.unnamed, anonymous, say),
+        )
+    )
+
+
+def table(reports: Iterable[GradeReport] | Summary, *, anonymous: bool = False) -> str:
+    """The class report as CSV: a row for each question, check and misconception.
+
+    Columns: kind, question, name, students, solved, discrimination. Without names, groups below FLOOR are left empty.
+    """
+    summary = _gathered(reports)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["kind", "question", "name", "students", "solved", "discrimination"])
+    if not (anonymous and summary.students < FLOOR):
+        writer.writerows([[_harmless(cell) for cell in row] for row in _rows(summary, anonymous=anonymous)])
+    return out.getvalue()
+
+
+def _gathered(reports: Iterable[GradeReport] | Summary) -> Summary:
+    return reports if isinstance(reports, Summary) else summarise(reports)
+
+
+def _rows(summary: Summary, *, anonymous: bool) -> Iterator[list[str]]:
+    items = [("question", name, "", item) for name, item in summary.questions.items()]
+    items += [("check", question, name, item) for (question, name), item in summary.checks.items()]
+    for kind, question, name, item in items:
+        discrimination = "" if item.discrimination is None else f"{item.discrimination:.3f}"
+        yield [kind, question, name, str(item.count), f"{item.solved:.4f}", discrimination]
+    for code, students in _held(summary):
+        yield ["misconception", "", code, "" if anonymous and len(students) < FLOOR else str(len(students)), "", ""]
+
+
+def _held(summary: Summary) -> list[tuple[str, list[str]]]:
+    """Codes and who holds them, the most frequent first."""
+    return sorted(summary.holders.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def _hidden(summary: Summary, say: Say, *, anonymous: bool) -> str:
+    """Why nothing is shown, or "": no reports, or too few to stay without names."""
+    if not summary.students:
+        return say("class.none")
+    return say("class.too_few", floor=FLOOR) if anonymous and summary.students < FLOOR else ""
+
+
+def _small(count: int, anonymous: bool, say: Say) -> str:
+    """A count; without names a small one is not told."""
+    return say("class.few", floor=FLOOR) if anonymous and 0 < count < FLOOR else str(count)
+
+
+def _numbers(item: Item) -> dict[str, str]:
+    discrimination = "–" if item.discrimination is None else f"{item.discrimination:.2f}".replace("-", "−")
+    return {"solved": f"{100 * item.solved:.0f} %", "discrimination": discrimination}
+
+
+def _reasons(item: Item, say: Say, *, anonymous: bool) -> str:
+    """The most frequent reasons of failure, in words."""
+    return ", ".join(
+        f"{say(f'reason.{reason}')} ({_small(count, anonymous, say)})" for reason, count in item.reasons.most_common(2)
+    )
+
+
+def _band(index: int, say: Say) -> str:
+    if index == BANDS - 1:
+        return say("class.band_full")
+    return say("class.band", low=10 * index, high=10 * index + 10)
+
+
+def _histogram(bands: list[int], labels: list[str], shown: list[str], say: Say, *, anonymous: bool) -> str:
+    """Bars for the bands of scores; without names a small group has no bar."""
+    drawn = [0 if anonymous and count < FLOOR else count for count in bands]
+    highest = max(drawn, default=0) or 1
+    parts = []
+    for index, count in enumerate(drawn):
+        height = round(120 * count / highest)
+        x = 12 + index * 52
+        parts.append(f'<rect class="bar" x="{x}" y="{140 - height}" width="40" height="{height}" rx="3"/>')
+        parts.append(_label(x + 20, 134 - height, str(count) if count else ""))
+        parts.append(_label(x + 20, 158, "100" if index == BANDS - 1 else f"{10 * index}–"))
+    description = "; ".join(f"{label}: {count}" for label, count in zip(labels, shown, strict=True))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="scores-t scores-d" viewBox="0 0 584 166" '
+        'width="584" height="166" style="max-width:100%;height:auto" font-family="system-ui,sans-serif" font-size="12">'
+        f'<title id="scores-t">{escape(say("class.distribution"))}</title><desc id="scores-d">'
+        f"{escape(say('class.distribution_description', counts=description))}</desc>{''.join(parts)}"
+        '<line x1="6" y1="140.5" x2="578" y2="140.5" stroke="#8a95a1"/></svg>'
+    )
+
+
+def _label(x: float, y: float, text: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="middle" fill="#1c2530">{escape(text)}</text>'
+
+
+def _points(points: Fraction) -> str:
+    return number(float(rounded(points)))
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    numeric = cell.lstrip("-").replace(".", "", 1).isdigit()
+    return "'" + cell if cell.startswith(_FORMULA) and not numeric else cell
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)

@@ -1,0 +1,205 @@
+"""What a student reads about one report: a page, a fragment for a notebook cell, and plain text for a terminal.
+
+All three say the same in the same order: what is wrong and why it matters, one experiment, the smallest public case,
+what does not hold, what holds. Everything that comes from a student (names, error texts) is escaped; the page runs no
+script, loads nothing, and forbids both.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder import messages
+from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Verdict, rounded
+from autograder.sinks import cases, story
+
+FOLDER = Path(__file__).parent
+
+Say = Callable[..., str]
+
+
+def page(report: GradeReport, language: str | None = None) -> str:
+    """The feedback page of one student: one self-contained HTML file, in the report's language unless told otherwise."""
+    language = language or report.language
+    say = functools.partial(messages.say, language)
+    earned, points = report.score, report.max_score
+    return (
+        _environment()
+        .get_template("feedback.html")
+        .render(
+            t=say,
+            language=language,
+            lab=report.lab,
+            student=report.student,
+            css=Markup(_css()),
+            earned=_points(earned),
+            points=_points(points),
+            share=_points(100 * earned / points if points else Fraction(0)),
+            human=report.needs_human,
+            contained=report.contained,
+            questions=[_view(question, say) for question in report.questions],
+            notes=[_note(note, say) for note in report.notes],
+        )
+    )
+
+
+def fragment(question: QuestionReport, language: str) -> str:
+    """The feedback on one question as HTML with inline styles, for the output of a notebook cell."""
+    say = functools.partial(messages.say, language)
+    view = _view(question, say)
+    html = _environment().from_string(_FRAGMENT).render(t=say, q=view)
+    return re.sub(r' class="([^"]*)"', _inline, html)
+
+
+def text(question: QuestionReport, language: str) -> str:
+    """The feedback on one question as plain text of at most 100 columns, but for what a student's error says."""
+    say = functools.partial(messages.say, language)
+    view = _view(question, say)
+    lines = [f"{view['name']}: {view['earned']} / {view['points']} ({view['status']})"]
+    for diagnosis in view["diagnoses"]:
+        lines += [f"  {diagnosis['what']} [{diagnosis['code']}]", f"  {say('feedback.next')} {diagnosis['next']}"]
+    if view["remark"]:
+        lines.append(f"  {view['remark']}")
+    lines += [f"  ✗ {item['text']} ({item['points']})" for item in view["failed"]]
+    if question.probes:
+        lines += ["  " + line for line in cases.as_text(question.probes[0], say)]
+    lines += [f"  ✓ {item}" for item in view["passed"]]
+    return "\n".join(lines) + "\n"
+
+
+_FRAGMENT = """{%- from "question.html" import body with context -%}
+<div class="cell"><p><strong><code>{{ q.name }}</code></strong> {{ q.earned }} / {{ q.points }}
+<span class="chip {{ q.state }}">{{ q.status }}</span></p>{{ body(q) }}</div>"""
+
+_INLINE = {
+    "cell": "font-family:system-ui,sans-serif;line-height:1.5;color:#1c2530;background:#ffffff;padding:8px",
+    "chip": "padding:1px 8px;border-radius:9px;font-weight:600",
+    "full": "color:#1d6b3f;background:#e5f4ea",
+    "some": "color:#7a4b00;background:#fdf1d8",
+    "none": "color:#9a1b30;background:#fdeaec",
+    "human": "color:#1f4e8c;background:#eaf1fb",
+    "verdict": "border-left:4px solid #9a1b30;background:#fdeaec;padding:6px 12px;margin:8px 0",
+    "try": "border-left:4px solid #1f4e8c;background:#eaf1fb;padding:6px 12px;margin:8px 0",
+    "what": "font-weight:600",
+    "soft": "color:#54606d",
+    "code": "color:#54606d;font-size:12px",
+    "bad": "color:#9a1b30",
+    "good": "color:#1d6b3f",
+    "num": "text-align:right;padding:2px 8px",
+    "figures": "display:flex;flex-wrap:wrap;gap:10px",
+    "figure": "background:#ffffff;border:1px solid #d9dfe6;padding:6px;max-width:100%",
+    "scroll": "overflow-x:auto",
+    "marks": "list-style:none;padding-left:0",
+}
+
+
+def _inline(match: re.Match[str]) -> str:
+    styles = [_INLINE[name] for name in match[1].split() if name in _INLINE]
+    return f' style="{";".join(styles)}"' if styles else ""
+
+
+def _view(question: QuestionReport, say: Say) -> dict[str, Any]:
+    """A question in words and pictures, for the templates."""
+    failed = [check for check in question.checks if check.verdict is not Verdict.PASSED]
+    passed = [check for check in question.checks if check.verdict is Verdict.PASSED]
+    seen = [cases.view(probe, say, f"{question.name}-{index}") for index, probe in enumerate(question.probes)]
+    return {
+        "name": question.name,
+        "anchor": re.sub(r"[^A-Za-z0-9_-]", "-", question.name),
+        "points": _points(question.points),
+        "earned": _points(question.earned),
+        "state": _state(question),
+        "status": say(f"reason.{question.status}"),
+        "human": question.needs_human,
+        "diagnoses": [_diagnosis(found.code, say) for found in question.diagnoses],
+        "remark": _remark(question, failed, say),
+        "failed": _losses(failed, say),
+        "passed": list(dict.fromkeys(_sentence(check.situation, Reason.CORRECT, say) for check in passed)),
+        "case": seen[0] if seen else None,
+        "others": seen[1:],
+        "ledger": cases.ledger_view(story.ledger(question), say),
+        "not_linear": question.response is not None and not question.response.linear,
+        "kernels": cases.kernel_pictures(story.kernels(question), say, question.name),
+        "notes": [_note(note, say) for note in question.notes],
+    }
+
+
+def _state(question: QuestionReport) -> str:
+    if question.needs_human:
+        return "human"
+    return "full" if question.earned == question.points else "some" if question.earned else "none"
+
+
+def _diagnosis(code: str, say: Say) -> dict[str, str]:
+    return {"code": code} | {part: say(f"diagnosis.{code}.{part}") for part in ("what", "why", "next")}
+
+
+def _remark(question: QuestionReport, failed: list[Check], say: Say) -> str:
+    """What to say when a failure has no name: that we do not know it, or that no public case shows it."""
+    if question.diagnoses or not failed or question.needs_human:
+        return ""
+    values = {Reason.WRONG_VALUE, Reason.WRONG_SHAPE, Reason.NOT_FINITE, Reason.WRONG_DTYPE}
+    if not question.probes:
+        return say("feedback.unseen") if any(check.reason in values for check in failed) else ""
+    return say("feedback.unknown") if question.probes[0].reason in values else ""
+
+
+def _losses(failed: Iterable[Check], say: Say) -> list[dict[str, str]]:
+    """What does not hold, the dearest first, with the points it cost; cases of one kind are told once."""
+    lost: dict[str, Fraction] = {}
+    for check in failed:
+        sentence = _sentence(check.situation, check.reason, say)
+        lost[sentence] = lost.get(sentence, Fraction(0)) + check.points - check.earned
+    ordered = sorted(lost.items(), key=lambda item: -item[1])
+    return [
+        {
+            "text": sentence,
+            "points": say("feedback.one_lost" if points == 1 else "feedback.lost", points=f"−{_points(points)}"),
+        }
+        for sentence, points in ordered
+    ]
+
+
+def _sentence(situation: str, reason: Reason, say: Say) -> str:
+    try:
+        words = say(f"situation.{situation}")
+    except KeyError:  # a situation of a course's own graders
+        words = situation
+    return say(f"check.{reason}", situation=words)
+
+
+def _note(note: Note, say: Say) -> str:
+    """A note in words; one whose words we do not have is told by its code."""
+    parameters = {
+        name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        for name, value in note.parameters.items()
+    }
+    for section in ("", "run.", "intake."):
+        try:
+            return say(section + note.code, **parameters)
+        except KeyError:
+            continue
+    return note.code
+
+
+def _points(points: Fraction) -> str:
+    """Points without needless zeros: 20, 7.5, 13.33."""
+    return f"{rounded(points):f}".rstrip("0").rstrip(".") if points else "0"
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+
+
+@functools.cache
+def _css() -> str:
+    return (FOLDER / "feedback.css").read_text(encoding="utf-8")
