@@ -216,7 +216,7 @@ def _key(key: tuple[str, str]) -> str:
 
 def _subject(source: _Source) -> str:
     keys, name, group, also = source
-    stated = ", ".join([*(_key(key) for key in keys), *also[:1]])
+    stated = " / ".join([*(_key(key) for key in keys), *also[:1]])
     return " ".join(part for part in (group or name, f"({stated})" if stated else "") if part)
 
 
