@@ -105,16 +105,11 @@ class StudentProcess:
     def call(self, function: str, arguments: Sequence[Value], *, forbid: bool) -> Outcome:
         """Call `function` in the student's process; after a call that ended it, the next begins a new one.
 
-        With `forbid`, in a process without the convolution operators; once asked for, calls stay with that one.
+        With `forbid`, in a process without the convolution operators; the next call without it begins a new one again.
         """
-        if forbid and not self._forbids:
-            self.end()
-            self._forbids = True
-        if self._spawned is None:
-            self.load()
-        if self._spawned is None:
+        spawned = self._ready(forbid)
+        if spawned is None:
             return TimedOut()
-        spawned = self._spawned
         self._calls += 1
         encoder = Encoder()
         request = {"do": "call", "id": self._calls, "function": function}
@@ -129,6 +124,42 @@ class StudentProcess:
         except (EOFError, OSError, wire.WireError) as error:
             return self._death(error, tuple(operators))
 
+    def calls(self, requests: Sequence[tuple[str, Sequence[Value]]], *, forbid: bool) -> list[Outcome] | None:
+        """Answers to several calls (function, arguments), which cross in one frame and come back in one.
+
+        They have the time of one call for all. None when that was not enough, the process ended, or an operator was
+        called that it does not have: the process is gone, and the calls are to be made anew, one by one.
+        """
+        spawned = self._ready(forbid)
+        if spawned is None:
+            return None
+        self._calls += 1
+        encoder = Encoder()
+        calls = [
+            {"function": function, "arguments": [encoder.value(argument) for argument in arguments]}
+            for function, arguments in requests
+        ]
+        try:
+            wire.send(spawned.channel, {"do": "calls", "id": self._calls, "calls": calls}, encoder.payload())
+            frame, payload = wire.receive(spawned.channel, self._clock(spawned, "call_seconds").left)
+            match frame:
+                case {"done": "calls", "id": self._calls, "answers": list(answers)} if len(answers) == len(requests):
+                    return [_outcome(answer, payload, ()) for answer in answers]
+                case _:
+                    raise wire.WireError("not the answers to what was asked")
+        except (TimeoutError, EOFError, OSError, wire.WireError):
+            self.end()
+            return None
+
+    def _ready(self, forbid: bool) -> Spawned | None:
+        """The process that answers such calls; None when there was no time left to have one."""
+        if forbid is not self._forbids:
+            self.end()
+            self._forbids = forbid
+        if self._spawned is None:
+            self.load()
+        return self._spawned
+
     def _answer(self, spawned: Spawned, operators: list[str]) -> Outcome:
         clock = self._clock(spawned, "call_seconds")
         while True:
@@ -137,8 +168,8 @@ class StudentProcess:
                 case {"event": "operator", "name": str(name)} if self._forbids:
                     if len(operators) < _OPERATORS:
                         operators.append(_clean(name, 80))
-                case {"done": "call", "id": number, "status": str(status)} if number == self._calls:
-                    return _outcome(status, frame, payload, tuple(dict.fromkeys(operators)))
+                case {"done": "call", "id": self._calls, "answer": answer}:
+                    return _outcome(answer, payload, tuple(dict.fromkeys(operators)))
                 case _:
                     raise wire.WireError("not the answer to what was asked")
 
@@ -164,16 +195,16 @@ class StudentProcess:
         return self._box.end(patience)
 
 
-def _outcome(status: str, frame: Mapping[str, Any], payload: bytes, operators: tuple[str, ...]) -> Outcome:
-    match status, frame:
-        case "returned", {"value": value, "changed": list(changed)}:
+def _outcome(answer: Any, payload: bytes, operators: tuple[str, ...]) -> Outcome:
+    match answer:
+        case {"status": "returned", "value": value, "changed": list(changed)}:
             return Returned(decode(value, payload), tuple(item is True for item in changed), operators)
-        case "raised", _:
-            return replace(_raised(frame), operators=operators)
-        case "missing", _:
+        case {"status": "raised"}:
+            return replace(_raised(answer), operators=operators)
+        case {"status": "missing"}:
             return Missing()
         case _:
-            raise wire.WireError(f"an answer of status {status[:20]!r}")
+            raise wire.WireError("an answer without a known status")
 
 
 def _raised(plain: Mapping[str, Any]) -> Raised:

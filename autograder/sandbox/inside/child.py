@@ -35,15 +35,19 @@ class Child:
         self._notebook = notebook
         self._lock = threading.Lock()
         self._ban = ban
+        self._dtype = torch.float32
 
     def serve(self) -> None:
         """Answer requests until the other side closes the channel."""
         while True:
             request, payload = wire.receive(self._channel)
-            if request["do"] == "cells":
-                self._run_cells(request["cells"])
-            else:
-                self._call(request, payload)
+            match request["do"]:
+                case "cells":
+                    self._run_cells(request["cells"])
+                case "calls":
+                    self._answer_all(request, payload)
+                case _:
+                    self._answer_one(request, payload)
 
     def _run_cells(self, cells: list[tuple[int, str, bool]]) -> None:
         errors = []
@@ -53,6 +57,7 @@ class Child:
             error = self._run_cell(index, source, definitions_only)
             if error is not None:
                 errors.append(error)
+        self._dtype = torch.get_default_dtype()  # what a cell chose is the notebook's, what a call chose is its own
         self._send({"done": "cells", "errors": errors[:MAX_ERRORS], "notes": self._notebook.notes[:20]})
 
     def _run_cell(self, index: int, source: str, definitions_only: bool) -> dict[str, Any] | None:
@@ -63,13 +68,21 @@ class Child:
             self._notebook.run(index, source, definitions_only=True)
         return error
 
-    def _call(self, request: dict[str, Any], payload: bytes) -> None:
+    def _answer_one(self, request: dict[str, Any], payload: bytes) -> None:
+        encoder = Encoder()
+        answer = self._call(request, payload, encoder)
+        self._send({"done": "call", "id": request["id"], "answer": answer}, encoder.payload())
+
+    def _answer_all(self, request: dict[str, Any], payload: bytes) -> None:
+        encoder = Encoder()
+        answers = [self._call(call, payload, encoder) for call in request["calls"]]
+        self._send({"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
+
+    def _call(self, call: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
         if self._ban is not None:
             self._ban.arm(lambda name: self._send({"event": "operator", "name": name}))
-        reset_state()
-        encoder = Encoder()
-        reply = self._outcome(request, payload, encoder)
-        self._send({"done": "call", "id": request["id"], **reply}, encoder.payload())
+        reset_state(self._dtype)
+        return self._outcome(call, payload, encoder)
 
     def _outcome(self, request: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
         function = self._notebook.function(request["function"])
@@ -91,9 +104,9 @@ class Child:
             wire.send(self._channel, header, payload)
 
 
-def reset_state() -> None:
+def reset_state(dtype: torch.dtype = torch.float32) -> None:
     """Bring torch, numpy and random to the state that every cell run and every call starts from."""
-    torch.set_default_dtype(torch.float32)
+    torch.set_default_dtype(dtype)
     torch.set_grad_enabled(True)
     torch.set_num_threads(1)
     torch._C._set_deterministic_algorithms(False)  # torch.use_deterministic_algorithms imports for 0.8 s

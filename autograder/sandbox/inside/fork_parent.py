@@ -72,6 +72,7 @@ class ForkParent:
             self._control.close()
             self._control = other
             self._ban = Ban()
+            torch.conv2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 1, 1))  # what this imports takes half a second
         else:
             other.close()
 

@@ -75,10 +75,10 @@ def convolution_operators() -> list[str]:
 
 
 def _has_place_for(name: str, key: str) -> bool:
-    """Whether a kernel of `name` belongs at `key`: what is composed of other operators of this list ends in those."""
+    """Whether a kernel of `name` belongs at `key`: what is composed of others of this list ends in those."""
     if key == _ALIAS:
         return torch._C._dispatch_has_kernel_for_dispatch_key(name, key)
-    return key == "CPU" or not torch._C._dispatch_has_kernel_for_dispatch_key(name, _COMPOSED)
+    return not torch._C._dispatch_has_kernel_for_dispatch_key(name, _COMPOSED)
 
 
 def _by_namespace(names: list[str]) -> dict[str, list[str]]:

@@ -5,10 +5,12 @@ header names by offset and length. Lengths are checked before memory is taken; n
 
     trusted -> student   {"do": "cells", "cells": [[index, source, definitions_only], ...]}
                          {"do": "call", "id": n, "function": name, "arguments": [value, ...]}
+                         {"do": "calls", "id": n, "calls": [{"function": name, "arguments": [value, ...]}, ...]}
     student -> trusted   {"event": "cell", "index": i}                before each cell
                          {"event": "operator", "name": "aten::..."}   a forbidden operator was called, in any thread
                          {"done": "cells", "errors": [...], "notes": [...]}
-                         {"done": "call", "id": n, "status": "returned" | "raised" | "missing", ...}
+                         {"done": "call", "id": n, "answer": {"status": "returned" | "raised" | "missing", ...}}
+                         {"done": "calls", "id": n, "answers": [answer, ...]}
 
 A value is {"kind": "tensor" | "conv2d" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" | "other", ...}.
 """
