@@ -197,7 +197,7 @@ def test_what_is_not_there_is_named(tmp_path: Path, twins: Twins) -> None:
     with pytest.raises(DeliveryError, match="the lab nonesuch: run nbgrader generate_assignment"):
         Gradebook(twins.by_us, "nonesuch")
     (tmp_path / CONFIG).write_text("", encoding="utf-8")
-    with pytest.raises(DeliveryError, match="no gradebook at .*: run nbgrader generate_assignment"):
+    with pytest.raises(DeliveryError, match=r"no gradebook at .*: run nbgrader generate_assignment"):
         Gradebook(Course(tmp_path), LAB)
     assert not (tmp_path / "gradebook.db").exists()
 
@@ -210,7 +210,7 @@ def test_points_that_disagree_are_refused(twins: Twins) -> None:
     dearer = replace(
         stored, questions=tuple(replace(question, points=question.points * 2) for question in stored.questions)
     )
-    with Delivery(course, LAB) as deliver, pytest.raises(DeliveryError, match="test_edge_detector is worth 10.0"):
+    with Delivery(course, LAB) as deliver, pytest.raises(DeliveryError, match=r"test_edge_detector is worth 10\.0"):
         deliver([Graded(dearer, submitted_file(course, "ana", LAB), fresh=True)])
 
 

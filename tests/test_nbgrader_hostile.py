@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +187,7 @@ BESIDE = (renamed, linked_secret, endless_files, timestamp_nonsense, timestamp_p
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCourse]:
+def course(tmp_path_factory: pytest.TempPathFactory) -> SampleCourse:
     """A course in which every student but the last, zoe, did one of these things to a right submission."""
     sample = sample_course.make(tmp_path_factory.mktemp("hostile"), LAB)
     sample.course.secret()
@@ -198,7 +198,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCourse]:
     sample.submit("new\nline", LAB, sample.solved(LAB))
     sample.submit("zoe", LAB, sample.solved(LAB))
     assert sample.nbgrader("autograde", LAB) == 0
-    yield sample
+    return sample
 
 
 def score(sample: SampleCourse, student: str) -> float:

@@ -8,6 +8,7 @@ instructor's browser too.
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from typing import Any, TypeAlias
 from autograder.errors import DeliveryError
 from autograder.messages import say
 from autograder.model import GradeReport, QuestionReport, Reason, Submission, rounded
+from autograder.sinks import feedback
 
 TEST = "test_"
 """A question's test cell is `test_<function>`."""
@@ -119,6 +121,9 @@ def show(notebook: Notebook, report: GradeReport) -> None:
     The score is the `execute_result` that nbgrader reads. A question that needs a human gets none: what that means is
     for `gradebook.auto_score` to say. Raises DeliveryError when gradebook and report disagree on a question's points.
     """
+    report = GradeReport.from_json(
+        report.to_json()
+    )  # one just made keeps its inputs in another order than a stored one
     questions = {TEST + question.name: question for question in report.questions}
     for cell in notebook["cells"]:
         marks = cell["metadata"].get("nbgrader", {})
@@ -249,20 +254,28 @@ def _check_points(marks: Mapping[str, Any], question: QuestionReport) -> None:
 
 
 def _outputs(report: GradeReport, question: QuestionReport) -> list[dict[str, Any]]:
-    text = _feedback(report, question)
-    feedback = {"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}}
+    data = _feedback(report, question)
+    shown = {"output_type": "display_data", "data": data, "metadata": {}}
     if question.needs_human:
-        return [feedback]
+        return [shown]
     number = {"text/plain": str(rounded(question.earned))}
-    return [feedback, {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}}]
+    return [shown, {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}}]
 
 
-def _feedback(report: GradeReport, question: QuestionReport) -> str:
+def _feedback(report: GradeReport, question: QuestionReport) -> dict[str, str]:
+    """The feedback on a question, but one sentence where nobody could grade it or nothing could be read."""
     if question.needs_human:
-        return say(report.language, "nbgrader.needs_human", question=question.name)
-    notes = [say(report.language, note.code, **note.parameters) for note in report.notes]
-    status = say(report.language, f"reason.{question.status}")
-    return "\n".join([f"{question.name}: {status}", *(notes if question.status is Reason.UNREADABLE else [])])
+        return _sentence(say(report.language, "nbgrader.needs_human", question=question.name))
+    if question.status is Reason.UNREADABLE:
+        return _sentence("\n".join(say(report.language, note.code, **note.parameters) for note in report.notes))
+    return {
+        "text/html": feedback.fragment(question, report.language),
+        "text/plain": feedback.text(question, report.language).rstrip("\n"),
+    }
+
+
+def _sentence(text: str) -> dict[str, str]:
+    return {"text/html": f"<p>{html.escape(text)}</p>", "text/plain": text}
 
 
 def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
