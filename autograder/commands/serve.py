@@ -11,7 +11,9 @@ import click
 
 
 @click.command("serve", help="Run the LTI 1.3 tool: launch, upload, feedback, and the grade in the LMS.")
-@click.option("--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder.")
+@click.option(
+    "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
+)
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -21,13 +23,21 @@ import click
 @click.option("--url", help="The public address, as browsers and the LMS see it; without it, http://localhost:PORT.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
-@click.option("--part", type=click.Choice(["all", "web", "work"]), default="all", show_default=True, help="What this process does.")
+@click.option(
+    "--part",
+    type=click.Choice(["all", "web", "work"]),
+    default="all",
+    show_default=True,
+    help="What this process does.",
+)
 @click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Grading processes.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler (tcp://host:8786) instead of local processes.")
 @click.option("--private-platforms", is_flag=True, help="Allow LMSs on private addresses and plain HTTP.")
 @click.option("--admin-link", is_flag=True, help="Print a new link for administrators and stop.")
 @click.option("--uncontained", is_flag=True, help="Grade although this machine cannot contain student code.")
-@click.option("--demo-platform", "demo", is_flag=True, help="Start a demonstration LMS beside the tool, on the next port.")
+@click.option(
+    "--demo-platform", "demo", is_flag=True, help="Start a demonstration LMS beside the tool, on the next port."
+)
 def command(
     folder: Path | None, data: Path | None, database: str, url: str | None, host: str, port: int, part: str, jobs: int,
     scheduler: str | None, private_platforms: bool, admin_link: bool, uncontained: bool, demo: bool,

@@ -46,7 +46,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def insert_or_ignore(connection: Connection, table: Table, **values: object) -> bool:
     """Insert a row unless its unique key is taken; whether it was inserted."""
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
-    return connection.execute(insert.values(**values).on_conflict_do_nothing()).rowcount == 1
+    # RETURNING, because a row count is not to be had from every driver here.
+    made = insert.values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(made).first() is not None
 
 
 def migrate(engine: Engine) -> None:

@@ -20,12 +20,15 @@ _START_SECONDS = 90.0
 
 
 @contextlib.contextmanager
-def demo_platform(service: Service, port: int, *, students: int = 6, data: Path | None = None) -> Iterator[str]:
-    """The demonstration LMS in a process of its own; its address. Raises AssignmentError when it does not start."""
+def demo_platform(service: Service, port: int, *, students: int = 6, reach: str = "") -> Iterator[str]:
+    """The demonstration LMS in a process of its own; its address. Raises AssignmentError when it does not start.
+
+    `reach` is the service's address from this machine, when browsers know it by another name.
+    """
     with tempfile.TemporaryDirectory(prefix="demo-lms-") as folder:
         out = Path(folder) / "clients.json"
         command = [sys.executable, "-W", "ignore", "-m", "autograder.lti.demo_platform", "--port", str(port)]
-        command += ["--tool", service.settings.url, "--data", str(data or folder), "--out", str(out)]
+        command += ["--tool", service.settings.url, "--data", folder, "--out", str(out), "--reach", reach]
         process = subprocess.Popen(
             [*command, "--students", str(students)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -81,6 +82,8 @@ def run(
         timeout_graceful_shutdown=5,
         server_header=False,
     )
+    # uvicorn raises the signal again once its server has stopped: by default that would end us before the worker.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if part.work:
         worker.start()
     try:

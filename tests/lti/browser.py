@@ -59,7 +59,7 @@ def activity(page: Page) -> Frame:
 
 def problems(where: Page | Frame) -> list[str]:
     """What axe-core finds wrong, WCAG 2.2 AA included."""
-    found = Axe().run(where)  # type: ignore[arg-type]
+    found = Axe().run(where)
     return [
         f"{item['id']}: {item['help']}: {[node['html'][:120] for node in item['nodes']]}"
         for item in found.response["violations"]

@@ -18,6 +18,7 @@ from autograder.lti.settings import Keys, Settings
 from . import lms as lms_module
 from .lms import Lms
 from .postgres import BINARIES, cluster
+from .servers import free_port
 
 NOW = 1_800_000_000.0
 
@@ -64,7 +65,10 @@ def lms() -> Iterator[Lms]:
 def tool(tmp_path: Path) -> Settings:
     """Settings of a tool that may talk to loopback."""
     return Settings(
-        data=tmp_path / "data", url="http://localhost:8000", course=tmp_path / "course", private_platforms=True
+        data=tmp_path / "data",
+        url=f"http://localhost:{free_port()}",
+        course=tmp_path / "course",
+        private_platforms=True,
     )
 
 

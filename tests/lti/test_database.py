@@ -62,7 +62,7 @@ def test_services_that_start_together_have_the_same_key(tmp_path: Path) -> None:
 
 def test_a_database_that_cannot_be_opened_is_named() -> None:
     """A sentence, not a traceback."""
-    with pytest.raises(AssignmentError, match="/proc/x.sqlite"):
+    with pytest.raises(AssignmentError, match=r"/proc/x\.sqlite"):
         open_database("sqlite:////proc/x.sqlite")
 
 

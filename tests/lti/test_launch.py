@@ -132,11 +132,12 @@ def test_a_token_that_does_not_hold_is_refused(launch: Callable[..., Accepted], 
 def test_a_forged_signature_is_refused(launch: Callable[..., Accepted], engine: Engine, keys: Keys, lms: Lms) -> None:
     """A stranger's key under the platform's key id, an unknown key id, and no algorithm at all."""
     stranger, _ = generate_key_pair(2048)
-    for make in (
+    forgeries: list[Callable[[dict[str, Any]], str]] = [
         lambda claims: lms.id_token(claims, key=stranger),
         lambda claims: lms.id_token(claims, kid="unknown"),
-        lambda claims: jwt.encode(claims, None, algorithm="none", headers={"kid": "platform-key"}),
-    ):
+        lambda claims: jwt.encode(claims, "", algorithm="none", headers={"kid": "platform-key"}),
+    ]
+    for make in forgeries:
         begun = login(engine, keys, lms)
         with pytest.raises(LaunchRefused):
             launch(begun=begun, token=make(lms.claims(nonce_of(begun))))

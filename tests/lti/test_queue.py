@@ -92,7 +92,7 @@ def test_a_job_that_kills_its_worker_stops(database: Engine) -> None:
 def test_failures_wait_longer_each_time(database: Engine) -> None:
     """The pause doubles up to an hour, and is never shorter than the platform asked for."""
     put(database, 1, name=PASSBACK)
-    now, pauses = NOW, []
+    now, pauses = NOW, list[float]()
     while (job := take(database, now=now, name=PASSBACK)) is not None and len(pauses) < 11:
         with database.begin() as connection:
             queue.retry(connection, job, "503", now=now, wait=5.0 if job.attempt == 1 else None, jitter=1.0)

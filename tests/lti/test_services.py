@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from autograder.lti import platforms
 from autograder.lti.messages import iso
-from autograder.lti.services import Services, ServiceError, below, registration
+from autograder.lti.services import ServiceError, Services, below, registration
 from autograder.lti.settings import Keys
 
 from .conftest import approve

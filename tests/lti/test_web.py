@@ -296,21 +296,14 @@ def test_an_activity_without_a_lab_is_configured_by_its_instructor(client: httpx
 
 def test_deep_linking_answers_with_a_signed_choice(client: httpx.Client, service: Service, lms: Lms) -> None:
     """The LMS gets an item with its lab, due date, attempts and gradebook column, and its own data back."""
-    settings: dict[str, Any] = {"deep_link_return_url": f"{lms.url}/deep", "data": "opaque", "accept_types": ["ltiResourceLink"]}
-    settings["accept_presentation_document_targets"] = ["iframe"]
-    claims = {
-        messages.CLAIM + "message_type": "LtiDeepLinkingRequest",
-        messages.DEEP_LINKING: settings,
-        "roles": INSTRUCTOR,
+    settings: dict[str, Any] = {
+        "deep_link_return_url": f"{lms.url}/deep",
+        "data": "opaque",
+        "accept_types": ["ltiResourceLink"],
     }
-    plain = lms.claims
-
-    def deep(nonce: str, **changes: Any) -> dict[str, Any]:
-        made = plain(nonce, roles=INSTRUCTOR)
-        return made | {key: value for key, value in claims.items() if key.startswith("https")}
-
-    lms.claims = deep  # type: ignore[method-assign]
-    address = launch(client, lms)
+    settings["accept_presentation_document_targets"] = ["iframe"]
+    claims = {"message_type": "LtiDeepLinkingRequest", messages.DEEP_LINKING: settings, "roles": INSTRUCTOR}
+    address = launch(client, lms, **claims)
     assert address.endswith("/choose")
     assert "Elige un laboratorio" in client.get(address).text
     answer = client.post(address, data={"lab": "canales-multiples", "attempts": "3", "due": "2099-05-01T12:00"})
@@ -347,7 +340,13 @@ def test_an_administrator_approves_platforms(client: httpx.Client, service: Serv
     assert platforms.find(service.engine, lms.url, "given-client") is not None
     client.post(address + f"platform/{pending.id}", data={"decision": "refuse"})
     assert platforms.find(service.engine, lms.url, "given-client") is None
-    fields = {"issuer": "https://x", "client": "c", "login_url": "ftp://x", "token_url": "https://x", "keys_url": "https://x"}
+    fields = {
+        "issuer": "https://x",
+        "client": "c",
+        "login_url": "ftp://x",
+        "token_url": "https://x",
+        "keys_url": "https://x",
+    }
     assert client.post(address + "add", data=fields).status_code == 422
     assert client.post(address + "add", data=fields | {"login_url": "https://x/l"}).status_code == 303
     token = visits.sign(service, "admin", "yes", seconds=-1)

@@ -51,7 +51,7 @@ def main() -> None:
             "name": "Demo LMS (Open edX)",
             "product": "open-edx",
         }
-        for configuration in host.seed(asked.tool, asked.students)
+        for configuration in host.seed(asked.tool, f"{asked.reach or asked.tool}/lti/jwks.json", asked.students)
         if configuration.lti_1p3_public_jwk
     ]
     with make_server("127.0.0.1", asked.port, get_wsgi_application(), _Server, _Handler) as server:
@@ -65,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="demo_platform", description="A demonstration LMS on Open edX's LTI code.")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--tool", required=True, help="the tool's address")
+    parser.add_argument("--reach", default="", help="its address from this machine, if browsers have another")
     parser.add_argument("--data", type=Path, required=True, help="a folder for its database")
     parser.add_argument("--out", type=Path, required=True, help="where to write its clients")
     parser.add_argument("--students", type=int, default=6)
@@ -84,7 +85,9 @@ def _configure(url: str, data: Path) -> None:
                 "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"},
             }
         },
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 99999}}},
+        CACHES={
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 99999}}
+        },
         INSTALLED_APPS=[
             "django.contrib.auth",
             "django.contrib.contenttypes",
@@ -93,10 +96,15 @@ def _configure(url: str, data: Path) -> None:
             "config_models",
             "lti_consumer.apps.LTIConsumerApp",
         ],
-        MIDDLEWARE=["edx_django_utils.cache.middleware.RequestCacheMiddleware"],
+        MIDDLEWARE=[
+            "edx_django_utils.cache.middleware.RequestCacheMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+        ],
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
+        PLATFORM_NAME="Demo LMS",
         LMS_ROOT_URL=url,
         LTI_BASE=url,
         LTI_API_BASE=url,

@@ -82,13 +82,11 @@ def install() -> None:
     compat.user_has_access = lambda *_, **__: True
     compat.user_has_studio_write_access = lambda *_, **__: True
     compat.get_course_members = _members
-    compat.batch_get_or_create_externalids = lambda users: {
-        user.id: SimpleNamespace(external_user_id=external_id(user.username)) for user in users
-    }
+    compat.batch_get_or_create_externalids = _external_ids
     compat.merge_course_forum_roles = lambda _, members: members
 
 
-def seed(tool: str, students: int) -> list[LtiConfiguration]:
+def seed(tool: str, keys_url: str, students: int) -> list[LtiConfiguration]:
     """People and two activities of one tool; each activity is a client of its own, as in Open edX."""
     users = get_user_model()
     users.objects.get_or_create(username=TEACHER, defaults={"first_name": "Profesora Vega"})
@@ -96,10 +94,10 @@ def seed(tool: str, students: int) -> list[LtiConfiguration]:
         name = NAMES[number - 1] if number <= len(NAMES) else f"Estudiante {number}"
         users.objects.get_or_create(username=f"student{number}", defaults={"first_name": name})
     CourseAllowPIISharingInLTIFlag.objects.create(course_id=CourseKey.from_string(COURSE), enabled=True)
-    return [_configuration(tool, activity) for activity in ACTIVITIES]
+    return [_configuration(tool, keys_url, activity) for activity in ACTIVITIES]
 
 
-def _configuration(tool: str, activity: str) -> LtiConfiguration:
+def _configuration(tool: str, keys_url: str, activity: str) -> LtiConfiguration:
     made, _ = LtiConfiguration.objects.get_or_create(
         location=usage_key(activity),
         defaults={
@@ -113,7 +111,7 @@ def _configuration(tool: str, activity: str) -> LtiConfiguration:
         },
     )
     passport = made.lti_1p3_passport
-    passport.lti_1p3_tool_keyset_url = f"{tool}/lti/jwks.json"
+    passport.lti_1p3_tool_keyset_url = keys_url
     passport.save()
     return made
 
@@ -124,6 +122,12 @@ def _user(known_by: str) -> Any:
         if external_id(user.username) == known_by:
             return user
     raise compat.LtiError("Invalid User")
+
+
+def _external_ids(users: Any) -> dict[int, SimpleNamespace]:
+    # The LTI code prefetches edx-platform's profiles, which Django's own users do not have.
+    plain = users.prefetch_related(None)
+    return {user.id: SimpleNamespace(external_user_id=external_id(user.username)) for user in plain}
 
 
 def _members(course: CourseKey) -> dict[int, dict[str, Any]]:

@@ -39,17 +39,11 @@ def course(request: HttpRequest) -> HttpResponse:
             grade = "" if score is None else f"{100 * score:g} / 100"
             cells.append({"frame": f"/open/{user.username}/{activity}", "label": "abrir · open", "grade": grade})
         if user.username == host.TEACHER:
-            for cell, activity in zip(cells, host.ACTIVITIES, strict=True):
-                cell["grade"] = ""
-            rows.append(
-                {
-                    "name": f"{user.first_name} (contenido · content)",
-                    "cells": [
-                        {"frame": f"/author/{activity}", "label": "elegir · choose", "grade": ""}
-                        for activity in host.ACTIVITIES
-                    ],
-                }
-            )
+            choose = [
+                {"frame": f"/author/{activity}", "label": "elegir · choose", "grade": ""}
+                for activity in host.ACTIVITIES
+            ]
+            rows.append({"name": f"{user.first_name} (contenido · content)", "cells": choose})
         rows.append({"name": user.first_name, "cells": cells})
     return _page("Redes convolucionales", activities=list(host.ACTIVITIES.items()), rows=rows)
 

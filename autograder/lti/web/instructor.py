@@ -22,7 +22,7 @@ from autograder.lti.submissions import Attempt, Score
 from autograder.lti.tables import contexts, deployments
 from autograder.lti.tables import submissions as submissions_table
 from autograder.lti.web import labs
-from autograder.lti.web.rendering import error_page, page
+from autograder.lti.web.rendering import SELF_CONTAINED, error_page, page
 from autograder.lti.web.visits import Page
 from autograder.sinks import class_report
 
@@ -167,19 +167,21 @@ def roster(here: Page) -> Response:
 
 
 def report(here: Page) -> Response:
-    """The class report, from every student's newest report."""
+    """The class report, from every student's newest report; names lead to the feedback."""
     link = here.visit.link
     assert link is not None
-    found = []
+    found, pages = [], {}
     with reading(here.service.engine) as connection:
         for row in _rows(here, link):
             graded = next((attempt for attempt in row.attempts if attempt.graded is not None), None)
             known = submissions.report(connection, graded.id) if graded is not None else None
-            if known is not None:
+            if known is not None and graded is not None:
                 found.append(known)
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self' https: http://localhost:* http://127.0.0.1:*"
-    text = class_report.page(found, here.language)
-    return Response(text, media_type="text/html", headers={"Content-Security-Policy": policy})
+                pages[known.student] = here.address(f"attempt/{graded.id}")
+    if not found:
+        return home(here, notice=messages.say(here.language, "lti.no_reports"))
+    text = class_report.page(found, here.language, link=lambda student: pages[student])
+    return Response(text, media_type="text/html", headers={"Content-Security-Policy": SELF_CONTAINED})
 
 
 def files(here: Page) -> Response:

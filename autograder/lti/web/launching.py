@@ -116,7 +116,9 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
             said,
             platform=found.platform.id,
             deployment=found.deployment,
-            language=accepted(",".join((said.locale, said.custom.get("language", "")))),
+            language=accepted(
+                f"{said.locale},{said.custom.get('language', '')},{request.headers.get('accept-language', '')}"
+            ),
             now=now,
             seconds=VISIT_SECONDS,
         )
