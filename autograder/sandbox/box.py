@@ -77,17 +77,25 @@ class Box:
         self._control = self._controls[forbid]
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        with theirs:
-            self._ask({"do": "spawn"}, theirs)
+        try:
+            with theirs:
+                self._ask({"do": "spawn"}, theirs)
+            return Spawned(ours, self._confined(ours))
+        except SandboxError:
+            ours.close()
+            raise
+
+    def _confined(self, channel: socket.socket) -> int:
+        """The number of the new process at the other end, once it says that it is confined."""
         until = time.monotonic() + CONTROL_SECONDS
         try:
-            pid = _sender(ours)
-            hello, _ = wire.receive(ours, lambda: until - time.monotonic())
+            pid = _sender(channel)
+            hello, _ = wire.receive(channel, lambda: until - time.monotonic())
         except (EOFError, TimeoutError, wire.WireError, OSError) as error:
             raise self._broken(f"a new process said nothing: {error!r}") from error
         if not hello.get("confined"):
             raise self._broken(f"a new process could not be confined: {hello.get('error')}")
-        return Spawned(ours, pid)
+        return pid
 
     def end(self, patience: float) -> dict[str, Any]:
         """Give the student's process so many seconds to end by itself, then kill it; what the fork parent says."""
@@ -99,13 +107,13 @@ class Box:
         (plain, theirs), (forbidding, others) = _control_sockets(), _control_sockets()
         self._controls = (plain, forbidding)
         self._control = plain
-        with theirs:
+        with theirs, (Path(self._folder.name) / "stderr").open("wb") as said:
             self._process = subprocess.Popen(
                 self._command(theirs.fileno()),
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=(Path(self._folder.name) / "stderr").open("wb"),
+                stderr=said,
                 env=bubblewrap.ENVIRONMENT,
                 cwd="/",
                 start_new_session=True,

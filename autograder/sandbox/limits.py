@@ -79,6 +79,10 @@ ALLOWED_CALLS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_FIONBIO = 0x5421
+"""The one ioctl: Python's socket.setblocking, which asyncio, and so a cell with `await`, needs for its own pair."""
+
+
 def resolve(overrides: Mapping[str, int]) -> dict[str, int]:
     """The limits by name, an assignment's overrides applied. Raises KeyError for a name that is no limit."""
     values = {limit.name: limit.default for limit in LIMITS}
@@ -110,6 +114,7 @@ def seccomp_program() -> bytes:
         for name in names:
             _allow(rules, name)
     _allow_threads(rules)
+    rules.add_rule(pyseccomp.ALLOW, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, _FIONBIO))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

@@ -180,7 +180,7 @@ class StudentProcess:
         """How a process ended that no longer answers, or whose answer is none."""
         ended = self.end(0 if isinstance(error, wire.WireError) else _SECONDS_TO_END)
         died_of = int(ended.get("signal", 0))
-        if died_of == signal.SIGKILL and ended["cpu"] >= self._limits["cpu_seconds"]:
+        if died_of == signal.SIGKILL and ended["cpu"] >= _NEARLY_ALL * self._limits["cpu_seconds"]:
             return TimedOut(operators)
         # Nobody but the kernel sends SIGKILL in there; other signals are what running out of address space ends in.
         much = ended.get("memory", 0) >= _NEARLY_ALL * self._limits["memory_mib"] * MIB

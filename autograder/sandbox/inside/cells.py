@@ -43,7 +43,7 @@ class Notebook:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                text = self._shell.transform_cell(source)
+                text = _leading_lines(source) + self._shell.transform_cell(source)
                 linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
                 tree = ast.parse(text, name)
                 if definitions_only:
@@ -66,6 +66,11 @@ class Notebook:
         """What the student defined under `name`, if it can be called."""
         found = self.namespace.get(name)
         return found if callable(found) else None
+
+
+def _leading_lines(source: str) -> str:
+    """The empty lines before a cell's first, which IPython takes away: an error must be told at the student's line."""
+    return "\n" * source[: len(source) - len(source.lstrip())].count("\n")
 
 
 def _defines(statement: ast.stmt) -> bool:

@@ -36,6 +36,7 @@ class Child:
         self._lock = threading.Lock()
         self._ban = ban
         self._dtype = torch.float32
+        self._calls = 0
 
     def serve(self) -> None:
         """Answer requests until the other side closes the channel."""
@@ -81,7 +82,8 @@ class Child:
     def _call(self, call: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
         if self._ban is not None:
             self._ban.arm(lambda name: self._send({"event": "operator", "name": name}))
-        reset_state(self._dtype)
+        self._calls += 1
+        reset_state(self._dtype, self._calls)
         return self._outcome(call, payload, encoder)
 
     def _outcome(self, request: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
@@ -104,15 +106,18 @@ class Child:
             wire.send(self._channel, header, payload)
 
 
-def reset_state(dtype: torch.dtype = torch.float32) -> None:
-    """Bring torch, numpy and random to the state that every cell run and every call starts from."""
+def reset_state(dtype: torch.dtype = torch.float32, seed: int = 0) -> None:
+    """Bring torch, numpy and random to the state that every cell run and every call starts from.
+
+    Calls have different seeds, so that what depends on chance shows; the same calls have the same ones again.
+    """
     torch.set_default_dtype(dtype)
     torch.set_grad_enabled(True)
     torch.set_num_threads(1)
     torch._C._set_deterministic_algorithms(False)  # torch.use_deterministic_algorithms imports for 0.8 s
-    torch.default_generator.manual_seed(0)
-    np.random.seed(0)
-    random.seed(0)
+    torch.default_generator.manual_seed(seed)
+    np.random.seed(seed)
+    random.seed(seed)
 
 
 def is_memory_error(error: BaseException) -> bool:
