@@ -97,7 +97,8 @@ def test_a_students_own_text_is_fenced(kind: str) -> None:
 
 def test_the_score_is_a_number_rounded_once() -> None:
     """nbgrader reads the execute_result; nothing of ours is an error or on stderr."""
-    feedback, score = shown(report())["outputs"]
+    remarks, feedback, score = shown(report())["outputs"]
+    assert "lab.ipynb" in remarks["data"]["text/plain"]
     assert feedback["output_type"] == "display_data"
     assert (score["output_type"], score["data"]) == ("execute_result", {"text/plain": "13.33"})
 
@@ -105,7 +106,7 @@ def test_the_score_is_a_number_rounded_once() -> None:
 def test_no_number_is_a_person_s_turn() -> None:
     """nbgrader would give full marks; a test cell that nobody graded has no automatic score here."""
     cell = shown(report(verdict=Verdict.UNCHECKED, earned=Fraction(0)))
-    assert [output["output_type"] for output in cell["outputs"]] == ["display_data"]
+    assert {output["output_type"] for output in cell["outputs"]} == {"display_data"}
     assert marks.auto_score(nbformat.from_dict(cell)) is None
 
 

@@ -185,8 +185,7 @@ def test_a_fault_of_ours_is_no_grade_and_the_next_run_takes_it_up(course: Sample
         cell["metadata"].get("nbgrader", {}).get("grade_id"): cell
         for cell in course.autograded("eva", ENGLISH)["cells"]
     }
-    (output,) = cells["test_edge_detector"]["outputs"]
-    assert output["output_type"] == "display_data"
+    assert {output["output_type"] for output in cells["test_edge_detector"]["outputs"]} == {"display_data"}
     shutil.rmtree(broken.parent)
     assert course.nbgrader("autograde", ENGLISH, "--student", "eva") == 0
     assert scores(course, "eva", ENGLISH) == full(ENGLISH)

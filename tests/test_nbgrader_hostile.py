@@ -218,14 +218,12 @@ def test_the_answers_count_whatever_was_done_around_them(course: SampleCourse, c
 
 @pytest.mark.parametrize("change", UNREADABLE, ids=lambda change: change.__name__)
 def test_an_unreadable_file_is_worth_nothing_and_says_why(course: SampleCourse, change: Callable[..., None]) -> None:
-    """The student has an entry in the gradebook and finds the reason below each test cell."""
+    """The student has an entry in the gradebook and finds the reason below the first test cell."""
     assert score(course, change.__name__) == 0
     cells = course.autograded(change.__name__, LAB)["cells"]
-    said = ["".join(cell["outputs"][0]["data"]["text/plain"]) for cell in cells if is_test(cell)]
-    report = GradeReport.from_json(course.course.report(change.__name__, LAB).read_text(encoding="ascii"))
-    (reason,) = report.notes
-    assert len(said) == 5
-    assert all(f"{LAB}.ipynb" in text for text in said)
+    first = next(cell for cell in cells if is_test(cell))
+    assert f"{LAB}.ipynb" in "".join(first["outputs"][0]["data"]["text/plain"])
+    (reason,) = GradeReport.from_json(course.course.report(change.__name__, LAB).read_text(encoding="ascii")).notes
     assert reason.code.startswith("intake.")
 
 

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from autograder.errors import DeliveryError
 from autograder.messages import say
-from autograder.model import GradeReport, QuestionReport, Reason, Submission, rounded
+from autograder.model import GradeReport, QuestionReport, Submission, rounded
 from autograder.sinks import feedback
 
 TEST = "test_"
@@ -125,12 +125,14 @@ def show(notebook: Notebook, report: GradeReport) -> None:
         report.to_json()
     )  # one just made keeps its inputs in another order than a stored one
     questions = {TEST + question.name: question for question in report.questions}
+    remarks = _remarks(report)
     for cell in notebook["cells"]:
         marks = cell["metadata"].get("nbgrader", {})
         question = questions.get(marks.get("grade_id", ""))
         if question is not None:
             _check_points(marks, question)
-            cell["outputs"] = _outputs(report, question)
+            cell["outputs"] = [*remarks, *_outputs(report, question)]
+            remarks = []
 
 
 def write(folder: Path, name: str, notebook: Notebook, beside: Mapping[str, bytes]) -> Path:
@@ -253,29 +255,32 @@ def _check_points(marks: Mapping[str, Any], question: QuestionReport) -> None:
         )
 
 
+def _remarks(report: GradeReport) -> list[dict[str, Any]]:
+    """What happened while the file was read and run, for the first test cell."""
+    said = feedback.remarks(report, report.language)
+    return [_displayed(_sentences(said))] if said else []
+
+
 def _outputs(report: GradeReport, question: QuestionReport) -> list[dict[str, Any]]:
-    data = _feedback(report, question)
-    shown = {"output_type": "display_data", "data": data, "metadata": {}}
     if question.needs_human:
-        return [shown]
-    number = {"text/plain": str(rounded(question.earned))}
-    return [shown, {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}}]
-
-
-def _feedback(report: GradeReport, question: QuestionReport) -> dict[str, str]:
-    """The feedback on a question, but one sentence where nobody could grade it or nothing could be read."""
-    if question.needs_human:
-        return _sentence(say(report.language, "nbgrader.needs_human", question=question.name))
-    if question.status is Reason.UNREADABLE:
-        return _sentence("\n".join(say(report.language, note.code, **note.parameters) for note in report.notes))
-    return {
+        return [_displayed(_sentences([say(report.language, "nbgrader.needs_human", question=question.name)]))]
+    data = {
         "text/html": feedback.fragment(question, report.language),
         "text/plain": feedback.text(question, report.language).rstrip("\n"),
     }
+    number = {"text/plain": str(rounded(question.earned))}
+    score = {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}}
+    return [_displayed(data), score]
 
 
-def _sentence(text: str) -> dict[str, str]:
-    return {"text/html": f"<p>{html.escape(text)}</p>", "text/plain": text}
+def _displayed(data: dict[str, str]) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": data, "metadata": {}}
+
+
+def _sentences(said: Iterable[str]) -> dict[str, str]:
+    sentences = list(said)
+    paragraphs = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+    return {"text/html": paragraphs, "text/plain": "\n".join(sentences)}
 
 
 def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:

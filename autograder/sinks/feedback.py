@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from autograder import messages
@@ -46,7 +46,7 @@ def page(report: GradeReport, language: str | None = None) -> str:
             human=report.needs_human,
             contained=report.contained,
             questions=[_view(question, say) for question in report.questions],
-            notes=[_note(note, say) for note in report.notes],
+            notes=remarks(report, language),
         )
     )
 
@@ -55,7 +55,7 @@ def fragment(question: QuestionReport, language: str) -> str:
     """The feedback on one question as HTML with inline styles, for the output of a notebook cell."""
     say = functools.partial(messages.say, language)
     view = _view(question, say)
-    html = _environment().from_string(_FRAGMENT).render(t=say, q=view)
+    html = _fragment().render(t=say, q=view)
     return re.sub(r' class="([^"]*)"', _inline, html)
 
 
@@ -73,6 +73,12 @@ def text(question: QuestionReport, language: str) -> str:
         lines += ["  " + line for line in cases.as_text(question.probes[0], say)]
     lines += [f"  ✓ {item}" for item in view["passed"]]
     return "\n".join(lines) + "\n"
+
+
+def remarks(report: GradeReport, language: str) -> tuple[str, ...]:
+    """What happened while the file was read and its cells ran, in sentences; it costs no points by itself."""
+    say = functools.partial(messages.say, language)
+    return tuple(_note(note, say) for note in report.notes)
 
 
 _FRAGMENT = """{%- from "question.html" import body with context -%}
@@ -198,6 +204,11 @@ def _points(points: Fraction) -> str:
 @functools.cache
 def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+
+
+@functools.cache
+def _fragment() -> Template:
+    return _environment().from_string(_FRAGMENT)
 
 
 @functools.cache
