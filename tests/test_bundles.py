@@ -58,10 +58,10 @@ def scope(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(root: Path) -> subprocess.CompletedProcess[str]:
+def run(root: Path, *, path: str = os.environ["PATH"]) -> subprocess.CompletedProcess[str]:
     """run_autograder, as Gradescope runs it: in the root, with the bundle's own package."""
     environment = {
-        "PATH": os.environ["PATH"],
+        "PATH": path,
         "AUTOGRADER_ROOT": str(root),
         "AUTOGRADER_PYTHON": sys.executable,
         "PYTHONPATH": str(root / "source"),
@@ -71,15 +71,16 @@ def run(root: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_gradescope_grades_a_submission_with_nothing_but_the_zip(scope: Path) -> None:
-    """setup and run are at the root, and running gives results.json with the right score for a half-right answer."""
-    handed_in(scope / "submission", "work.py", _answers("abs-of-maps"))
+    """setup and run are at the root, and running gives results.json with the right score for one right answer of five."""
+    handed_in(scope / "submission", "work.py", _answers("right-advanced-indexing"))
     done = run(scope)
     assert done.returncode == 0, done.stderr
     plain = json.loads((scope / "results" / "results.json").read_text(encoding="utf-8"))
     by_name = {test["name"]: test for test in plain["tests"]}
-    assert by_name["conv2d_multi_output"]["tags"][0] == "wrong_value"
+    assert by_name["conv2d_multi_input"]["status"] == "passed"
     assert by_name["edge_detector"]["tags"][0] == "missing"
-    assert plain["score"] == 0
+    assert plain["score"] == 20
+    assert all(test["output"].lstrip().startswith("<div") for test in plain["tests"])
     assert sorted(path.name for path in scope.iterdir() if path.is_file()) == [
         "run_autograder",
         "submission_metadata.json",
@@ -99,6 +100,28 @@ def test_gradescope_shows_a_failure_and_not_a_zero_when_grading_fails(scope: Pat
     assert done.returncode == 1
     assert "make the bundle again" in done.stderr
     assert not (scope / "results" / "results.json").exists()
+
+
+@pytest.mark.parametrize("uncontained", [False, True])
+def test_where_nothing_contains_student_code_gradescope_grades_only_when_told(
+    scope: Path, tmp_path: Path, uncontained: bool
+) -> None:
+    """On a machine that refuses user namespaces there is no result, or one that says that nothing contained the code."""
+    refusing = tmp_path / "bwrap"
+    refusing.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    refusing.chmod(0o755)
+    result = scope / "results" / "results.json"
+    result.unlink(missing_ok=True)
+    settings = scope / "source" / "settings.json"
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"uncontained": uncontained}))
+    handed_in(scope / "submission", "work.py", "x = 1\n")
+    done = run(scope, path=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert done.returncode == (0 if uncontained else 1), done.stderr
+    assert result.exists() is uncontained
+    if uncontained:
+        plain = json.loads(result.read_text(encoding="utf-8"))
+        assert plain["extra_data"]["contained"] is False
+        assert "could not contain" in plain["output"]
 
 
 def test_the_course_secret_stays_in_the_course(course: Course) -> None:
@@ -124,7 +147,7 @@ def test_the_same_course_gives_the_same_bundle(course: Course) -> None:
 def test_classroom50_grades_a_checkout(course: Course, tmp_path: Path) -> None:
     """The entry program, run in a student's checkout, leaves result.json and release-body.md there."""
     folder = unpacked(classroom50.bundle(course, contents.Settings(LAB)), tmp_path / "bundle")
-    handed_in(tmp_path / "checkout", f"{LAB}.py", _answers("right-advanced-indexing"))
+    handed_in(tmp_path / "checkout", f"{LAB}.ipynb", '{"cells": [')
     runner = {
         "CLASSROOM": "cv",
         "ASSIGNMENT": "channels",
@@ -136,7 +159,7 @@ def test_classroom50_grades_a_checkout(course: Course, tmp_path: Path) -> None:
     words = [sys.executable, str(folder / "autograder.py")]
     program(words, tmp_path / "checkout", CLASSROOM50_BUNDLE_DIR=str(folder), PYTHONPATH=str(folder), **runner)
     result = json.loads((tmp_path / "checkout" / "result.json").read_text(encoding="utf-8"))
-    assert result["score"] == 20
+    assert (result["score"], result["max-score"], len(result["tests"])) == (0, 100, 5)
     assert "conv2d_multi_input" in (tmp_path / "checkout" / "release-body.md").read_text(encoding="utf-8")
 
 
@@ -147,7 +170,8 @@ def test_coursera_tells_the_author_of_a_damaged_file(course: Course, tmp_path: P
     words = [sys.executable, "-m", "autograder.bundles.coursera", str(folder), str(tmp_path / "shared")]
     program(words, folder, PYTHONPATH=str(folder))
     feedback = json.loads((tmp_path / "shared" / "feedback.json").read_text(encoding="utf-8"))
-    assert feedback == {"fractionalScore": 0.0, "feedback": "0.00 de 100.00 puntos"}
+    assert feedback == {"fractionalScore": 0.0, "feedback": "0.00 de 100.00 puntos", "feedbackType": "HTML"}
+    assert "<script" not in (tmp_path / "shared" / "htmlFeedback.html").read_text(encoding="utf-8")
     assert "Dockerfile" in os.listdir(folder)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.bundles import contents, grading
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.sinks import coursera
+from autograder.sinks import coursera, feedback
 
 DOCKERFILE = b"""\
 FROM python:3.12-slim
@@ -33,7 +33,8 @@ def run(root: Path, shared: Path) -> None:
     """Grade /shared/submission and write the feedback."""
     settings = contents.settings(root)
     report = grading.grade(root, shared / "submission", LEARNER)
-    for name, text in coursera.feedback(report, language=settings.language).items():
+    page = feedback.page(report, settings.language or None)
+    for name, text in coursera.feedback(report, page=page, language=settings.language).items():
         (shared / name).write_text(text, encoding="utf-8")
 
 

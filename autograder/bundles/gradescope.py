@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.bundles import contents, grading
 from autograder.course import Course
 from autograder.errors import AutograderError, DeliveryError
-from autograder.sinks import gradescope
+from autograder.sinks import feedback, gradescope
 
 SETUP = """\
 #!/usr/bin/env bash
@@ -55,8 +55,13 @@ def run(root: Path) -> None:
     start = time.monotonic()
     settings = contents.settings(root / "source")
     report = grading.grade(root / "source", root / "submission", owner(root / "submission_metadata.json"))
+    language = settings.language or report.language
     text = gradescope.results(
-        report, language=settings.language, visibility=settings.visibility, seconds=time.monotonic() - start
+        report,
+        language=language,
+        pages={question.name: feedback.fragment(question, language) for question in report.questions},
+        visibility=settings.visibility,
+        seconds=time.monotonic() - start,
     )
     target = root / "results" / "results.json"
     fresh = target.with_suffix(".new")

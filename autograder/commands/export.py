@@ -11,12 +11,14 @@ import click
 from autograder.messages import languages, preferred, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from autograder.course import Course
     from autograder.lms.fill import Filled
     from autograder.lms.grades import Grade
-    from autograder.lms.identity import People
+    from autograder.lms.identity import People, Person
 
 SHOWN = 60
 """Rows of the table that are printed; the rest is counted."""
@@ -88,7 +90,7 @@ def command(
             target.write_bytes(filled.table.data())
             console.print(say(language, "lms.exported", count=len(filled.changes), file=target))
             if feedback is not None:
-                _feedback(feedback, course, lab, filled, sheet.people)
+                _feedback(feedback, course, lab, filled, sheet.people, lang or "")
                 console.print(say(language, "lms.exported_feedback", file=feedback))
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
@@ -136,10 +138,18 @@ def _number(text: str) -> Fraction | None:
         raise click.UsageError(f"--maximum {text}: give a number") from error
 
 
-def _feedback(target: Path, course: Course, lab: str, filled: Filled, people) -> None:  # type: ignore[no-untyped-def]
+def _feedback(
+    target: Path, course: Course, lab: str, filled: Filled, people: Mapping[int, Person], language: str
+) -> None:
+    """The zip of feedback pages: drawn from the report, else what `nbgrader generate_feedback` wrote."""
+    from autograder import reports
     from autograder.lms import feedback
+    from autograder.sinks import feedback as pages
 
     def page(student: str) -> bytes | None:
+        report = reports.load(course.report(student, lab))
+        if report is not None:
+            return pages.page(report, language or None).encode()
         path = course.root / "feedback" / student / lab / f"{lab}.html"
         return path.read_bytes() if path.is_file() else None
 
