@@ -31,7 +31,8 @@ def command(control: int) -> list[str]:
     words += ["--setenv", "LD_LIBRARY_PATH", f"{packages.PYTHON}/lib"]
     for inside, here in packages.interpreter().items():
         words += ["--ro-bind", str(here), inside]
-    words += ["--tmpfs", f"{packages.STANDARD_LIBRARY}/site-packages"]
+    for name in packages.other_packages():
+        words += ["--tmpfs", f"{packages.STANDARD_LIBRARY}/{name}"]
     for name, here in packages.packages().items():
         words += ["--ro-bind", str(here), f"{packages.PACKAGES}/{name}"]
     words += ["--ro-bind", str(INSIDE), "/inside", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--"]

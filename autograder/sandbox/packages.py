@@ -47,6 +47,12 @@ def interpreter() -> dict[str, Path]:
     return binds
 
 
+def other_packages() -> list[str]:
+    """Folders of the standard library that hold packages of this machine, which no student needs to see."""
+    library = Path(sysconfig.get_paths()["stdlib"])
+    return [name for name in ("site-packages", "dist-packages") if (library / name).is_dir()]
+
+
 def _closure(roots: tuple[str, ...]) -> Iterator[metadata.Distribution]:
     seen: set[str] = set()
     waiting = list(roots)
