@@ -100,9 +100,8 @@ def _rows(sheet: Sheet, people: People, grades: Mapping[str, Grade]) -> tuple[di
             found[finding.students[0].student].append(row)
         elif finding.code != "unknown":
             who = ", ".join(finding.candidates)
-            blockers.append(
-                Warning("row_unsure", {"row": row + 1, "name": person.name, "why": finding.code, "who": who})
-            )
+            parameters = {"row": row + 1, "name": person.name, "who": who}
+            blockers.append(Warning(f"row_{finding.code}", parameters))
     rows = {}
     for student in found.keys() & grades.keys():
         if len(found[student]) == 1:

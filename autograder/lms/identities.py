@@ -41,11 +41,11 @@ def read(root: Path) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def write(root: Path, people: Iterable[tuple[Person, Iterable[tuple[str, str]]]]) -> None:
+def write(root: Path, people: Iterable[Person]) -> None:
     """Add what is now known to the course's file; lines that are there stay. Replaced in one step."""
     known = {(person.student, kind, value): person.name for person in read(root) for kind, value in person.keys.items()}
-    for person, keys in people:
-        for kind, value in keys:
+    for person in people:
+        for kind, value in person.keys.items():
             known[person.student, kind, value] = person.name or known.get((person.student, kind, value), "")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

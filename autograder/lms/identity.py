@@ -26,12 +26,21 @@ _ID_KINDS = ("login", "sis", "email", "orgdefined", "canvas", "ilias", "openedx"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person as lists name them. `student` is nbgrader's id ("" where no list gives one)."""
+    """One person as lists name them. `student` is nbgrader's id ("" where no list gives one).
+
+    `names` are the other names of the same person in other lists: systems differ in middle and preferred names.
+    """
 
     name: str
     keys: Mapping[str, str]
     student: str = ""
     groups: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Whether `name` agrees with one of this person's names, or none is known."""
+        known = [one for one in (self.name, *self.names) if one]
+        return not known or not name or any(agree(name, one) for one in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """All known people, joined; asked by key first and by name last. `keys` are all keys of a student, by student id."""
+    """All known people, joined; asked by key first and by name last.
+
+    `keys` are all keys of a student, by student id, each with the name in the list that has it.
+    """
 
     persons: tuple[Person, ...]
-    keys: Mapping[str, frozenset[Key]] = field(repr=False)
+    keys: Mapping[str, Mapping[Key, str]] = field(repr=False)
     by_key: Mapping[Key, tuple[Person, ...]] = field(repr=False)
     by_name: Mapping[str, tuple[Person, ...]] = field(repr=False)
     by_group: Mapping[str, tuple[Person, ...]] = field(repr=False)
@@ -63,7 +75,7 @@ class People:
             return Finding(code="several", candidates=_labels(found.values()))
         if found:
             (person,) = found.values()
-            if name and person.name and not same_letters(name, person.name):
+            if not person.is_called(name):
                 return Finding(code="name_differs", candidates=_labels([person]))
             return Finding((person,))
         known = {kind for kind, _ in self.by_key}
@@ -129,6 +141,12 @@ def same_letters(one: str, other: str) -> bool:
     return bool(_letters(one) & _letters(other))
 
 
+def agree(one: str, other: str) -> bool:
+    """Whether two names may be one person's: the same letters, or the words of one among those of the other."""
+    words, others = ({*spelled(name, accents=False).split()} for name in (one, other))
+    return same_letters(one, other) or bool(words and others and (words <= others or others <= words))
+
+
 def safe_id(text: str) -> str:
     """`text` as nbgrader's student id, which is a folder's name: raises DeliveryError when it cannot be one."""
     student = text.strip()
@@ -167,28 +185,32 @@ def _merged(group: Sequence[Person]) -> Person:
     keys: dict[str, str] = {}
     for person in group:
         keys |= {kind: value.strip() for kind, value in person.keys.items() if value.strip()}
-    name = next((person.name for person in group if person.name), "")
+    names = tuple(dict.fromkeys(person.name for person in group if person.name))
     groups = tuple(sorted({name for person in group for name in person.groups}))
     student = students[0] if students else next((keys[kind] for kind in _ID_KINDS if kind in keys), "")
     if not student:
         participant = next((value for kind, value in keys.items() if kind.startswith("participant:")), "")
         student = f"participant-{participant}" if participant else ""
-    return Person(name, keys, safe_id(student) if student else "", groups)
+    return Person(names[0] if names else "", keys, safe_id(student) if student else "", groups, names[1:])
 
 
-def _all_keys(group: Sequence[Person]) -> frozenset[Key]:
-    return frozenset(key for person in group for key in person.keys.items() if key[1].strip())
+def _all_keys(group: Sequence[Person]) -> dict[Key, str]:
+    return {key: person.name for person in reversed(group) for key in person.keys.items() if key[1].strip()}
 
 
-def _indexed(persons: Sequence[tuple[Person, frozenset[Key]]]) -> People:
+def _indexed(persons: Sequence[tuple[Person, Mapping[Key, str]]]) -> People:
     by_key: dict[Key, list[Person]] = defaultdict(list)
     by_name: dict[str, list[Person]] = defaultdict(list)
     by_group: dict[str, list[Person]] = defaultdict(list)
     for person, keys in persons:
         own = {(kind, person.student) for kind in _OWN - person.keys.keys() if person.student}
-        for key in {_plain(key) for key in keys | own}:
+        for key in {_plain(key) for key in keys.keys() | own}:
             by_key[key].append(person)
-        for spelling in {spelled(person.name), spelled(person.name, accents=False), squash(person.name)} - {""}:
+        names = (person.name, *person.names)
+        spellings = {
+            spelling for name in names for spelling in (spelled(name), spelled(name, accents=False), squash(name))
+        }
+        for spelling in spellings - {""}:
             by_name[spelling].append(person)
         for group in person.groups:
             by_group[squash(group)].append(person)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -47,12 +48,14 @@ def apply(course: Course, plan: Plan, planned: tuple[Step, ...]) -> int:
         if step.action in ("new", "replace"):
             write(course.submitted(step.hand_in.student, plan.lab), files(plan.lab, step.hand_in))
             written += 1
-    identities.write(course.root, ((Person(one.name, {}, one.student), _keys(plan, one)) for one in plan.hand_ins))
+    identities.write(course.root, (line for one in plan.hand_ins for line in _known(plan, one)))
     return written
 
 
-def _keys(plan: Plan, hand_in: HandIn) -> set[tuple[str, str]]:
-    return set(plan.people.keys.get(hand_in.student, ())) | set(hand_in.keys.items())
+def _known(plan: Plan, hand_in: HandIn) -> Iterator[Person]:
+    """All keys of the student, each with the name in the list that has it."""
+    keys = dict.fromkeys(hand_in.keys.items(), hand_in.name) | dict(plan.people.keys.get(hand_in.student, {}))
+    return (Person(name, {kind: value}, hand_in.student) for (kind, value), name in keys.items())
 
 
 def _action(course: Course, lab: str, hand_in: HandIn) -> str:

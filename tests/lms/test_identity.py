@@ -43,6 +43,27 @@ def test_a_key_with_another_name_is_a_conflict() -> None:
     assert people.find({"canvas": "1"}, "ana NUNEZ").students
 
 
+def test_middle_and_preferred_names_of_other_lists_do_not_confuse() -> None:
+    """A registrar's short name and an LMS's long one are one person's; another person's name is not."""
+    people = joined(
+        [
+            [Person("Ana Núñez", {"email": "a@x.example"}, "st-1")],
+            [Person("Anita N. Ortega", {"email": "a@x.example", "canvas": "1"})],
+        ]
+    )
+    for name in ("Ana María Núñez Ortega", "ortega anita n", "Núñez, Ana"):
+        assert people.find({"canvas": "1"}, name).students, name
+    assert people.find({"canvas": "1"}, "Bo Ortega").code == "name_differs"
+
+
+def test_a_worksheet_of_another_assignment_is_noticed() -> None:
+    """Numbers that belong to other people in another assignment's worksheet do not carry grades over."""
+    people = joined(
+        [[Person("Ana Núñez", {"participant:lab": "17"}, "ana"), Person("Bo Lee", {"participant:lab": "18"}, "bo")]]
+    )
+    assert people.find({"participant:lab": "17"}, "Bo Lee").code == "name_differs"
+
+
 def test_a_known_kind_of_key_that_matches_nobody_is_unknown_whatever_the_name() -> None:
     """Somebody with another number is not found by name: it may be a namesake."""
     assert joined([[ANA]]).find({"canvas": "77"}, "Ana Núñez").code == "unknown"
@@ -87,8 +108,8 @@ def test_what_cannot_be_a_folder_is_no_student_id(text: str) -> None:
 
 def test_what_was_learnt_is_kept_and_goes_first(tmp_path: Path) -> None:
     """identities.csv holds every key, survives a second writing, and needs no list later."""
-    identities.write(tmp_path, [(Person("=Ana", {}, "st-1"), [("canvas", "1"), ("participant:lab", "17")])])
-    identities.write(tmp_path, [(Person("", {}, "st-1"), [("canvas", "1"), ("login", "ana")])])
+    identities.write(tmp_path, [Person("=Ana", {"canvas": "1", "participant:lab": "17"}, "st-1")])
+    identities.write(tmp_path, [Person("", {"canvas": "1", "login": "ana"}, "st-1")])
     text = (tmp_path / "identities.csv").read_text()
     assert text.splitlines()[1:] == ["st-1,'=Ana,canvas,1", "st-1,,login,ana", "st-1,'=Ana,participant:lab,17"]
     people = lists.known(tmp_path, (), "lab").people
@@ -97,7 +118,7 @@ def test_what_was_learnt_is_kept_and_goes_first(tmp_path: Path) -> None:
 
 def test_somebody_who_has_left_the_course_is_not_remembered(tmp_path: Path) -> None:
     """With a list of everybody, memories of others do not count."""
-    identities.write(tmp_path, [(Person("Gone", {}, "gone"), [("canvas", "9")])])
+    identities.write(tmp_path, [Person("Gone", {"canvas": "9"}, "gone")])
     (tmp_path / "roster.csv").write_text("student,name,canvas\nana,Ana,1\n")
     assert lists.known(tmp_path, [tmp_path / "roster.csv"], "lab").people.find({"canvas": "9"}).code == "unknown"
 
