@@ -31,16 +31,32 @@ def needed(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    """The tool's keys, made once."""
-    return settings.keys(tmp_path_factory.mktemp("keys"))
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as a first start leaves it: keys, and an empty database. Made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("fresh") / "data"
+    settings.keys(folder)
+    made = open_database(f"sqlite:///{folder / 'autograder.sqlite'}")
+    migrate(made)
+    made.dispose()
+    return folder
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def data(fresh: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own."""
+    return Path(shutil.copytree(fresh, tmp_path / "data"))
+
+
+@pytest.fixture
+def keys(fresh: Path) -> Keys:
+    """The tool's keys."""
+    return settings.keys(fresh)
+
+
+@pytest.fixture
+def engine(data: Path) -> Iterator[Engine]:
     """An SQLite database in its newest form."""
-    made = open_database(f"sqlite:///{tmp_path / 'data' / 'test.sqlite'}")
-    migrate(made)
+    made = open_database(f"sqlite:///{data / 'autograder.sqlite'}")
     yield made
     made.dispose()
 
@@ -62,7 +78,7 @@ def lms() -> Iterator[Lms]:
 
 
 @pytest.fixture
-def tool(tmp_path: Path) -> Settings:
+def tool(data: Path, tmp_path: Path) -> Settings:
     """Settings of a tool that may talk to loopback."""
     return Settings(
         data=tmp_path / "data",

@@ -114,7 +114,8 @@ def test_launch_upload_progress_feedback_and_grade(loop: Loop) -> None:
         assert problems(frame) == []
         picture(page, "graded-es")
         frame.click("text=Leer los comentarios")
-        expect(frame.locator("iframe.feedback")).to_be_visible()
+        inside = frame.frame_locator("iframe.feedback")
+        expect(inside.locator("h1").first).to_be_visible()
         picture(page, "feedback-es")
 
 

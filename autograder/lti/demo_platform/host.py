@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class Published:
     activity: str
     score: float
     comment: str
+    at: float
 
 
 class Block:
@@ -56,7 +58,7 @@ class Block:
 
     def set_user_module_score(self, user: Any, score: float, maximum: float, comment: str) -> None:
         """The publish call: the grade is in the gradebook."""
-        published.append(Published(user.username, self.location.block_id, score, comment or ""))
+        published.append(Published(user.username, self.location.block_id, score, comment or "", time.time()))
 
 
 published: list[Published] = []

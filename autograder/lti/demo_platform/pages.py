@@ -66,7 +66,8 @@ def gradebook(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "published": [
-                {"student": item.student, "activity": item.activity, "score": item.score} for item in host.published
+                {"student": item.student, "activity": item.activity, "score": item.score, "at": item.at}
+                for item in host.published
             ],
             "scores": list(scores),
             "content": [item.attributes for item in LtiDlContentItem.objects.all()],
