@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: demo test lint types install install-dev attacks audit bench fuzz lti-demo clean
 
 demo: install
-	$(BIN)/python -m tests.demo demo
+	$(BIN)/python tests/demo.py demo
 
 test: lint types
 	$(BIN)/python -m pytest

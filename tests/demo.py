@@ -1,6 +1,6 @@
 """`make demo`: a course with a sample class, graded for real, under demo/.
 
-    python -m tests.demo [FOLDER]
+    python tests/demo.py [FOLDER]
 
 Both labs are released with nbgrader, 40 students hand in what the specimens of tests/ say, and the commands that an
 instructor would type are run and shown.
@@ -18,9 +18,9 @@ import sysconfig
 from pathlib import Path
 
 import nbformat
+from sample_course import LATE, ON_TIME, SampleCourse, make
 
 from autograder.audit.bank import Specimen, all_specimens, as_notebook
-from tests.sample_course import LATE, ON_TIME, SampleCourse, make
 
 LABS = {"canales-multiples": "es", "multiple-channels": "en"}
 NAMES = (
