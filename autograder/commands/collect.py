@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from autograder.course import Course
     from autograder.lms.collect import Plan
+    from autograder.lms.format import Format
     from autograder.lms.submitted import Step
 
 SHOWN = 60
@@ -125,7 +126,7 @@ def _note(step: Step) -> list[str]:
     return [code for code in (answer.code, time) if code]
 
 
-def _format(lms: str, paths: list[tuple[str, ...]], lab: str):  # type: ignore[no-untyped-def]
+def _format(lms: str, paths: list[tuple[str, ...]], lab: str) -> Format:
     from autograder.lms import formats
 
     if lms == "auto":

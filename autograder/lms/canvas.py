@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from autograder.errors import DeliveryError
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Request, Sheet, Warning, number, wrong_file
+from autograder.lms.format import Claim, Format, Request, Sheet, Notice, number, wrong_file
 from autograder.lms.identity import Person
 
 _NAME = re.compile(r"^(?P<name>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<own>.+)$", re.DOTALL)
@@ -130,8 +130,8 @@ def _commas(table: Table, people: dict[int, Person]) -> bool:
     return any(re.fullmatch(r"\d+,\d+", cell.strip()) for cell in cells)
 
 
-def _warnings(table: Table, maximum: Fraction | None) -> tuple[Warning, ...]:
-    found = [Warning("no_maximum")] if maximum is None else []
+def _warnings(table: Table, maximum: Fraction | None) -> tuple[Notice, ...]:
+    found = [Notice("no_maximum")] if maximum is None else []
     mangled = [cell for row in table.rows[1:] for cell in row[1:5] if re.fullmatch(r"\d[.,]\d+E\+\d+", cell)]
     if mangled:
         raise DeliveryError(

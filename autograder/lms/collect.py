@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from autograder.errors import DeliveryError
@@ -223,8 +223,3 @@ def _subject(source: _Source) -> str:
 def _hint(source: _Source) -> str:
     keys, name, group, _ = source
     return _key(keys[0]) if keys else f"name:{name or group}"
-
-
-def without(whole: Plan, students: Sequence[str]) -> Plan:
-    """The plan without some students."""
-    return replace(whole, hand_ins=tuple(one for one in whole.hand_ins if one.student not in students))

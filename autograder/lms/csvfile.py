@@ -28,7 +28,6 @@ class Table:
     delimiter: str
     encoding: str
     mark: bytes
-    legacy: bool = False
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -84,7 +83,7 @@ def read(data: bytes, name: str, *, legacy: bool = False) -> Table:
         raise DeliveryError(f"{name} is empty: download it again")
     delimiter = max(",;\t", key=re.sub(r'"(?:[^"]|"")*"', "", first).count)
     rows, raw, ends = _cells(text, delimiter, name)
-    return Table(rows, raw, ends, delimiter, encoding, mark, legacy=encoding == "cp1252")
+    return Table(rows, raw, ends, delimiter, encoding, mark)
 
 
 def harmless(value: str) -> str:

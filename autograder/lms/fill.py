@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Sheet, Warning, number
+from autograder.lms.format import Sheet, Notice, number
 from autograder.lms.grades import Grade, decimal_text
 from autograder.lms.identity import People, Person
 
@@ -40,8 +40,8 @@ class Filled:
 
     table: Table
     changes: tuple[Change, ...]
-    blockers: tuple[Warning, ...]
-    warnings: tuple[Warning, ...]
+    blockers: tuple[Notice, ...]
+    warnings: tuple[Notice, ...]
     left: tuple[Person, ...]
 
     def count(self, kind: str) -> int:
@@ -50,7 +50,10 @@ class Filled:
 
 
 def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *, create: bool = False) -> Filled:
-    """`table` with the grades of everyone who is certainly in it."""
+    """`table` with the grades of everyone who is certainly in it; unchanged where a column would be made without leave."""
+    if sheet.create and not create:
+        refused = Notice("creates_column", {"column": sheet.create})
+        return Filled(table, (), (refused,), sheet.warnings, tuple(sheet.people.values()))
     by_student = {grade.student: grade for grade in grades}
     rows, blockers = _rows(sheet, people, by_student)
     warnings = list(sheet.warnings)
@@ -59,7 +62,7 @@ def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *,
     for student, row in sorted(rows.items(), key=lambda item: item[1]):
         grade = by_student[student]
         if not grade.final:
-            warnings.append(Warning("not_final", {"student": student}))
+            warnings.append(Notice("not_final", {"student": student}))
             continue
         change, notes = _change(table, sheet, row, grade)
         changes.append(change)
@@ -73,9 +76,9 @@ def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *,
     warnings += _scales(sheet, by_student.values())
     if sheet.create:
         cells[0, sheet.grade] = sheet.create
-        (warnings if create else blockers).append(Warning("creates_column", {"column": sheet.create}))
+        warnings.append(Notice("creates_column", {"column": sheet.create}))
     blockers += [
-        Warning("no_row", {"student": student})
+        Notice("no_row", {"student": student})
         for student in sorted(by_student.keys() - rows.keys())
         if not any(warning.parameters.get("student") == student for warning in blockers)
     ]
@@ -83,14 +86,14 @@ def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *,
     return Filled(table.changed(cells), tuple(changes), tuple(blockers), tuple(warnings), left)
 
 
-def _scales(sheet: Sheet, grades: Iterable[Grade]) -> list[Warning]:
+def _scales(sheet: Sheet, grades: Iterable[Grade]) -> list[Notice]:
     """That scores are put on another scale, once for each pair of maxima."""
     ours, theirs = {grade.max_score for grade in grades}, set(sheet.maximum.values())
     pairs = sorted((one, other) for one in ours for other in theirs if one != other)
-    return [Warning("scaled", {"ours": decimal_text(one), "theirs": decimal_text(other)}) for one, other in pairs]
+    return [Notice("scaled", {"ours": decimal_text(one), "theirs": decimal_text(other)}) for one, other in pairs]
 
 
-def _rows(sheet: Sheet, people: People, grades: Mapping[str, Grade]) -> tuple[dict[str, int], list[Warning]]:
+def _rows(sheet: Sheet, people: People, grades: Mapping[str, Grade]) -> tuple[dict[str, int], list[Notice]]:
     """Student -> row for everyone who is certain, and a warning for everyone who has a grade and is not."""
     found: dict[str, list[int]] = defaultdict(list)
     blockers = []
@@ -101,18 +104,18 @@ def _rows(sheet: Sheet, people: People, grades: Mapping[str, Grade]) -> tuple[di
         elif finding.code != "unknown":
             who = ", ".join(finding.candidates)
             parameters = {"row": row + 1, "name": person.name, "who": who}
-            blockers.append(Warning(f"row_{finding.code}", parameters))
+            blockers.append(Notice(f"row_{finding.code}", parameters))
     rows = {}
     for student in found.keys() & grades.keys():
         if len(found[student]) == 1:
             rows[student] = found[student][0]
         else:
             lines = ", ".join(str(row + 1) for row in found[student])
-            blockers.append(Warning("two_rows", {"student": student, "rows": lines}))
+            blockers.append(Notice("two_rows", {"student": student, "rows": lines}))
     return rows, blockers
 
 
-def _change(table: Table, sheet: Sheet, row: int, grade: Grade) -> tuple[Change, list[Warning]]:
+def _change(table: Table, sheet: Sheet, row: int, grade: Grade) -> tuple[Change, list[Notice]]:
     old = table.cell(row, sheet.grade)
     name = sheet.people[row].name
     if row in sheet.kept:
@@ -126,7 +129,7 @@ def _change(table: Table, sheet: Sheet, row: int, grade: Grade) -> tuple[Change,
     return Change(row, grade.student, name, old, old if same else new, "same" if same else "changed"), notes
 
 
-def _points(sheet: Sheet, row: int, grade: Grade) -> tuple[Fraction, list[Warning]]:
+def _points(sheet: Sheet, row: int, grade: Grade) -> tuple[Fraction, list[Notice]]:
     """The score on the LMS's own scale; capped where the LMS would drop more than its maximum in silence."""
     points, notes = max(grade.score, Fraction(0)), []
     maximum = sheet.maximum.get(row)
@@ -135,6 +138,6 @@ def _points(sheet: Sheet, row: int, grade: Grade) -> tuple[Fraction, list[Warnin
     top = grade.max_score if maximum is None else maximum
     if points > top and sheet.over == "dropped":
         parameters = {"student": grade.student, "points": decimal_text(points), "maximum": decimal_text(top)}
-        notes.append(Warning("over_maximum", parameters))
+        notes.append(Notice("over_maximum", parameters))
         points = top
     return points, notes

@@ -35,7 +35,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Notice:
     """Something the instructor must know before a file is used; `code` is a message key of the section [lms]."""
 
     code: str
@@ -64,18 +64,17 @@ class Sheet:
     over: str = "allowed"
     clean: Callable[[str], str] = str
     repairs: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the instructor said about the grade file: the lab, the column's title or number, the LMS's maximum."""
+    """What the instructor said about the grade file: the lab, the column's title or number, the LMS's maximum and decimal sign."""
 
     lab: str
     column: str = ""
     maximum: Fraction | None = None
     decimal: str = ""
-    create: bool = False
 
 
 @dataclass(frozen=True, slots=True)

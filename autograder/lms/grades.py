@@ -25,14 +25,6 @@ class Grade:
     report: GradeReport | None = None
 
 
-def from_report(report: GradeReport, *, language: str = "") -> Grade:
-    """The grade that a report gives by itself: no late penalty, no manual points."""
-    comment = summary(report, language=language)
-    return Grade(
-        report.student, report.score, report.max_score, final=not report.needs_human, comment=comment, report=report
-    )
-
-
 def summary(report: GradeReport, *, language: str = "", late_penalty: Fraction = Fraction(0)) -> str:
     """The report in a few lines of plain text: points and reason by question, no formula sign or backslash in front."""
     speak = language or report.language

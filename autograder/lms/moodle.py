@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Request, Sheet, Warning, number, wrong_file
+from autograder.lms.format import Claim, Format, Request, Sheet, Notice, number, wrong_file
 from autograder.lms.identity import Person
 
 _FOLDER = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?$")
@@ -100,12 +100,12 @@ def sheet(table: Table, request: Request) -> Sheet:
     maximum = {row: value for row, value in maxima.items() if value is not None}
     decimal, warnings = _decimal(table, request, (grade, top), graded)
     if _column(table, "comment") is None:
-        warnings.append(Warning("no_comments"))
+        warnings.append(Notice("no_comments"))
     if not maximum:
-        warnings.append(Warning("no_maximum"))
+        warnings.append(Notice("no_maximum"))
     repairs = _repairs(table)
     if repairs:
-        warnings.append(Warning("backslashes", {"rows": ", ".join(sorted({str(row + 1) for row, _ in repairs}))}))
+        warnings.append(Notice("backslashes", {"rows": ", ".join(sorted({str(row + 1) for row, _ in repairs}))}))
     locked = {row: "locked" for row in people if _locked(table, row, grade)}
     return Sheet(
         people,
@@ -170,7 +170,7 @@ def _students(table: Table, lab: str) -> Iterator[tuple[int, Person]]:
             yield row, Person(table.cell(row, _column(table, "name")), kept, groups=groups)
 
 
-def _decimal(table: Table, request: Request, columns: tuple[int | None, ...], graded: int) -> tuple[str, list[Warning]]:
+def _decimal(table: Table, request: Request, columns: tuple[int | None, ...], graded: int) -> tuple[str, list[Notice]]:
     """The decimal sign: as told, else as in the file's own numbers, else as in the language of its titles."""
     if request.decimal:
         return request.decimal, []
@@ -179,7 +179,7 @@ def _decimal(table: Table, request: Request, columns: tuple[int | None, ...], gr
         if any(re.fullmatch(rf"\s*\d+{re.escape(sign)}\d+\s*", cell) for cell in cells):
             return sign, []
     sign = "." if table.header[graded].strip() in _POINT else ","
-    return sign, [Warning("decimal_guessed", {"sign": sign})]
+    return sign, [Notice("decimal_guessed", {"sign": sign})]
 
 
 def _locked(table: Table, row: int, grade: int) -> bool:

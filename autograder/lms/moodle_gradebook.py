@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Format, Request, Sheet, Warning, number, wrong_file
+from autograder.lms.format import Format, Request, Sheet, Notice, number, wrong_file
 from autograder.lms.identity import Person
 from autograder.lms.moodle import unescaped
 
@@ -45,9 +45,9 @@ def sheet(table: Table, request: Request) -> Sheet:
     numbers = [cell for row in table.rows[1:] for cell in row if re.fullmatch(r"\d+[.,]\d+", cell)]
     guess = "," if any("," in cell for cell in numbers) else "." if numbers else ""
     decimal = request.decimal or guess or ("." if table.column("First name") is not None else ",")
-    warnings = [] if request.maximum else [Warning("gradebook_maximum")]
+    warnings = [] if request.maximum else [Notice("gradebook_maximum")]
     if not (request.decimal or guess):
-        warnings.append(Warning("decimal_guessed", {"sign": decimal}))
+        warnings.append(Notice("decimal_guessed", {"sign": decimal}))
     return Sheet(
         people,
         grade,

@@ -14,7 +14,7 @@ from datetime import tzinfo
 
 from autograder.errors import DeliveryError
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Request, Sheet, Warning, wrong_file
+from autograder.lms.format import Claim, Format, Request, Sheet, Notice, wrong_file
 from autograder.lms.identity import Person
 
 _FILE = re.compile(r"^\[(?P<index>\d+|x)\] - (?P<login>.+?) - (?P<own>.+)$", re.DOTALL)
@@ -46,7 +46,7 @@ def sheet(table: Table, request: Request) -> Sheet:
         grade = _override(table, request)
     elif missing := [title for title in ("block_id",) if table.column(title) is None]:
         raise wrong_file("Open edX staff-graded points", f"there is no column {missing[0]}")
-    warnings = () if request.maximum else (Warning("no_maximum"),)
+    warnings = () if request.maximum else (Notice("no_maximum"),)
     maxima = dict.fromkeys(people, request.maximum) if request.maximum else {}
     return Sheet(people, grade, maxima, over="dropped", warnings=warnings)
 

@@ -66,6 +66,7 @@ def test_canvas_is_not_made_to_create_an_assignment_unless_told() -> None:
     """An unknown title is a blocker; when allowed, Canvas's importer sees exactly one new column."""
     result = filled("canvas", CANVAS.encode(), grade("ana"), column="Lab One")
     assert [warning.code for warning in result.blockers] == ["creates_column"]
+    assert result.table.data() == CANVAS.encode()
     allowed = filled("canvas", CANVAS.encode(), grade("ana"), column="Lab One", create=True)
     upload = importers.canvas(allowed.table.data(), {"10021", "10022", "10099"}, {"301": "Quiz", "302": "lab-1"})
     assert (upload.new_columns, upload.new_people) == (["Lab One"], [])

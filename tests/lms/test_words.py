@@ -12,7 +12,7 @@ from autograder import lms, messages
 SOURCES = "".join(path.read_text(encoding="utf-8") for path in Path(lms.__file__).parent.glob("*.py"))
 FINDINGS = set(re.findall(r'Finding\(code="(\w+)"', SOURCES))
 CODES = {
-    "warning": set(re.findall(r'Warning\("(\w+)"', SOURCES)) | {"row_several", "row_name_differs", "row_namesakes"},
+    "warning": set(re.findall(r'Notice\("(\w+)"', SOURCES)) | {"row_several", "row_name_differs", "row_namesakes"},
     "problem": FINDINGS | set(re.findall(r'Problem\("(\w+)"', SOURCES)),
     "refused": set(re.findall(r'return "(link|climbs|encrypted|compression)"', SOURCES)) | {"too_large"},
     "note": set(re.findall(r'"(damaged|renamed|newest_\w+|no_notebook|several_notebooks)"', SOURCES))
