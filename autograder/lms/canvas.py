@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from autograder.errors import DeliveryError
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Request, Sheet, Notice, number, wrong_file
+from autograder.lms.format import Claim, Format, Notice, Request, Sheet, number, wrong_file
 from autograder.lms.identity import Person
 
 _NAME = re.compile(r"^(?P<name>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<own>.+)$", re.DOTALL)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Sheet, Notice, number
+from autograder.lms.format import Notice, Sheet, number
 from autograder.lms.grades import Grade, decimal_text
 from autograder.lms.identity import People, Person
 

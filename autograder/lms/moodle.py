@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Request, Sheet, Notice, number, wrong_file
+from autograder.lms.format import Claim, Format, Notice, Request, Sheet, number, wrong_file
 from autograder.lms.identity import Person
 
 _FOLDER = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?$")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Format, Request, Sheet, Notice, number, wrong_file
+from autograder.lms.format import Format, Notice, Request, Sheet, number, wrong_file
 from autograder.lms.identity import Person
 from autograder.lms.moodle import unescaped
 

@@ -14,7 +14,7 @@ from datetime import tzinfo
 
 from autograder.errors import DeliveryError
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Request, Sheet, Notice, wrong_file
+from autograder.lms.format import Claim, Format, Notice, Request, Sheet, wrong_file
 from autograder.lms.identity import Person
 
 _FILE = re.compile(r"^\[(?P<index>\d+|x)\] - (?P<login>.+?) - (?P<own>.+)$", re.DOTALL)
