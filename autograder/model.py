@@ -246,7 +246,9 @@ def _plain(value: Any) -> Any:
             return _plain(_fields(value) | {"earned": value.earned, "status": value.status})
         case Array():
             return {"dtype": value.dtype, "shape": list(value.shape), "data": base64.b64encode(value.data).decode()}
-        case Check() | Diagnosis() | Note() | Probe() | Response() | Failure():
+        case Probe():  # as pairs, since sorting their names would lose the order of the arguments
+            return _plain(_fields(value) | {"inputs": tuple(value.inputs.items())})
+        case Check() | Diagnosis() | Note() | Response() | Failure():
             return _plain(_fields(value))
         case Fraction():
             return str(value)
@@ -307,7 +309,7 @@ def _probe(plain: Mapping[str, Any]) -> Probe:
     return Probe(
         name=plain["name"],
         situation=plain["situation"],
-        inputs={name: _array(item) for name, item in plain["inputs"].items()},
+        inputs={name: _array(item) for name, item in plain["inputs"]},
         expected=_array(plain["expected"]),
         outcome=_outcome(plain["outcome"]),
         reason=Reason(plain["reason"]),

@@ -121,9 +121,6 @@ def show(notebook: Notebook, report: GradeReport) -> None:
     The score is the `execute_result` that nbgrader reads. A question that needs a human gets none: what that means is
     for `gradebook.auto_score` to say. Raises DeliveryError when gradebook and report disagree on a question's points.
     """
-    report = GradeReport.from_json(
-        report.to_json()
-    )  # one just made keeps its inputs in another order than a stored one
     questions = {TEST + question.name: question for question in report.questions}
     remarks = _remarks(report)
     for cell in notebook["cells"]:
