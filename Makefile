@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types install install-dev attacks audit bench fuzz lti-demo clean
+.PHONY: demo test lint types install install-dev attacks audit bench fuzz lti-demo separation clean
 
 demo: install
 	$(BIN)/python tests/demo.py demo
@@ -33,3 +33,7 @@ install-dev: .venv/installed-dev
 
 clean:
 	rm -rf demo build .venv
+
+# docs/separation.md: which public call tells which wrong functions apart.
+separation: install
+	$(BIN)/python -m autograder.graders.channels.separation

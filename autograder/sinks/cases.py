@@ -33,7 +33,7 @@ def view(probe: Probe, say: Say, identity: str) -> dict[str, Any]:
         "got_shape": "" if sizes.got is None else shape(sizes.got),
         "axis_text": _axis(sizes, say),
         "failure": _failure(probe.outcome),
-        "given": [_input(name, array, say, f"{identity}-{name}") for name, array in probe.inputs.items()],
+        "given": [_input(name, array, say, f"{identity}-{name}") for name, array in story.inputs(probe)],
         "maps": maps,
         "compared": compared,
         "same": same,

@@ -68,7 +68,7 @@ class Kernel:
 
 def shapes(probe: Probe) -> Shapes:
     """How the size of the result follows from the sizes of image and kernel."""
-    sizes = tuple((name, array.shape) for name, array in probe.inputs.items())
+    sizes = tuple((name, array.shape) for name, array in inputs(probe))
     got = probe.outcome.shape if isinstance(probe.outcome, Array) else None
     steps: tuple[tuple[str, str], ...] = ()
     if probe.inputs:
@@ -76,6 +76,16 @@ def shapes(probe: Probe) -> Shapes:
         names = (("H", image[2], kernel[2]), ("W", image[3], kernel[3]))
         steps = tuple((f"{name} − k{name} + 1", f"{a} − {k} + 1 = {a - k + 1}") for name, a, k in names)
     return Shapes(sizes, steps, probe.expected.shape, got, _axis(probe.expected.shape, got))
+
+
+def inputs(probe: Probe) -> list[tuple[str, Array]]:
+    """What goes in, images before kernels before biases, in an order that outlives JSON's."""
+
+    def rank(item: tuple[str, Array]) -> tuple[int, str]:
+        name = item[0]
+        return (2 if name.endswith("bias") else 1 if name.endswith("weight") else 0), name
+
+    return sorted(probe.inputs.items(), key=rank)
 
 
 def differs(due: float, got: float, largest: float = 0.0) -> bool:

@@ -70,11 +70,11 @@ def _play(family: Family, wrong: Wrong) -> list[Mark]:
 
 
 def _mark(outcome: Outcome) -> Mark:
-    """All that can be told apart in an outcome, values in hundredths."""
+    """All that can be told apart in an outcome, values in thousandths."""
     if isinstance(outcome.value, Failure):
         return (outcome.value.reason, outcome.value.kind)
     parts = [outcome.value, *(outcome.settings[name] for name in sorted(outcome.settings))]
-    shown = tuple((part.shape, tuple(np.round(values(part), 2).ravel().tolist())) for part in parts)
+    shown = tuple((part.shape, tuple(np.round(values(part), 3).ravel().tolist())) for part in parts)
     return (outcome.value.dtype, outcome.changed_input, str(shown))
 
 

@@ -1,0 +1,221 @@
+"""What students read: true to the report, safe, complete in both languages, and usable by everyone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from families import QUESTIONS, question_report, report, wrong
+from playwright.sync_api import sync_playwright
+
+from autograder import messages
+from autograder.graders.channels.convolution import Convolution
+from autograder.model import (
+    Array,
+    Check,
+    Diagnosis,
+    Failure,
+    GradeReport,
+    Note,
+    Probe,
+    QuestionReport,
+    Reason,
+    Verdict,
+)
+from autograder.sinks import class_report, feedback, figures, story
+
+HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>&\"'"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def many() -> GradeReport:
+    """A report with every kind of feedback in it."""
+    raised = Probe(
+        "plain", "plain", {}, Array("float32", (1,), bytes(4)), Failure(Reason.RAISED, HOSTILE, 3, 5), Reason.RAISED
+    )
+    third = Fraction(20, 3)
+    human = Check("conv2d_combined", "test_x", "layout", third, Fraction(0), Verdict.UNCHECKED, Reason.GRADER_FAULT)
+    crashed = Check("conv2d_combined", "test_y", "a course's own", third, Fraction(0), Verdict.FAILED, Reason.RAISED)
+    return replace(
+        report(
+            question_report("edge_detector", wrong("edge_detector", "EDGE-BIAS-RANDOM"), 10),
+            question_report("conv2d_multi_output", Convolution()),
+            question_report("conv2d_multi_input", wrong("conv2d_multi_input", "CONV-IN-LAST-ONLY")),
+            QuestionReport("conv2d_combined", Fraction(20), (human, crashed), probes=(raised,)),
+            question_report("two_convs_as_one", wrong("two_convs_as_one", "TWO-CONCATENATED")),
+            student=HOSTILE,
+        ),
+        notes=(Note("cell_raised", {"cell": 1, "line": 2, "type": "NameError", "text": HOSTILE}),),
+    )
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_nothing_of_a_student_becomes_markup(language: str) -> None:
+    """Names, error texts and notes from a student are shown as text, on the page and in a notebook's cell."""
+    whole = many()
+    for html in (
+        feedback.page(whole, language),
+        *(feedback.fragment(question, language) for question in whole.questions),
+    ):
+        assert "<script" not in html
+        assert "<img" not in html
+        assert not re.search(r"<[^>]*\bon\w+=", html)
+    assert "&lt;script&gt;alert(1)" in feedback.page(whole, language)
+
+
+def test_the_page_loads_and_runs_nothing() -> None:
+    """One file: a policy that forbids scripts and loading, and no address to load from."""
+    html = feedback.page(many())
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in html
+    assert not re.search(r"""(src|href)=["'](?!#)""", html)
+    assert "url(" not in html
+
+
+def test_the_fragment_needs_no_stylesheet() -> None:
+    """A notebook's output carries its styles in its elements."""
+    html = feedback.fragment(question_report("conv2d_combined", wrong("conv2d_combined", "CONV-ABS")), "en")
+    assert "class=" not in html
+    assert "<style" not in html
+    assert "border-left:4px" in html
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("language", messages.languages())
+def test_a_named_mistake_is_told_in_full(question: str, language: str) -> None:
+    """What happens, why it matters and what to try stand on the page and, but for the why, in the text."""
+    code = "EDGE-PADDING" if question == "edge_detector" else "CONV-NEGATED"
+    if question == "edge_detector":
+        told = question_report(question, wrong(question, code), 10)
+    else:
+        told = question_report(question, wrong(question, code))
+    page, text = feedback.page(report(told), language), feedback.text(told, language)
+    for part in ("what", "why", "next"):
+        assert messages.say(language, f"diagnosis.{code}.{part}") in page.replace("&#39;", "'")
+    assert messages.say(language, f"diagnosis.{code}.what") in text
+    assert code in text
+
+
+def test_a_mistake_without_a_name_says_so() -> None:
+    """Silence is explained: we do not know the mistake, or no public example shows it."""
+    unknown = question_report("conv2d_combined", lambda x, weight, bias: Convolution()(x, weight, bias) + x.mean())
+    assert messages.say("en", "feedback.unknown") in feedback.text(unknown, "en")
+    unseen = question_report("conv2d_combined", Convolution())
+    assert messages.say("en", "feedback.unseen") in feedback.text(unseen, "en")
+
+
+def test_a_course_without_words_for_a_situation_or_note_still_has_a_page() -> None:
+    """Situations and notes of a course's own graders are told by their names."""
+    html = feedback.page(replace(many(), notes=(Note("of_the_course", {}),)), "en")
+    assert "a course&#39;s own" in html
+    assert "of_the_course" in html
+
+
+def test_the_same_report_gives_the_same_page() -> None:
+    """Pages hold no time and no chance."""
+    whole = many()
+    assert feedback.page(whole, "es") == feedback.page(GradeReport.from_json(whole.to_json()), "es")
+
+
+def test_the_shape_story_names_the_axis() -> None:
+    """The arithmetic of the size and the first axis that differs."""
+    told = story.shapes(
+        question_report("conv2d_multi_input", wrong("conv2d_multi_input", "CONV-IN-SUM-MISSING")).probes[0]
+    )
+    assert told.steps == (("H − kH + 1", "3 − 2 + 1 = 2"), ("W − kW + 1", "3 − 2 + 1 = 2"))
+    assert (told.expected, told.got, told.axis) == ((1, 1, 2, 2), (1, 2, 2, 2), 1)
+
+
+def test_the_ledger_adds_up() -> None:
+    """The products and the bias of a cell add up to what should come out and what does; missing ones are marked."""
+    told = question_report("conv2d_combined", wrong("conv2d_combined", "CONV-IN-FIRST-ONLY"))
+    ledger, probe = story.ledger(told), told.probes[0]
+    assert ledger is not None
+    o, r, c = ledger.cell
+    assert isinstance(probe.outcome, Array)
+    assert ledger.due == pytest.approx(probe.expected.nested()[0][o][r][c])
+    assert ledger.got == pytest.approx(probe.outcome.nested()[0][o][r][c])
+    assert [term.kind for term in ledger.terms] == ["kept"] * 4 + ["missing"] * 4
+
+
+def test_the_kernels_at_work_are_shown_only_when_they_are_others() -> None:
+    """A flipped convolution shows its kernels, one with a bias that is missing has none to show."""
+    flipped = story.kernels(question_report("conv2d_combined", wrong("conv2d_combined", "CONV-KERNEL-FLIPPED")))
+    assert flipped[0].got == tuple(row[::-1] for row in flipped[0].due[::-1])
+    assert not story.kernels(question_report("conv2d_combined", wrong("conv2d_combined", "CONV-BIAS-MISSING")))
+
+
+def test_pictures_say_in_words_what_they_show() -> None:
+    """A picture has a title, a description, and every number as text, its sign as a character."""
+    svg = figures.picture([figures.Panel("difference", [[0.0, -2.5], [3.0, 0.0]], difference=True)], "T < t", "D", "id")
+    assert "T &lt; t" in svg
+    assert ">▼2.5<" in svg
+    assert ">▲3<" in svg
+    assert svg.count(">=<") == 2
+
+
+def test_numbers_are_short_and_honest() -> None:
+    """No needless zeros, a real minus sign, and words for what is no number."""
+    shown = [figures.number(value) for value in (3.0, -0.25, 4 / 3, -0.0, float("nan"), float("-inf"), 123456.0)]
+    assert shown == ["3", "−0.25", "1.333", "0", "NaN", "−∞", "1.2346e+05"]
+
+
+def test_the_plain_text_shows_the_gap() -> None:
+    """Terminals see the sizes, both shapes, and the map that differs."""
+    text = feedback.text(question_report("conv2d_multi_input", wrong("conv2d_multi_input", "CONV-PADDING-FULL")), "en")
+    assert "x (1, 2, 3, 3), weight (1, 2, 2, 2)" in text
+    assert "your shape: (1, 1, 4, 4)" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_pass_an_accessibility_checker(scheme: Literal["light", "dark"], tmp_path: Path) -> None:
+    """axe-core finds nothing wrong with feedback and class reports, wide and narrow, in light and in dark."""
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "the accessibility check needs Chromium: apt-get install chromium"
+        pytest.skip("no Chromium here: the accessibility check was left out")
+    whole = many()
+    pages = {f"feedback-{language}": feedback.page(whole, language) for language in messages.languages()}
+    named = [replace(whole, student=f"s{n}", questions=(*whole.questions[:3], *whole.questions[4:])) for n in range(6)]
+    pages |= {"class": class_report.page(named, "en"), "anonymous": class_report.page(named, "es", anonymous=True)}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for name, html in pages.items():
+            (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
+            for width in (1000, 390):
+                # axe-core is a script itself, which the page's policy rightly forbids.
+                context = browser.new_context(
+                    viewport={"width": width, "height": 900},
+                    color_scheme=scheme,
+                    bypass_csp=True,
+                )
+                page = context.new_page()
+                page.goto((tmp_path / f"{name}.html").as_uri())
+                found = Axe().run(page).response["violations"]
+                assert not [(item["id"], [node["html"][:90] for node in item["nodes"]]) for item in found], name
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width}"
+                context.close()
+        browser.close()
+
+
+def test_every_reason_and_situation_makes_a_sentence() -> None:
+    """What a check says is a whole sentence for each reason in each situation of the graders and the public calls."""
+    for language in messages.languages():
+        situations = [key for key in messages.catalogue(language) if key.startswith("situation.")]
+        for reason in Reason:
+            sentences = [
+                messages.say(language, f"check.{reason}", situation=messages.say(language, key)) for key in situations
+            ]
+            assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
+
+
+def test_diagnoses_of_a_lab_without_words_fail_loudly() -> None:
+    """A code without its words is an error of the lab's author, found when the first page is drawn."""
+    odd = QuestionReport("f", Fraction(1), (), diagnoses=(Diagnosis("NO-SUCH-CODE"),))
+    with pytest.raises(KeyError):
+        feedback.text(odd, "en")
