@@ -90,14 +90,21 @@ class Registrar(DynamicRegistration):
         """What we ask to be told about a person."""
         return ["iss", "sub", "name", "given_name", "family_name", "email", "locale"]
 
-    def get_messages(self) -> list[dict[str, str]]:
-        """Resource links and deep linking."""
-        target = self.get_target_link_uri()
-        return [{"type": kind.value, "target_link_uri": target, "label": NAME} for kind in Message]
+    def get_messages(self) -> list[dict[str, Any]]:
+        """Resource links, and deep linking where content is chosen: by the standard's name and by Canvas's."""
+        both = {"target_link_uri": self.get_target_link_uri(), "label": NAME}
+        places = ["ContentArea", "assignment_selection", "link_selection"]
+        return [
+            {"type": Message.RESOURCE.value, **both},
+            {"type": Message.DEEP_LINK.value, "placements": places, **both},
+        ]
 
     def get_openid_configuration(self) -> dict[str, Any]:
         """The platform's configuration, its addresses checked before anything is sent there."""
-        plain = super().get_openid_configuration()
+        # Canvas shows its configuration to the holder of the token alone.
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        with self.get_request_session() as session:
+            plain = session.get(self._configuration_url, headers=headers).json()
         if not isinstance(plain, dict) or not isinstance(plain.get(_PLATFORM), dict):
             raise RegistrationRefused("the address holds no LTI platform configuration", code="lti.register_bad")
         home = urlsplit(self._configuration_url).hostname or ""

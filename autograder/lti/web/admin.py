@@ -85,6 +85,7 @@ def add(request: Request, fields: dict[str, str]) -> Response:
         token_url=fields.get("token_url", "")[:2000],
         keys_url=fields.get("keys_url", "")[:2000],
         name=fields.get("name", "")[:255],
+        audience=fields.get("audience", "")[:2000],
     )
     try:
         for name in ("login_url", "token_url", "keys_url"):

@@ -25,7 +25,8 @@ class Service:
     services: Services
     progress: Progress
     key_sets: KeySets = field(default_factory=KeySets)
-    logins: Rates = field(default_factory=lambda: Rates(600, 60.0))
+    # A campus may come from one address: two requests for each of three thousand students in a minute.
+    logins: Rates = field(default_factory=lambda: Rates(6000, 60.0))
     uploads: Rates = field(default_factory=lambda: Rates(10, 60.0))
     registrations: Rates = field(default_factory=lambda: Rates(10, 60.0))
     clock: Callable[[], float] = time.time

@@ -1,0 +1,168 @@
+"""The worker, with executors of any kind, and the real grader behind it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Engine
+
+from autograder import course
+from autograder.commands.serve import command
+from autograder.lti import grading, messages, queue, serving, submissions
+from autograder.lti.database import reading
+from autograder.lti.services import Services
+from autograder.lti.settings import Keys, Settings
+from autograder.lti.work import Work
+from autograder.lti.worker import Worker
+from autograder.model import GradeReport
+
+from . import reports
+from .lms import Lms
+from .test_passback import Activity
+
+SPECIMENS = Path(__file__).parents[1] / "specimens"
+
+
+def one_thread() -> Executor:
+    """An executor that is no process pool."""
+    return ThreadPoolExecutor(1)
+
+
+@contextmanager
+def working(engine: Engine, settings: Settings, keys: Keys) -> Iterator[Worker]:
+    """A worker at work."""
+    services = Services(keys, private=True, read_seconds=1.0)
+    made = Worker(engine, settings, services, reports.grade, one_thread, graders=1, senders=1)
+    made.start()
+    try:
+        yield made
+    finally:
+        assert made.stop()
+
+
+def settled(engine: Engine, seconds: float = 20) -> dict[tuple[str, str], int]:
+    """The queues, once nothing is open."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        found = dict(queue.counts(engine))
+        if found and all(state in (queue.DONE, queue.NEEDS_PERSON) for _, state in found):
+            return found
+        time.sleep(0.05)
+    pytest.fail(f"still open: {found}")
+
+
+def hand_in(activity: Activity, text: str) -> int:
+    """A submission whose first word is its points."""
+    with activity.engine.begin() as connection:
+        return submissions.receive(
+            connection,
+            activity.link,
+            activity.person.id,
+            file="a.py",
+            content=text.encode(),
+            language="es",
+            now=time.time(),
+        )
+
+
+@pytest.fixture
+def activity(engine: Engine, keys: Keys, lms: Lms) -> Activity:
+    """An activity in Moodle."""
+    return Activity(engine, keys, lms)
+
+
+def test_any_executor_will_do(activity: Activity, tool: Settings, keys: Keys) -> None:
+    """Upload to gradebook through a thread pool."""
+    hand_in(activity, "64")
+    with working(activity.engine, tool, keys):
+        assert settled(activity.engine) == {(queue.GRADING, queue.DONE): 1, (queue.PASSBACK, queue.DONE): 1}
+    assert activity.in_gradebook() == 64.0
+
+
+def test_a_fault_of_ours_is_tried_again_and_then_left_to_a_person(
+    activity: Activity, tool: Settings, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three tries, no grade, and the reason is kept for the instructor."""
+    monkeypatch.setitem(queue._BACK_OFF, queue.GRADING, (0.0, 0.0))
+    hand_in(activity, "64 raise")
+    with working(activity.engine, tool, keys):
+        assert settled(activity.engine) == {(queue.GRADING, queue.NEEDS_PERSON): 1}
+    with reading(activity.engine) as connection:
+        (attempt,) = submissions.attempts(connection, activity.link.id)
+    assert attempt.error == "grading failed: RuntimeError"
+
+
+def test_a_score_that_is_refused_waits_for_a_person(activity: Activity, tool: Settings, keys: Keys) -> None:
+    """The instructor sees what the LMS said."""
+    activity.lms.unknown.add("student-1")
+    hand_in(activity, "64")
+    with working(activity.engine, tool, keys):
+        assert settled(activity.engine)[queue.PASSBACK, queue.NEEDS_PERSON] == 1
+    (score,) = activity.scores()
+    assert "not found in course" in score.error
+
+
+def test_a_score_that_the_lms_holds_otherwise_is_posted_with_a_newer_time(
+    activity: Activity, tool: Settings, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Changed there by hand, three seconds ahead of us: ours goes again, newer each time, until it is the newest."""
+    monkeypatch.setitem(queue._BACK_OFF, queue.PASSBACK, (0.4, 0.4))
+    ahead = messages.iso(time.time() + 3)
+    key = ("/lineitems/7/lineitem", "student-1")
+    activity.lms.grades[key] = {"timestamp": ahead, "scoreGiven": 1.0, "scoreMaximum": 100.0}
+    hand_in(activity, "64")
+    with working(activity.engine, tool, keys):
+        settled(activity.engine)
+    assert activity.in_gradebook() == 64.0
+
+
+def test_a_lost_lease_drops_the_result(activity: Activity, tool: Settings, keys: Keys) -> None:
+    """A worker that slept too long writes nothing when it wakes."""
+    hand_in(activity, "64 sleep=1.2")
+    with working(activity.engine, replace(tool, lease_seconds=0.8), keys):
+        time.sleep(0.3)
+        # Another takes the job over while the first still grades.
+        taken = queue.lease(activity.engine, queue.GRADING, "other", now=time.time() + 60, seconds=60)
+        assert taken is not None
+        with activity.engine.begin() as connection:
+            mine = reports.report(activity.person.key, 90)
+            assert submissions.grade(connection, taken, mine, language="es", now=time.time())
+        settled(activity.engine)
+        time.sleep(1.2)
+    assert [score.points for score in activity.scores()] == [90]
+
+
+def test_the_real_grader_grades_a_piece_of_work() -> None:
+    """The function that crosses to a grading process: a right answer, and a file that cannot be read."""
+    root = str(course.find(SPECIMENS).root)
+    answer = (SPECIMENS / "right-lambda" / "answers.py").read_bytes()
+    work = Work(root, "canales-multiples", "lti-1", "answers.py", answer, contained=False)
+    report = GradeReport.from_json(grading.grade(work))
+    assert report.student == "lti-1" and report.score > 0
+    broken = Work(root, "canales-multiples", "lti-1", "x.ipynb", b"{", contained=False)
+    assert GradeReport.from_json(grading.grade(broken)).score == 0
+
+
+def test_an_administrators_link_is_printed(tmp_path: Path) -> None:
+    """Without starting anything; the data folder is made with its keys."""
+    (tmp_path / "nbgrader_config.py").touch()
+    done = CliRunner().invoke(command, ["--course", str(tmp_path), "--url", "https://x.example/", "--admin-link"])
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("https://x.example/admin/")
+    assert sorted(path.name for path in (tmp_path / ".autograder-lti").glob("*key*")) == ["page-key", "tool-key.pem"]
+
+
+def test_logs_are_json() -> None:
+    """One object a line, with what was said about it."""
+    record = logging.makeLogRecord({"name": "x", "levelname": "INFO", "msg": "graded %s", "args": (7,), "subject": 7})
+    line = json.loads(serving._Json().format(record))
+    assert (line["what"], line["subject"], line["level"]) == ("graded 7", 7, "info")
