@@ -5,6 +5,7 @@ The process must never have seen a hidden input: see `explain`.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 from autograder import explain
@@ -34,6 +35,12 @@ class Explainer:
 
     def __init__(self, assignment: Assignment) -> None:
         self._explainer = explain.explainer(assignment.graders)
+        self._calls = functools.cache(self._prepared)
+
+    def _prepared(self, question: str) -> tuple[tuple[str, tuple[Value, ...]], ...]:
+        """The public calls of a question, by name, as they cross to a student's process."""
+        calls = self._explainer.calls(question)
+        return tuple((call.name, tuple(to_value(item) for item in call.arguments.values())) for call in calls)
 
     def can_explain(self, question: QuestionReport) -> bool:
         """Whether the question lost points in a way that public probes can show."""
@@ -41,14 +48,24 @@ class Explainer:
 
     def explain(self, question: QuestionReport, process: StudentProcess) -> QuestionReport:
         """The question with its diagnoses and the public cases that show what is wrong."""
-        outcomes: dict[str, Outcome] = {}
-        for call in self._explainer.calls(question.name):
-            ending = process.call(question.name, [to_value(item) for item in call.arguments.values()], forbid=False)
-            outcomes[call.name] = outcome(ending)
-            if isinstance(ending, TimedOut | Died | Missing):
-                break
+        outcomes = self._together(question.name, process) or self._one_by_one(question.name, process)
         found = self._explainer.explain(question.name, outcomes)
         return replace(question, diagnoses=found.diagnoses, probes=found.probes, response=found.response)
+
+    def _together(self, question: str, process: StudentProcess) -> dict[str, Outcome]:
+        """What became of all calls in one frame; nothing when they cannot be made so."""
+        endings = process.calls([(question, arguments) for _, arguments in self._calls(question)], forbid=False) or []
+        names = (name for name, _ in self._calls(question))
+        return {name: outcome(ending) for name, ending in zip(names, endings, strict=False)}
+
+    def _one_by_one(self, question: str, process: StudentProcess) -> dict[str, Outcome]:
+        outcomes: dict[str, Outcome] = {}
+        for name, arguments in self._calls(question):
+            ending = process.call(question, arguments, forbid=False)
+            outcomes[name] = outcome(ending)
+            if isinstance(ending, TimedOut | Died | Missing):
+                break
+        return outcomes
 
 
 def outcome(ending: Ending) -> Outcome:

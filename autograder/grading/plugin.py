@@ -16,7 +16,7 @@ from fractions import Fraction
 import pytest
 
 from autograder.errors import GraderError, SandboxError, StudentCodeError
-from autograder.grading.student import Keyed, Student
+from autograder.grading.student import Apart, Keyed, Student
 from autograder.model import Check, Reason, Verdict
 from autograder.sandbox.process import StudentProcess
 
@@ -36,6 +36,9 @@ class _Planned:
     test: Callable[..., None]
     arguments: Mapping[str, object]
     check: Check
+
+    def run(self) -> None:
+        self.test(**self.arguments)
 
 
 class _NoParameters:
@@ -79,44 +82,92 @@ class GradingPlugin:
         return sorted(planned, key=lambda each: each.check.question in self._forbidding)
 
     def _arguments(self, item: pytest.Function) -> dict[str, object]:
-        known = {"student": self._student, "keyed": self._keyed} | getattr(item, "callspec", _NoParameters).params
+        known = {"student": self._student, "keyed": self._keyed} | dict(getattr(item, "callspec", _NoParameters).params)
         wanted = inspect.signature(item.obj).parameters
         unknown = wanted.keys() - known.keys()
         if unknown:
-            raise GraderError(f"{item.nodeid} asks for {', '.join(unknown)}: a grader gets `student`, `keyed` and parameters")
+            raise GraderError(
+                f"{item.nodeid} asks for {', '.join(unknown)}: a grader gets `student`, `keyed` and parameters"
+            )
         return {name: known[name] for name in wanted}
 
     def _serve(self, plan: list[_Planned], job: Job) -> tuple[Check, ...]:
-        self._student.attach(job.process)
         self._keyed.key = job.key
-        stopped: dict[str, Reason] = {}
-        checks = []
-        for planned in plan:
-            question = planned.check.question
-            if question in stopped:
-                missing = stopped[question] is Reason.MISSING
-                reason = Reason.MISSING if missing else Reason.NOT_REACHED
-                checks.append(replace(planned.check, verdict=Verdict.NOT_REACHED, reason=reason))
-                continue
-            check = self._run(planned)
-            checks.append(check)
-            if check.reason in _STOPS_A_QUESTION:
-                stopped[question] = check.reason
-        self._student.attach(None)
-        return tuple(_without_forbidden(check, stopped) for check in checks)
-
-    def _run(self, planned: _Planned) -> Check:
-        check = planned.check
-        self._student.begin(forbid=check.question in self._forbidding)
         try:
-            planned.test(**planned.arguments)
-        except StudentCodeError as error:
-            return replace(check, verdict=Verdict.FAILED, reason=Reason(error.reason))
-        except SandboxError:
-            raise
-        except Exception:
-            return replace(check, verdict=Verdict.UNCHECKED, reason=Reason.GRADER_FAULT)
-        return replace(check, earned=check.points, verdict=Verdict.PASSED, reason=Reason.CORRECT)
+            self._student.attach(job.process, together=True)
+            checks = self._together(plan)
+        except Apart:
+            self._student.attach(job.process)
+            checks = self._one_by_one(plan)
+        finally:
+            self._student.attach(None)
+        return checks
+
+    def _together(self, plan: list[_Planned]) -> tuple[Check, ...]:
+        """Run all checks, then make the calls that wait, then hear what the checks claim of the answers."""
+        run = []
+        for planned in plan:
+            claims = self._begin(planned)
+            run.append((planned.check, claims, _judged(planned.check, planned.run)))
+        self._student.settle()
+        verdicts = Verdicts()
+        for check, claims, judged in run:
+            claimed = (_judged(check, claim) for claim in claims)
+            wrong = next((each for each in claimed if each.verdict is not Verdict.PASSED), judged)
+            verdicts.add(verdicts.not_reached(check) or wrong)
+        return verdicts.final()
+
+    def _one_by_one(self, plan: list[_Planned]) -> tuple[Check, ...]:
+        verdicts = Verdicts()
+        for planned in plan:
+            verdicts.add(verdicts.not_reached(planned.check) or self._run_alone(planned))
+        return verdicts.final()
+
+    def _run_alone(self, planned: _Planned) -> Check:
+        self._begin(planned)
+        return _judged(planned.check, planned.run)
+
+    def _begin(self, planned: _Planned) -> list[Callable[[], None]]:
+        return self._student.begin(forbid=planned.check.question in self._forbidding)
+
+
+class Verdicts:
+    """The checks of one submission as they are decided; some reasons end a question."""
+
+    def __init__(self) -> None:
+        self._checks: list[Check] = []
+        self._stopped: dict[str, Reason] = {}
+
+    def not_reached(self, check: Check) -> Check | None:
+        """The verdict on a check whose question has ended; None while it goes on."""
+        ended = self._stopped.get(check.question)
+        if ended is None:
+            return None
+        reason = Reason.MISSING if ended is Reason.MISSING else Reason.NOT_REACHED
+        return replace(check, verdict=Verdict.NOT_REACHED, reason=reason)
+
+    def add(self, check: Check) -> None:
+        """One check was decided."""
+        self._checks.append(check)
+        if check.reason in _STOPS_A_QUESTION and check.verdict is not Verdict.NOT_REACHED:
+            self._stopped[check.question] = check.reason
+
+    def final(self) -> tuple[Check, ...]:
+        """All of them."""
+        return tuple(_without_forbidden(check, self._stopped) for check in self._checks)
+
+
+def _judged(check: Check, run: Callable[[], None]) -> Check:
+    """What became of a check, or of one claim of it."""
+    try:
+        run()
+    except StudentCodeError as error:
+        return replace(check, verdict=Verdict.FAILED, reason=Reason(error.reason))
+    except (SandboxError, Apart):
+        raise
+    except Exception:
+        return replace(check, verdict=Verdict.UNCHECKED, reason=Reason.GRADER_FAULT)
+    return replace(check, earned=check.points, verdict=Verdict.PASSED, reason=Reason.CORRECT)
 
 
 def _mark(item: pytest.Function, name: str) -> str:

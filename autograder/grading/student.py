@@ -2,6 +2,11 @@
 
 Graders never touch student code. What comes back is an Answer; what does not come back is a StudentCodeError with the
 Reason that the report will give.
+
+An Answer is a promise. Calls wait until somebody looks at one of them, or until the last check has been run, and then
+cross together; `agree` and `unchanged` wait with them. So one frame each way carries a whole submission, and a grader
+reads as if every call were made on the spot. Where calls cannot be made together (one hangs, one ends the process, one
+uses a forbidden operator), all are made again one at a time, and `agree` looks at once.
 """
 
 from __future__ import annotations
@@ -23,30 +28,85 @@ from autograder.tensors import Expected, compare, to_value
 UNANSWERED = "NotImplementedError"
 
 
-@dataclass(frozen=True, slots=True)
+class Apart(Exception):
+    """The calls that waited cannot be made together: run the checks again, one call at a time."""
+
+
 class Answer:
     """What a student's function returned, and whether an argument was changed on the way."""
 
-    value: Value
-    changed_input: bool
+    def __init__(self, student: Student, function: str) -> None:
+        self._student = student
+        self._function = function
+        self._outcome: Outcome | None = None
+
+    @property
+    def value(self) -> Value:
+        """What it returned. Raises StudentCodeError when it gave no answer or used a forbidden operator."""
+        return self._returned().value
+
+    @property
+    def changed_input(self) -> bool:
+        """Whether an argument is no longer what it was. Raises StudentCodeError as `value` does."""
+        return any(self._returned().changed)
+
+    def hold(self, claim: Callable[[Answer], None]) -> None:
+        """Have `claim` look at this answer once it is there; it raises StudentCodeError when something is wrong."""
+        self._student.hold(lambda: claim(self))
+
+    def must_be_there(self) -> None:
+        """Raises StudentCodeError when the call gave no answer or used a forbidden operator."""
+        self._returned()
+
+    def settle(self, outcome: Outcome) -> None:
+        """The call was made, and ended so."""
+        self._outcome = outcome
+
+    def _returned(self) -> Returned:
+        if self._outcome is None:
+            self._student.settle()
+        outcome = self._outcome
+        assert outcome is not None
+        if called := operators(outcome):
+            raise StudentCodeError(f"{self._function} called {called[0]}", reason=Reason.FORBIDDEN_OPERATOR)
+        if isinstance(outcome, Returned):
+            return outcome
+        raise StudentCodeError(f"{self._function} gave no answer: {outcome}", reason=reason(outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    function: str
+    arguments: tuple[Value, ...]
+    answer: Answer
 
 
 class Student:
     """Calls functions of the student whose process is attached; one object serves all submissions of a session."""
 
     def __init__(self) -> None:
-        self.process: StudentProcess | None = None
-        self.forbid = False
-        self.operators: list[str] = []
+        self._process: StudentProcess | None = None
+        self._together = False
+        self._forbid = False
+        self._waiting: list[_Waiting] = []
+        self._claims: list[Callable[[], None]] = []
 
-    def attach(self, process: StudentProcess | None) -> None:
-        """Speak to this process from now on."""
-        self.process = process
+    def attach(self, process: StudentProcess | None, *, together: bool = False) -> None:
+        """Speak to this process from now on; `together` lets calls wait for each other."""
+        self._process = process
+        self._together = together
+        self._waiting = []
 
-    def begin(self, *, forbid: bool) -> None:
-        """A new check begins: forget what the last one saw; `forbid` takes the convolution operators away."""
-        self.forbid = forbid
-        self.operators = []
+    def begin(self, *, forbid: bool) -> list[Callable[[], None]]:
+        """A new check begins; what it claims of answers that are not there yet gathers in the list that is returned.
+
+        `forbid` makes its calls in the process that has no convolution operators.
+        """
+        if forbid is not self._forbid:
+            self.settle()
+        self._forbid = forbid
+        self._claims = []
+        return self._claims
 
     def __getattr__(self, function: str) -> Callable[..., Answer]:
         if function.startswith("_"):
@@ -54,16 +114,37 @@ class Student:
         return lambda *arguments: self.call(function, *arguments)
 
     def call(self, function: str, *arguments: Any) -> Answer:
-        """Call one function. Raises StudentCodeError when it gave no answer or used a forbidden operator."""
-        if self.process is None:
+        """Call one function. Made alone, raises StudentCodeError when it gave no answer or used a forbidden operator."""
+        answer = Answer(self, function)
+        self._waiting.append(_Waiting(function, tuple(to_value(item) for item in arguments), answer))
+        if not self._together:
+            self.settle()
+        self.hold(answer.must_be_there)
+        return answer
+
+    def hold(self, claim: Callable[[], None]) -> None:
+        """Look now where calls are made alone, else when all are made."""
+        if self._together:
+            self._claims.append(claim)
+        else:
+            claim()
+
+    def settle(self) -> None:
+        """Make the calls that wait. Raises Apart when that cannot be done together."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        if self._process is None:
             raise RuntimeError("no student's process is attached")
-        outcome = self.process.call(function, [to_value(item) for item in arguments], forbid=self.forbid)
-        self.operators += operators(outcome)
-        if self.operators:
-            raise StudentCodeError(f"{function} called {self.operators[0]}", reason=Reason.FORBIDDEN_OPERATOR)
-        if isinstance(outcome, Returned):
-            return Answer(outcome.value, any(outcome.changed))
-        raise StudentCodeError(f"{function} gave no answer: {outcome}", reason=reason(outcome))
+        outcomes: list[Outcome] | None
+        if self._together:
+            outcomes = self._process.calls([(each.function, each.arguments) for each in waiting], forbid=self._forbid)
+        else:
+            outcomes = [self._process.call(each.function, each.arguments, forbid=self._forbid) for each in waiting]
+        if outcomes is None:
+            raise Apart
+        for each, outcome in zip(waiting, outcomes, strict=True):
+            each.answer.settle(outcome)
 
 
 def operators(outcome: Outcome) -> tuple[str, ...]:
@@ -89,16 +170,24 @@ def reason(outcome: Outcome) -> Reason:
 
 
 def agree(answer: Answer, expected: Expected) -> None:
-    """Hold an answer against nn.Conv2d's. Raises StudentCodeError with the first thing that is wrong."""
-    found = compare(answer.value, expected)
-    if found is not Reason.CORRECT:
-        raise StudentCodeError(f"the answer is not nn.Conv2d's: {found}", reason=found)
+    """Hold an answer against nn.Conv2d's: a StudentCodeError with the first thing that is wrong."""
+
+    def claim(answer: Answer) -> None:
+        found = compare(answer.value, expected)
+        if found is not Reason.CORRECT:
+            raise StudentCodeError(f"the answer is not nn.Conv2d's: {found}", reason=found)
+
+    answer.hold(claim)
 
 
 def unchanged(answer: Answer) -> None:
-    """Hold a function to leaving its arguments as they were. Raises StudentCodeError when it changed one."""
-    if answer.changed_input:
-        raise StudentCodeError("an argument was changed", reason=Reason.CHANGED_INPUT)
+    """Hold a function to leaving its arguments as they were: a StudentCodeError when it changed one."""
+
+    def claim(answer: Answer) -> None:
+        if answer.changed_input:
+            raise StudentCodeError("an argument was changed", reason=Reason.CHANGED_INPUT)
+
+    answer.hold(claim)
 
 
 class Keyed:

@@ -79,9 +79,7 @@ class StudentProcess:
                 skipped.add(cell)
             self._cut_short.setdefault(cell, ended)
 
-    def _run_cells(
-        self, spawned: Spawned, plan: Sequence[tuple[int, str, bool]]
-    ) -> tuple[TimedOut | Died | None, int]:
+    def _run_cells(self, spawned: Spawned, plan: Sequence[tuple[int, str, bool]]) -> tuple[TimedOut | Died | None, int]:
         cell = -1
         try:
             wire.send(spawned.channel, {"do": "cells", "cells": plan})
