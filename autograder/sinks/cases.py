@@ -55,6 +55,8 @@ def as_text(probe: Probe, say: Say) -> Iterator[str]:
     yield f"{say('feedback.shape_due')}: {shape(sizes.expected)}"
     if sizes.got is not None and sizes.got != sizes.expected:
         yield f"{say('feedback.shape_yours')}: {shape(sizes.got)}. {_axis(sizes, say)}"
+    if isinstance(probe.outcome, Failure) and probe.outcome.kind:
+        yield say("feedback.returned", kind=probe.outcome.kind)
     if isinstance(probe.outcome, Failure) and probe.outcome.text:
         yield f"{say('feedback.error')} {probe.outcome.text}"
     place = story.first_difference(probe)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,7 @@ def _view(question: QuestionReport, say: Say) -> dict[str, Any]:
         "human": question.needs_human,
         "diagnoses": [_diagnosis(found.code, say) for found in question.diagnoses],
         "remark": _remark(question, failed, say),
-        "failed": _losses(failed, say),
+        "failed": _losses(failed, say, alone=not passed),
         "passed": list(dict.fromkeys(_sentence(check.situation, Reason.CORRECT, say) for check in passed)),
         "case": seen[0] if seen else None,
         "others": seen[1:],
@@ -158,11 +158,15 @@ def _remark(question: QuestionReport, failed: list[Check], say: Say) -> str:
     return say("feedback.unknown") if question.probes[0].reason in values else ""
 
 
-def _losses(failed: Iterable[Check], say: Say) -> list[dict[str, str]]:
-    """What does not hold, the dearest first, with the points it cost; cases of one kind are told once."""
+def _losses(failed: list[Check], say: Say, *, alone: bool) -> list[dict[str, str]]:
+    """What does not hold, the dearest first, with the points it cost; cases of one kind are told once.
+
+    When nothing holds (`alone`) and always for one reason, one sentence tells it.
+    """
     lost: dict[str, Fraction] = {}
+    everything = alone and len({check.reason for check in failed}) == 1
     for check in failed:
-        sentence = _sentence(check.situation, check.reason, say)
+        sentence = _sentence("everything" if everything else check.situation, check.reason, say)
         lost[sentence] = lost.get(sentence, Fraction(0)) + check.points - check.earned
     ordered = sorted(lost.items(), key=lambda item: -item[1])
     return [
