@@ -31,6 +31,19 @@ install-dev: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,lti,dask]'
 	touch $@
 
+lti-demo: install-dev
+	$(BIN)/python -m pytest -q tests/lti/test_browser.py -k "launch_upload"
+	@echo "  It works. To click yourself: $(BIN)/autograder serve --demo-platform"
+	@echo "  then open http://127.0.0.1:8001 and open an activity as a student, or as the teacher."
+
+lti-load: install-dev
+	cd tests && ../$(BIN)/python -W ignore -m lti.load --students 500 --seconds 60
+
+fuzz: install-dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'
+	mkdir -p build/fuzz
+	$(BIN)/python tests/fuzz/fuzz_intake.py -dict=tests/fuzz/intake.dict -max_total_time=180 -timeout=5 -rss_limit_mb=1024 -artifact_prefix=build/fuzz/ build/fuzz tests/specimens_files
+
 clean:
 	rm -rf demo build .venv
 

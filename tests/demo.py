@@ -43,7 +43,8 @@ def main(folder: Path) -> int:
     for lab in LABS:
         status |= run("grade", lab, "--course", course, "--csv", folder / f"{lab}.csv")
         status |= run("feedback", lab, "--course", course, "--out", folder / "feedback" / lab)
-        status |= run("report", lab, "--course", course, "--out", folder / "report" / lab)
+        pages = ("--feedback", folder / "feedback" / lab)
+        status |= run("report", lab, "--course", course, "--out", folder / "report" / lab, *pages)
     status |= run("check", next(course.glob("submitted/*/canales-multiples/*.ipynb")), "--course", course)
     say_where(folder, course)
     return status
