@@ -72,7 +72,7 @@ def deliver(engine: Engine, services: Services, identity: int) -> Answer:
         except ServiceError as error:
             if not not_newer(error):
                 raise
-            if _holds(services.result(parcel.platform, line_item, parcel.person.subject), parcel.score):
+            if _holds(_result(services, parcel, line_item), parcel.score):
                 return Answer(Outcome.ARRIVED, "the platform has it already")
             return Answer(Outcome.NEWER, "the platform holds another grade under a newer time")
     except ServiceError as error:
@@ -90,6 +90,16 @@ def judge(error: ServiceError) -> Answer:
 def not_newer(error: ServiceError) -> bool:
     """Whether the platform says that it knows this or a later score (Moodle: 409; Open edX, Canvas: 400)."""
     return error.status == 409 or (error.status == 400 and "timestamp" in error.text.lower())
+
+
+def _result(services: Services, parcel: _Parcel, line_item: str) -> Mapping[str, Any] | None:
+    """What the platform holds; None also when it does not let us see: then the grade goes again, which does no harm."""
+    try:
+        return services.result(parcel.platform, line_item, parcel.person.subject)
+    except ServiceError as error:
+        if judge(error).outcome is Outcome.LATER:
+            raise
+        return None
 
 
 def _holds(result: Mapping[str, Any] | None, score: submissions.Score) -> bool:

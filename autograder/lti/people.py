@@ -215,26 +215,23 @@ def _context(connection: Connection, launch: Launch, deployment: int) -> int:
 
 
 def _link(connection: Connection, launch: Launch, context: int) -> int:
-    chosen = placement(launch.custom)
-    insert_or_ignore(
-        connection,
-        links,
-        context=context,
-        name=launch.link,
-        lab=chosen.lab,
-        language=chosen.language,
-        due=chosen.due,
-        attempts=chosen.attempts,
-    )
+    insert_or_ignore(connection, links, context=context, name=launch.link)
     this = (links.c.context == context) & (links.c.name == launch.link)
-    # The services may move (an LMS changes its address); what the instructor set here stays.
-    news = {
+    row = connection.execute(select(links.c.id, links.c.custom).where(this)).one()
+    # The services may move (an LMS changes its address).
+    news: dict[str, object] = {
         "title": launch.link_title,
         "line_item": launch.grades.line_item,
         "line_items": launch.grades.line_items,
         "scopes": " ".join(launch.grades.scopes),
     }
+    chosen = placement(launch.custom)
+    custom = json.dumps(chosen.custom(), sort_keys=True)
     known = {column: value for column, value in news.items() if value}
+    if custom != row.custom:
+        # The author chose anew in the LMS. As long as that stays, what the instructor sets here stays, too.
+        known |= {"custom": custom, "due": chosen.due, "attempts": chosen.attempts, "language": chosen.language}
+        known |= {"lab": chosen.lab} if chosen.lab else {}
     if known:
         connection.execute(update(links).where(this).values(**known))
-    return int(connection.execute(select(links.c.id).where(this)).scalar_one())
+    return int(row.id)

@@ -42,6 +42,7 @@ class Attempt:
     link: int
     person: int
     attempt: int
+    lab: str
     file: str
     received: float
     graded: float | None
@@ -89,6 +90,7 @@ def receive(
         link=link.id,
         person=person,
         attempt=used + 1,
+        lab=terms.lab,
         file=file,
         content=content,
         digest=hashlib.sha256(content).hexdigest(),

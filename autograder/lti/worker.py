@@ -169,7 +169,7 @@ class Worker:
             person = people.person(connection, row.person)
         work = Work(
             course=str(self._settings.course),
-            lab=link.placement.lab,
+            lab=row.lab,
             student=person.key,
             file=row.file,
             content=row.content,

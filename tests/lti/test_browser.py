@@ -222,6 +222,10 @@ def test_a_lab_is_chosen_by_deep_linking(loop: Loop) -> None:
         assert content["custom"]["attempts"] == "3"
         # Typed in Bogotá, five hours behind UTC.
         assert content["custom"]["due"] == "2099-05-01T17:00:00+00:00"
+        page.goto(f"{loop.lms}/open/student2/second")
+        facts = activity(page).locator(".facts")
+        expect(facts).to_contain_text("0 de 3 usados")
+        expect(facts).to_contain_text("2099")
 
 
 def test_the_administrators_page(loop: Loop) -> None:

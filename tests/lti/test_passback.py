@@ -300,6 +300,26 @@ def test_a_closed_activity_takes_nothing_but_from_who_has_an_extension(
     activity.upload(now=NOW)
 
 
+def test_what_was_set_here_stays_until_the_author_chooses_anew(activity: Activity, engine: Engine, lms: Lms) -> None:
+    """Each launch repeats the link's custom parameters; only a change of them is a choice."""
+
+    def launched(**custom: str) -> messages.Placement:
+        launch = messages.read_launch(lms.claims("n", custom=custom))
+        with engine.begin() as connection:
+            visit = people.arrive(
+                connection, launch, platform=1, deployment=1, language="es", now=time.time(), seconds=60
+            )
+        found = people.visit(engine, visit, now=time.time())
+        assert found is not None and found.link is not None
+        return found.link.placement
+
+    first = {"lab": "canales-multiples", "language": "es"}
+    with engine.begin() as connection:
+        people.place(connection, activity.link.id, messages.Placement("canales-multiples", "en", None, 7))
+    assert launched(**first).attempts == 7
+    assert launched(**first, attempts="2").attempts == 2
+
+
 def test_an_activity_without_a_lab_takes_nothing(limited: Callable[[dict[str, str]], Activity]) -> None:
     """Its instructor has still to choose one."""
     with pytest.raises(Refused) as refused:

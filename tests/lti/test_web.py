@@ -254,11 +254,12 @@ def test_an_instructor_sees_the_class(client: httpx.Client, service: Service, lm
 
 def test_an_instructor_regrades_resends_and_extends(client: httpx.Client, service: Service, lms: Lms) -> None:
     """Each is a job or a row; nothing is graded or posted in the page itself."""
-    student = launch(client, lms, custom={"lab": "canales-multiples", "attempts": "1"})
+    terms = {"lab": "canales-multiples", "attempts": "1"}
+    student = launch(client, lms, custom=terms)
     upload(client, student)
     work(service)
     assert "closed" not in client.get(student).text
-    address = launch(client, lms, sub="teacher", roles=INSTRUCTOR)
+    address = launch(client, lms, sub="teacher", roles=INSTRUCTOR, custom=terms)
     page = client.get(address).text
     own = re.findall(r'href="([^"]+/student/\d+)"', page)[0]
     assert client.post(own + "/regrade").status_code == 303

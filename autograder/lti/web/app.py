@@ -50,7 +50,7 @@ def routes() -> list[BaseRoute]:
         Route("/lti/launch", launching.launch, methods=["POST"]),
         Route("/lti/register", launching.register),
         Route("/v/{token}/", visiting(student.home)),
-        Route("/v/{token}/submit", visiting(student.submit), methods=["POST"]),
+        Route("/v/{token}/submit", visiting(student.submit, role=Role.STUDENT), methods=["POST"]),
         Route("/v/{token}/notebook", visiting(student.notebook)),
         Route("/v/{token}/attempt/{attempt:int}", visiting(student.attempt)),
         Route("/v/{token}/attempt/{attempt:int}/feedback", visiting(student.feedback_page)),

@@ -175,7 +175,7 @@ def report(here: Page) -> Response:
         for row in _rows(here, link):
             graded = next((attempt for attempt in row.attempts if attempt.graded is not None), None)
             known = submissions.report(connection, graded.id) if graded is not None else None
-            if known is not None and graded is not None:
+            if known is not None and graded is not None and known.lab == link.placement.lab:
                 # Two students may have one name; the page's names are its keys.
                 name = row.person.name if row.person.name and row.person.name not in pages else row.person.key
                 found.append(replace(known, student=name))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -15,6 +17,7 @@ from autograder.lti.database import reading
 from autograder.lti.tables import jobs, scores, submissions
 
 _SECONDS = 0.4
+_KEEP_ALIVE_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,19 @@ class Progress:
         self._closed = False
 
     async def follow(self, submission: int) -> AsyncIterator[str]:
-        """Each new step of a submission, until it is done or needs a person."""
+        """Each new step of a submission, until it is done or needs a person; "" when there was no news for long."""
         self._watched[submission] = self._watched.get(submission, 0) + 1
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._look())
-        last = ""
+        last, silent = "", time.monotonic()
         try:
             while not self._closed:
-                async with self._news:
-                    await self._news.wait()
+                await self._wait()
                 state = self._states.get(submission)
                 if state is not None and state.step != last:
-                    last = state.step
+                    last, silent = state.step, time.monotonic()
                     yield last
+                elif time.monotonic() - silent > _KEEP_ALIVE_SECONDS:
+                    silent = time.monotonic()
+                    yield ""
                 if last in (queue.DONE, queue.NEEDS_PERSON):
                     return
         finally:
@@ -89,6 +92,13 @@ class Progress:
         self._closed = True
         async with self._news:
             self._news.notify_all()
+
+    async def _wait(self) -> None:
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._look())
+        async with self._news:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), _KEEP_ALIVE_SECONDS)
 
     async def _look(self) -> None:
         while self._watched and not self._closed:

@@ -154,7 +154,8 @@ async def events(request: Request) -> Response:
 
     async def stream() -> AsyncIterator[str]:
         async for step in service.progress.follow(submission):
-            yield f"event: step\ndata: {step}\n\n"
+            # A comment keeps proxies from hanging up, and tells us that the browser has.
+            yield f"event: step\ndata: {step}\n\n" if step else ": still here\n\n"
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream(), media_type="text/event-stream", headers=headers)
