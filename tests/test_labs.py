@@ -343,12 +343,13 @@ def answers() -> dict[str, Any]:
 def test_checks_pass_on_the_solution(
     convlab: Any, answers: dict[str, Any], question: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A right answer is told so, and that the visible examples do not prove everything."""
+    """A right answer is told so, and that the visible examples do not prove everything: how much they notice."""
     convlab.use(language)
     convlab.check(question, answers)
     told = capsys.readouterr().out
     assert told.startswith(f"✓ {question}: ")
-    assert {"es": "no lo prueba todo", "en": "not proof"}[language] in told
+    assert f" {convlab.NOTICED} " in told
+    assert {"es": "No lo prueba todo", "en": "not proof"}[language] in told
 
 
 def unwritten(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:

@@ -46,7 +46,8 @@ TEXTS = {
         "dtype": "el dtype es {yours} y se esperaba {expected}.",
         "values": "{wrong} de {total} valores no coinciden. El primero, en {place}, debía ser {expected} y es {yours}.",
         "changed": "el resultado es correcto, pero tu función modificó sus entradas.",
-        "passed": "¡bien!\n  Coincide con los ejemplos visibles; la nota sale de otros casos, así que no lo prueba todo.",
+        "passed": "¡bien!\n  No lo prueba todo: los ejemplos visibles notan unos {noticed} de cada 10 errores "
+        "comunes, y la nota sale de otros casos.",
         "hidden": "esta pregunta se califica fuera del cuaderno. c.Autograde.autograde_preprocessors debe contener "
         "autograder.nbgrader.Grade (véase nbgrader_config.py); sin eso no hay nota.",
     },
@@ -65,7 +66,8 @@ TEXTS = {
         "dtype": "the dtype is {yours} and {expected} was expected.",
         "values": "{wrong} of {total} values do not match. The first, at {place}, should be {expected} and is {yours}.",
         "changed": "the result is right, but your function changed its inputs.",
-        "passed": "well done!\n  It matches the visible examples; the grade comes from other cases, so it is not proof.",
+        "passed": "well done!\n  It is not proof: the visible examples notice about {noticed} in 10 common mistakes, "
+        "and the grade comes from other cases.",
         "hidden": "this question is graded outside the notebook. c.Autograde.autograde_preprocessors must contain "
         "autograder.nbgrader.Grade (see nbgrader_config.py); without it there is no grade.",
     },
@@ -74,12 +76,11 @@ _texts = TEXTS["es"]
 
 # The visible examples hold integers and halves: rounding stays far below this, and a wrong value is off by far more.
 TOLERANCE = 0.01
-# A wrong shape can be huge; this much of it is enough to see what happened.
-MOST_CHANNELS, MOST_CELLS = 6, 8
-SIGNS = "PuOr"
-TRIO = ("expected", "yours", "difference")
-# Blue, orange and green that colour-blind eyes tell apart (Okabe and Ito).
-PALETTE = ("#0072B2", "#E69F00", "#009E73")
+MOST_CHANNELS, MOST_CELLS = 6, 8  # A wrong shape can be huge; this much of it is enough to see what happened.
+# Of ten wrong functions that the grader knows, how many the visible examples notice (counted by its audit).
+NOTICED = 8
+SIGNS, TRIO = "PuOr", ("expected", "yours", "difference")
+PALETTE = ("#0072B2", "#E69F00", "#009E73")  # Blue, orange and green that colour-blind eyes tell apart (Okabe, Ito).
 
 
 def use(language: str) -> None:
@@ -223,7 +224,7 @@ def check(question: str, namespace: Mapping[str, Any]) -> None:
                 _compare(yours, value, place.replace("()", f"(){part}"))
         if not all(map(torch.equal, before, tensors)):
             raise CheckFailed(f"{place}: {_say('changed')}")
-    print(f"✓ {question}: {_say('passed')}")
+    print(f"✓ {question}: {_say('passed', noticed=NOTICED)}")
 
 
 def hidden_checks(question: str) -> None:
