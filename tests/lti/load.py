@@ -77,7 +77,7 @@ def measure(lms: str, students: int, seconds: float, content: bytes, longest: fl
     print(f"{len(begun)} uploaded in {uploaded:.1f} s", flush=True)
     ends = time.time() + longest
     while len(graded := gradebook(lms)) < students and time.time() < ends:
-        time.sleep(1)
+        time.sleep(2)
     taken = sorted(
         graded[f"student{number}"] - at for number, at in enumerate(begun, 1) if f"student{number}" in graded
     )

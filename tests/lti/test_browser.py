@@ -20,7 +20,7 @@ from autograder.lti.web import admin
 from autograder.lti.web.service import Service
 from autograder.lti.worker import Worker
 
-from . import reports
+from . import graders
 from .browser import CHROMIUM, activity, chromium, picture, problems, window
 from .conftest import needed
 from .servers import free_port
@@ -28,6 +28,8 @@ from .servers import serving as serving_pages
 
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, expect
+
+SPECIMENS = Path(__file__).parents[1] / "specimens"
 
 
 class Loop:
@@ -78,7 +80,7 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
     )
     service = serving.assemble(settings)
     worker = Worker(
-        service.engine, settings, service.services, reports.grade, serving.local_process, graders=1, senders=1
+        service.engine, settings, service.services, graders.either, serving.local_process, graders=1, senders=1
     )
     with serving_pages(service), demo_platform(service, free_port()) as lms, chromium() as browser:
         worker.start()
@@ -117,6 +119,22 @@ def test_launch_upload_progress_feedback_and_grade(loop: Loop) -> None:
         inside = frame.frame_locator("iframe.feedback")
         expect(inside.locator("h1").first).to_be_visible()
         picture(page, "feedback-es")
+
+
+def test_launch_upload_and_grade_with_the_real_grader(loop: Loop) -> None:
+    """A right answer from the specimens: graded in the sandbox, and full marks for its question in the LMS."""
+    with window(loop.browser) as page:
+        page.goto(f"{loop.lms}/open/student1/second")
+        frame = activity(page)
+        frame.set_input_files("input[type=file]", SPECIMENS / "right-lambda" / "answers.py")
+        frame.click("form[enctype] button")
+        expect(frame.locator(".grade")).to_be_visible(timeout=120_000)
+        points = float((frame.locator(".grade").text_content() or "").split()[0])
+        assert points > 0 and loop.published("student1", "second") == points / 100
+        frame.click("text=Leer los comentarios")
+        inside = frame.frame_locator("iframe.feedback")
+        expect(inside.locator("h1").first).to_be_visible()
+        picture(page, "real-es")
 
 
 def test_a_refused_file_says_why(loop: Loop) -> None:

@@ -97,7 +97,8 @@ def test_a_student_reads_the_task_uploads_and_reads_the_feedback(
     assert link is not None
     page = client.get(link[1])
     assert page.status_code == 200 and "<iframe" in page.text
-    assert client.get(link[1] + "/feedback").status_code == 200
+    feedback = client.get(link[1] + "/feedback")
+    assert feedback.status_code == 200 and "Ana Ñúñez" in feedback.text
 
 
 def test_pages_say_how_they_may_be_used(client: httpx.Client, lms: Lms) -> None:

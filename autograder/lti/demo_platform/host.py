@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import functools
 import time
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -119,11 +119,16 @@ def _configuration(tool: str, keys_url: str, activity: str) -> LtiConfiguration:
 
 
 def _user(known_by: str) -> Any:
-    users: Iterable[Any] = get_user_model().objects.all()
-    for user in users:
-        if external_id(user.username) == known_by:
-            return user
-    raise compat.LtiError("Invalid User")
+    username = _usernames().get(known_by)
+    if username is None:
+        raise compat.LtiError("Invalid User")
+    return get_user_model().objects.get(username=username)
+
+
+@functools.cache
+def _usernames() -> dict[str, str]:
+    # People are made before the server starts, and never after.
+    return {external_id(name): name for name in get_user_model().objects.values_list("username", flat=True)}
 
 
 def _external_ids(users: Any) -> dict[int, SimpleNamespace]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -118,10 +118,13 @@ def feedback_page(here: Page) -> Response:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
     with reading(here.service.engine) as connection:
         report = submissions.report(connection, found.id)
+        person = people.person(connection, found.person)
     if report is None:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
     headers = {"Content-Security-Policy": SELF_CONTAINED}
-    return Response(feedback.page(report, here.language), media_type="text/html", headers=headers)
+    # On the page the name; the kept report holds only the key.
+    named = replace(report, student=person.name or person.key)
+    return Response(feedback.page(named, here.language), media_type="text/html", headers=headers)
 
 
 def owned(here: Page) -> Attempt | None:
