@@ -1,0 +1,97 @@
+"""`autograder audit`: grade the graders on right and wrong answers, and say whether they may be trusted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.messages import languages, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+REPORTS = "reports.csv"
+SECRET = b"audit"
+"""The key of the keyed cases: always the same, so that reports are comparable."""
+
+
+@click.command("audit", help="Grade the graders on right and wrong answers.")
+@click.argument("lab")
+@click.option(
+    "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
+)
+@click.option(
+    "--bank",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The specimens; without it, the course's.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; without it, one a processor core.")
+@click.option("--variants", type=click.IntRange(min=0), default=2000, show_default=True, help="Random right answers.")
+@click.option(
+    "--every", type=click.IntRange(min=1), default=10, show_default=True,
+    help="Try every so-manieth pair of mistakes and mutant of a specimen; 1 tries all.",
+)  # fmt: skip
+@click.option("--json", "out", type=click.Path(path_type=Path), help="Write counts and findings here; - for stdout.")
+@click.option("--markdown", type=click.Path(path_type=Path), help="Write the table here, as docs/audit.md.")
+@click.option("--update", is_flag=True, help="Rewrite reports.csv, the report that each specimen must get.")
+@click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the lab's.")
+@click.option("--uncontained", is_flag=True, help="Grade although this machine cannot contain student code.")
+def command(
+    lab: str, folder: Path | None, bank: Path | None, jobs: int | None, variants: int, every: int, out: Path | None,
+    markdown: Path | None, update: bool, lang: str | None, uncontained: bool,
+) -> None:  # fmt: skip
+    """Run the audit; exit status 1 when something right is rejected or something wrong gets away."""
+    from rich.console import Console
+
+    from autograder import assignment, course
+    from autograder.audit import audit, tables
+    from autograder.audit.bank import all_specimens
+    from autograder.cohort import Setup
+    from autograder.errors import AutograderError
+
+    console = Console(stderr=str(out) == "-")
+    try:
+        here = course.find(folder)
+        loaded = assignment.load(lab, support=here.support(lab), course_graders=here.root / "graders")
+        place = bank or here.root / "tests" / "specimens"
+        language = lang or loaded.language
+        setup = Setup(loaded, SECRET, contained=not uncontained)
+        convlab = here.root / "solutions" / lab / "convlab.py"
+        bar, advance = progress(console, language)
+        with bar:
+            size = audit.Size(variants, every)
+            found = audit.run(setup, all_specimens(place), convlab, size, jobs or os.cpu_count() or 1, advance)
+    except (AutograderError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    tables.show(console, found, language)
+    files = {markdown: tables.markdown(found), place / REPORTS if update else None: found.bank.reports_csv()}
+    for file, text in files.items():
+        if file is not None:
+            file.write_text(text, encoding="utf-8")
+            console.print(say(language, "audit.updated", file=file), highlight=False)
+    if out is not None:
+        text = tables.to_json(found)
+        sys.stdout.write(text) if str(out) == "-" else out.write_text(text, encoding="utf-8")
+    sys.exit(0 if found.holds else 1)
+
+
+def progress(console: Console, language: str) -> tuple[Progress, Callable[[str, int, int], None]]:
+    """A bar for each thing that is tried, and the function that moves it on."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=console)
+    known: dict[str, TaskID] = {}
+
+    def advance(kind: str, steps: int, total: int) -> None:
+        if kind not in known:
+            known[kind] = bar.add_task(say(language, f"audit.working_{kind}"), total=total)
+        bar.update(known[kind], advance=steps)
+
+    return bar, advance
