@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -32,7 +32,8 @@ class Assignment:
     """A lab as the grader sees it.
 
     `limits` overrides single rows of the sandbox's limit table by name. `support` holds the files that are released
-    beside the notebook (name -> content), which student code may import.
+    beside the notebook (name -> content), which student code may import. `lesson` holds the code cells of the notebook
+    as released, for speed alone: no report depends on them.
     """
 
     lab: str
@@ -41,6 +42,7 @@ class Assignment:
     limits: Mapping[str, int]
     graders: Path
     support: Mapping[str, bytes]
+    lesson: tuple[str, ...] = ()
 
     @property
     def points(self) -> Fraction:
@@ -65,7 +67,13 @@ def labs(course_graders: Path | None = None) -> dict[str, Path]:
     return found
 
 
-def load(lab: str, *, support: Mapping[str, bytes] | None = None, course_graders: Path | None = None) -> Assignment:
+def load(
+    lab: str,
+    *,
+    support: Mapping[str, bytes] | None = None,
+    lesson: Sequence[str] = (),
+    course_graders: Path | None = None,
+) -> Assignment:
     """The assignment of `lab`. Raises AssignmentError when no graders folder names it or its file is wrong."""
     known = labs(course_graders)
     if lab not in known:
@@ -79,6 +87,7 @@ def load(lab: str, *, support: Mapping[str, bytes] | None = None, course_graders
         limits=dict(plain.get("limits", {})),
         graders=folder,
         support=dict(support or {}),
+        lesson=tuple(lesson),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -43,6 +44,14 @@ class Course:
     def support(self, lab: str) -> dict[str, bytes]:
         """The Python files released beside the notebook, which student code may import: name -> content."""
         return {path.name: path.read_bytes() for path in sorted((self.root / "solutions" / lab).glob("*.py"))}
+
+    def lesson(self, lab: str) -> tuple[str, ...]:
+        """The code cells of the lab as released; none where it is not."""
+        try:
+            notebook = json.loads((self.root / "assignments" / lab / f"{lab}.ipynb").read_bytes())
+            return tuple("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+        except (OSError, ValueError, KeyError, TypeError):
+            return ()
 
     def secret(self) -> bytes:
         """The course secret: 32 random bytes (hex in the file), made on first use."""

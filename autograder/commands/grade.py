@@ -51,7 +51,9 @@ def command(
     console = Console()
     try:
         here = course.find(folder)
-        loaded = assignment.load(lab, support=here.support(lab), course_graders=here.root / "graders")
+        loaded = assignment.load(
+            lab, support=here.support(lab), lesson=here.lesson(lab), course_graders=here.root / "graders"
+        )
         language = lang or loaded.language
         students = _students(here, lab, chosen, language)
         setup = cohort.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)

@@ -31,8 +31,17 @@ CONTROL_SECONDS = 30
 class Box:
     """One fork parent and at most one student's process. A context manager; not for use from two threads."""
 
-    def __init__(self, limits: Mapping[str, int], support: Mapping[str, bytes], *, contained: bool = True) -> None:
+    def __init__(
+        self,
+        limits: Mapping[str, int],
+        support: Mapping[str, bytes],
+        *,
+        lesson: Sequence[str] = (),
+        contained: bool = True,
+    ) -> None:
+        """`lesson` holds the cells of the lab as released: the fork parent rehearses them, so that others run faster."""
         self._limits = limit_table.resolve(limits)
+        self._lesson = list(lesson)
         self._support = {name: data.decode() for name, data in support.items()}
         self._contained = contained
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,10 +68,9 @@ class Box:
 
     @contextlib.contextmanager
     def student(self, cells: Sequence[str]) -> Iterator[StudentProcess]:
-        """A process that has run `cells`, for the length of a `with`; it is gone at the end."""
+        """A process that runs `cells` and answers calls, for the length of a `with`; it begins with the first call."""
         student = StudentProcess(self, cells, self._limits)
         try:
-            student.load()
             yield student
         finally:
             student.end()
@@ -132,6 +140,7 @@ class Box:
             "contained": self._contained,
             "folder": "/lab" if self._contained else str(Path(self._folder.name) / "lab"),
             "support": self._support,
+            "lesson": self._lesson,
             "preload": ["scipy.signal", "scipy.ndimage", "matplotlib.pyplot"],
             "seccomp": limit_table.seccomp_program().hex(),
             "rlimits": limit_table.rlimits(self._limits),

@@ -20,6 +20,8 @@ from autograder.sandbox.limits import MIB
 from autograder.sandbox.outcomes import CellsRun, Died, Missing, Outcome, Raised, Returned, TimedOut
 from autograder.sandbox.values import Encoder, Value, decode
 
+TOGETHER_SECONDS = 2
+"""For all cells, or many calls, at once; what takes longer, or ends the process, is done again one by one."""
 _SECONDS_TO_END = 0.5
 _OPERATORS = 20
 _NEARLY_ALL = 0.75
@@ -59,14 +61,18 @@ class StudentProcess:
         self._forbids = False
         self._cut_short: dict[int, TimedOut | Died] = {}
         self._calls = 0
+        self._served: set[str] = set()
         self._until = time.monotonic() + limits["total_seconds"]
         self.run = CellsRun()
 
     def load(self) -> None:
         """Run the cells in a new process; a cell that ends the process is run again by its definitions alone."""
+        if self._run_cells_at_once():
+            return
         skipped: set[int] = set()
         while time.monotonic() < self._until:
             self._spawned = self._box.spawn(forbid=self._forbids)
+            self._served = set()
             plan = [
                 (index, source, index in self._cut_short)
                 for index, source in enumerate(self._cells)
@@ -79,21 +85,48 @@ class StudentProcess:
                 skipped.add(cell)
             self._cut_short.setdefault(cell, ended)
 
+    def _run_cells_at_once(self) -> bool:
+        """Run all cells without being told which one runs; False when they took long or ended the process.
+
+        Each message would wake this side, at the price of running many a cell.
+        """
+        if self._cut_short:
+            return False
+        spawned = self._spawned = self._box.spawn(forbid=self._forbids)
+        self._served = set()
+        plan = [(index, source, False) for index, source in enumerate(self._cells)]
+        try:
+            wire.send(spawned.channel, {"do": "cells", "cells": plan, "announce": False})
+            frame, _ = wire.receive(spawned.channel, self._clock(spawned, self._together("cells_seconds")).left)
+            self._note_run(frame)
+        except (TimeoutError, EOFError, OSError, wire.WireError):
+            self.end()
+            return False
+        return True
+
+    def _note_run(self, frame: Mapping[str, Any]) -> None:
+        match frame:
+            case {"done": "cells", "errors": list(errors), "notes": list(notes)}:
+                if not self._forbids or self.run == CellsRun():
+                    self.run = CellsRun(_cell_errors(errors), _texts(notes), dict(self._cut_short))
+            case _:
+                raise wire.WireError("not what running cells gives")
+
+    def _together(self, limit: str) -> float:
+        return min(self._limits[limit], TOGETHER_SECONDS)
+
     def _run_cells(self, spawned: Spawned, plan: Sequence[tuple[int, str, bool]]) -> tuple[TimedOut | Died | None, int]:
         cell = -1
         try:
-            wire.send(spawned.channel, {"do": "cells", "cells": plan})
+            wire.send(spawned.channel, {"do": "cells", "cells": plan, "announce": True})
             while True:
-                frame, _ = wire.receive(spawned.channel, self._clock(spawned, "cells_seconds").left)
+                frame, _ = wire.receive(spawned.channel, self._clock(spawned, self._limits["cells_seconds"]).left)
                 match frame:
                     case {"event": "cell", "index": int(index)} if cell < index < len(self._cells):
                         cell = index
-                    case {"done": "cells", "errors": list(errors), "notes": list(notes)}:
-                        if not self._forbids:
-                            self.run = CellsRun(_cell_errors(errors), _texts(notes), dict(self._cut_short))
-                        return None, cell
                     case _:
-                        raise wire.WireError("not what running cells gives")
+                        self._note_run(frame)
+                        return None, cell
         except TimeoutError:
             self.end()
             return TimedOut(), cell
@@ -104,10 +137,19 @@ class StudentProcess:
         """Call `function` in the student's process; after a call that ended it, the next begins a new one.
 
         With `forbid`, in a process without the convolution operators; the next call without it begins a new one again.
+        A process that ends while it has answered for other functions may have been their doing (a thread that one left
+        behind): the call is made once more, in a new one.
         """
+        outcome = self._call(function, arguments, forbid)
+        if isinstance(outcome, Died | TimedOut) and self._served - {function}:
+            outcome = self._call(function, arguments, forbid)
+        return outcome
+
+    def _call(self, function: str, arguments: Sequence[Value], forbid: bool) -> Outcome:
         spawned = self._ready(forbid)
         if spawned is None:
             return TimedOut()
+        self._served.add(function)
         self._calls += 1
         encoder = Encoder()
         request = {"do": "call", "id": self._calls, "function": function}
@@ -125,13 +167,14 @@ class StudentProcess:
     def calls(self, requests: Sequence[tuple[str, Sequence[Value]]], *, forbid: bool) -> list[Outcome] | None:
         """Answers to several calls (function, arguments), which cross in one frame and come back in one.
 
-        They have the time of one call for all. None when that was not enough, the process ended, or an operator was
+        They have `TOGETHER_SECONDS` for all. None when that was not enough, the process ended, or an operator was
         called that it does not have: the process is gone, and the calls are to be made anew, one by one.
         """
         spawned = self._ready(forbid)
         if spawned is None:
             return None
         self._calls += 1
+        self._served.update(function for function, _ in requests)
         encoder = Encoder()
         calls = [
             {"function": function, "arguments": [encoder.value(argument) for argument in arguments]}
@@ -139,7 +182,7 @@ class StudentProcess:
         ]
         try:
             wire.send(spawned.channel, {"do": "calls", "id": self._calls, "calls": calls}, encoder.payload())
-            frame, payload = wire.receive(spawned.channel, self._clock(spawned, "call_seconds").left)
+            frame, payload = wire.receive(spawned.channel, self._clock(spawned, self._together("call_seconds")).left)
             match frame:
                 case {"done": "calls", "id": self._calls, "answers": list(answers)} if len(answers) == len(requests):
                     return [_outcome(answer, payload, ()) for answer in answers]
@@ -159,20 +202,24 @@ class StudentProcess:
         return self._spawned
 
     def _answer(self, spawned: Spawned, operators: list[str]) -> Outcome:
-        clock = self._clock(spawned, "call_seconds")
+        clock = self._clock(spawned, self._limits["call_seconds"])
         while True:
             frame, payload = wire.receive(spawned.channel, clock.left)
             match frame:
                 case {"event": "operator", "name": str(name)} if self._forbids:
                     if len(operators) < _OPERATORS:
                         operators.append(_clean(name, 80))
+                case {"done": "cells"}:
+                    continue  # said twice
+                case {"done": "call" | "calls", "id": int(number)} if number < self._calls:
+                    continue
                 case {"done": "call", "id": self._calls, "answer": answer}:
                     return _outcome(answer, payload, tuple(dict.fromkeys(operators)))
                 case _:
                     raise wire.WireError("not the answer to what was asked")
 
-    def _clock(self, spawned: Spawned, limit: str) -> Clock:
-        return Clock(spawned.pid, self._limits[limit], self._until)
+    def _clock(self, spawned: Spawned, seconds: float) -> Clock:
+        return Clock(spawned.pid, seconds, self._until)
 
     def _death(self, error: Exception, operators: tuple[str, ...]) -> TimedOut | Died:
         """How a process ended that no longer answers, or whose answer is none."""

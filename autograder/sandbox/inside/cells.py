@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib import pyplot
 from traitlets.config import Config
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -33,6 +34,23 @@ class Notebook:
         self._shell.system = self._shell.system_raw = self._shell.getoutput = self._ignore_shell
         self._shell.enable_matplotlib = self._shell.enable_pylab = lambda gui=None, **_: ("agg", None)
         self.namespace: dict[str, Any] = self._shell.user_ns
+        self._plain: dict[str, str] = {}
+
+    def rehearse(self, cells: list[str]) -> None:
+        """Run the lab's own cells once, before there is a student, and forget what they defined and said.
+
+        Libraries do much at their first use (imports, tables, memory of their own), and most cells of a submission
+        are the lab's, word for word: what was done here need not be done again in every process.
+        """
+        before = dict(self.namespace)
+        for index, source in enumerate(cells):
+            self._plain[source] = self._shell.transform_cell(source)
+            self.run(index, source)
+        pyplot.close("all")
+        linecache.clearcache()
+        self.notes.clear()
+        self.namespace.clear()
+        self.namespace.update(before)
 
     def run(self, index: int, source: str, definitions_only: bool = False) -> dict[str, Any] | None:
         """Run one cell; the error it ended in as {"cell", "type", "text", "line"}, or None.
@@ -43,7 +61,7 @@ class Notebook:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                text = _leading_lines(source) + self._shell.transform_cell(source)
+                text = _leading_lines(source) + (self._plain.get(source) or self._shell.transform_cell(source))
                 linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
                 tree = ast.parse(text, name)
                 if definitions_only:

@@ -6,7 +6,6 @@ expected value, and the trusted side believes only what it can compare.
 
 from __future__ import annotations
 
-import copy
 import errno
 import os
 import random
@@ -21,7 +20,7 @@ import torch
 import wire
 from cells import Notebook, describe
 from operators import Ban, ForbiddenOperator
-from values import Encoder, decode, same
+from values import Encoder, decode, unchanged
 
 MAX_ERRORS = 100
 _NO_MEMORY = ("alloc", "out of memory", "not enough memory")
@@ -44,17 +43,18 @@ class Child:
             request, payload = wire.receive(self._channel)
             match request["do"]:
                 case "cells":
-                    self._run_cells(request["cells"])
+                    self._run_cells(request["cells"], request["announce"])
                 case "calls":
                     self._answer_all(request, payload)
                 case _:
                     self._answer_one(request, payload)
 
-    def _run_cells(self, cells: list[tuple[int, str, bool]]) -> None:
+    def _run_cells(self, cells: list[tuple[int, str, bool]], announce: bool) -> None:
         errors = []
         reset_state()
         for index, source, definitions_only in cells:
-            self._send({"event": "cell", "index": index})
+            if announce:
+                self._send({"event": "cell", "index": index})
             error = self._run_cell(index, source, definitions_only)
             if error is not None:
                 errors.append(error)
@@ -91,10 +91,10 @@ class Child:
         if function is None:
             return {"status": "missing"}
         arguments = [decode(value, payload) for value in request["arguments"]]
-        before = copy.deepcopy(arguments)
         try:
             value = encoder.value(function(*arguments))
-            changed = [not same(old, new) for old, new in zip(before, arguments, strict=True)]
+            sent = zip(request["arguments"], arguments, strict=True)
+            changed = [not unchanged(was, payload, argument) for was, argument in sent]
         except ForbiddenOperator as error:
             return {"status": "raised", "forbidden": True, **describe(error)}
         except BaseException as error:  # SystemExit, KeyboardInterrupt: the function gave no answer

@@ -46,6 +46,7 @@ class ForkParent:
         matplotlib.use("agg")
         self._notebook = Notebook()
         self._preload(Path(self._start["folder"]), self._start["support"])
+        self._notebook.rehearse(self._start["lesson"])
         confine.hide()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._divide(socket.socket(fileno=descriptors[0]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 import torch
 
 _DTYPES = {
@@ -87,7 +86,13 @@ class Encoder:
         if plain.numel() * plain.element_size() > (64 << 20):
             return {"kind": "other", "type": f"Tensor of {math.prod(plain.shape)} elements"}
         data = plain.resolve_conj().resolve_neg().contiguous().numpy().tobytes()
-        header = {"kind": "tensor", "dtype": name, "shape": list(plain.shape), "offset": self._length, "length": len(data)}
+        header = {
+            "kind": "tensor",
+            "dtype": name,
+            "shape": list(plain.shape),
+            "offset": self._length,
+            "length": len(data),
+        }
         self._parts.append(data)
         self._length += len(data)
         return header
@@ -112,11 +117,18 @@ def _pair(setting: Any) -> list[int]:
     return [int(item) for item in setting] if isinstance(setting, tuple | list) else [int(setting)] * 2
 
 
-def same(before: Any, after: Any) -> bool:
-    """Whether an argument still holds what it held: shape, dtype and every bit."""
-    if isinstance(before, torch.nn.Conv2d):
-        return same(before.weight, after.weight) and same(before.bias, after.bias)
-    if isinstance(before, torch.Tensor):
-        a, b = before.detach(), after.detach()
-        return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a.numpy(), b.numpy(), equal_nan=True)
-    return bool(before == after)
+def unchanged(value: dict[str, Any], payload: bytes, argument: Any) -> bool:
+    """Whether an argument that was decoded from `value` still holds what it held: shape, dtype and every bit."""
+    match value["kind"]:
+        case "tensor":
+            shape, dtype = tuple(value["shape"]), _DTYPES[value["dtype"]]
+            if not isinstance(argument, torch.Tensor) or argument.shape != shape or argument.dtype is not dtype:
+                return False
+            data = payload[value["offset"] : value["offset"] + value["length"]]
+            return argument.detach().contiguous().numpy().tobytes() == data
+        case "conv2d":
+            return all(unchanged(value[name], payload, getattr(argument, name)) for name in ("weight", "bias"))
+        case "none":
+            return argument is None
+        case _:
+            return bool(decode(value, payload) == argument)
