@@ -17,6 +17,7 @@ lint: install-dev
 
 types: install-dev
 	$(BIN)/mypy
+	cd autograder/sandbox/inside && $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases --config-file= .
 
 install: .venv/installed
 

@@ -124,8 +124,8 @@ def test_layout(student: Student, form: Form) -> None:
     """x is a view of other memory; x and the weights carry gradients."""
     case = draw(form.shape(batch=2, image=(5, 7)), SEED + 22)
     ask(student, form, replace(case, x=case.x.transpose(2, 3).contiguous().transpose(2, 3)))
-    tracked = [item.clone().requires_grad_() for item in (case.x, case.weight, case.bias)]
-    ask(student, form, Case(*tracked, case.expected))
+    x, weight, bias = (item.clone().requires_grad_() for item in (case.x, case.weight, case.bias))
+    ask(student, form, Case(x, weight, bias, case.expected))
 
 
 @worth(1, 1, 1)

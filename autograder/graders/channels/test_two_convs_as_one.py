@@ -49,7 +49,7 @@ def _drawn(shape: Shape, random: torch.Generator, bias: bool, divisor: int, dtyp
 
 def conv(weight: torch.Tensor, bias: torch.Tensor) -> torch.nn.Conv2d:
     """nn.Conv2d(1, 1, k) with these values."""
-    layer = torch.nn.Conv2d(1, 1, tuple(weight.shape[2:]), dtype=weight.dtype)
+    layer = torch.nn.Conv2d(1, 1, (weight.shape[2], weight.shape[3]), dtype=weight.dtype)
     layer.load_state_dict({"weight": weight, "bias": bias})
     return layer
 
