@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """The code cells of a lab as released; the first `opening` of them stand before the first answer."""
+
+    cells: tuple[str, ...] = ()
+    opening: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """A lab as the grader sees it.
 
     `limits` overrides single rows of the sandbox's limit table by name. `support` holds the files that are released
-    beside the notebook (name -> content), which student code may import. `lesson` holds the code cells of the notebook
-    as released, for speed alone: no report depends on them.
+    beside the notebook (name -> content), which student code may import. `lesson` is for speed alone: no report depends
+    on it.
     """
 
     lab: str
@@ -42,7 +50,7 @@ class Assignment:
     limits: Mapping[str, int]
     graders: Path
     support: Mapping[str, bytes]
-    lesson: tuple[str, ...] = ()
+    lesson: Lesson = field(default_factory=Lesson)
 
     @property
     def points(self) -> Fraction:
@@ -71,7 +79,7 @@ def load(
     lab: str,
     *,
     support: Mapping[str, bytes] | None = None,
-    lesson: Sequence[str] = (),
+    lesson: Lesson | None = None,
     course_graders: Path | None = None,
 ) -> Assignment:
     """The assignment of `lab`. Raises AssignmentError when no graders folder names it or its file is wrong."""
@@ -87,7 +95,7 @@ def load(
         limits=dict(plain.get("limits", {})),
         graders=folder,
         support=dict(support or {}),
-        lesson=tuple(lesson),
+        lesson=lesson or Lesson(),
     )
 
 

@@ -17,6 +17,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.assignment import Lesson
 from autograder.errors import AssignmentError
 
 CONFIG = "nbgrader_config.py"
@@ -45,13 +46,15 @@ class Course:
         """The Python files released beside the notebook, which student code may import: name -> content."""
         return {path.name: path.read_bytes() for path in sorted((self.root / "solutions" / lab).glob("*.py"))}
 
-    def lesson(self, lab: str) -> tuple[str, ...]:
+    def lesson(self, lab: str) -> Lesson:
         """The code cells of the lab as released; none where it is not."""
         try:
             notebook = json.loads((self.root / "assignments" / lab / f"{lab}.ipynb").read_bytes())
-            return tuple("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+            cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+            answers = [bool(cell["metadata"].get("nbgrader", {}).get("solution")) for cell in cells]
+            return Lesson(tuple("".join(cell["source"]) for cell in cells), answers.index(True))
         except (OSError, ValueError, KeyError, TypeError):
-            return ()
+            return Lesson()
 
     def secret(self) -> bytes:
         """The course secret: 32 random bytes (hex in the file), made on first use."""

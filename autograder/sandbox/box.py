@@ -37,11 +37,16 @@ class Box:
         support: Mapping[str, bytes],
         *,
         lesson: Sequence[str] = (),
+        opening: int = 0,
         contained: bool = True,
     ) -> None:
-        """`lesson` holds the cells of the lab as released: the fork parent rehearses them, so that others run faster."""
+        """`lesson` holds the cells of the lab as released, the first `opening` of them before any answer.
+
+        The fork parent runs them beforehand, so that a student's process has less to do.
+        """
         self._limits = limit_table.resolve(limits)
         self._lesson = list(lesson)
+        self._opening = opening
         self._support = {name: data.decode() for name, data in support.items()}
         self._contained = contained
         self._process: subprocess.Popen[bytes] | None = None
@@ -141,6 +146,7 @@ class Box:
             "folder": "/lab" if self._contained else str(Path(self._folder.name) / "lab"),
             "support": self._support,
             "lesson": self._lesson,
+            "opening": self._opening,
             "preload": ["scipy.signal", "scipy.ndimage", "matplotlib.pyplot"],
             "seccomp": limit_table.seccomp_program().hex(),
             "rlimits": limit_table.rlimits(self._limits),

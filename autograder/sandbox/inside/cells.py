@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import contextlib
 import inspect
 import linecache
+import random
 import types
 import warnings
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+import torch
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot
 from traitlets.config import Config
@@ -34,7 +38,10 @@ class Notebook:
         self._shell.system = self._shell.system_raw = self._shell.getoutput = self._ignore_shell
         self._shell.enable_matplotlib = self._shell.enable_pylab = lambda gui=None, **_: ("agg", None)
         self.namespace: dict[str, Any] = self._shell.user_ns
-        self._plain: dict[str, str] = {}
+        self._known: dict[str, tuple[str, types.CodeType]] = {}
+        self._opening: list[str] = []
+        self._opened: dict[str, Any] = {}
+        self._random: tuple[Any, ...] = ()
 
     def rehearse(self, cells: list[str]) -> None:
         """Run the lab's own cells once, before there is a student, and forget what they defined and said.
@@ -44,10 +51,32 @@ class Notebook:
         """
         before = dict(self.namespace)
         for index, source in enumerate(cells):
-            self._plain[source] = self._shell.transform_cell(source)
+            with contextlib.suppress(SyntaxError):
+                self._known[source] = self._compiled(index, source)
             self.run(index, source)
         pyplot.close("all")
-        linecache.clearcache()
+        self._forget(before)
+
+    def open(self, cells: list[str]) -> None:
+        """Run the cells that come before the first answer, for every submission that leaves them as they are."""
+        before = dict(self.namespace)
+        errors = [self.run(index, source) for index, source in enumerate(cells)]
+        if not any(errors) and not self.notes:
+            self._opening, self._opened = cells, dict(self.namespace)
+            self._random = torch.get_rng_state(), np.random.get_state(), random.getstate()
+        self._forget(before)
+
+    def begin(self, cells: list[str]) -> int:
+        """How many of these cells need not be run: all of the opening, where they begin with it, or none."""
+        if not self._opening or cells[: len(self._opening)] != self._opening:
+            return 0
+        self.namespace.update(self._opened)
+        torch.set_rng_state(self._random[0])
+        np.random.set_state(self._random[1])
+        random.setstate(self._random[2])
+        return len(self._opening)
+
+    def _forget(self, before: dict[str, Any]) -> None:
         self.notes.clear()
         self.namespace.clear()
         self.namespace.update(before)
@@ -61,15 +90,23 @@ class Notebook:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                text = _leading_lines(source) + (self._plain.get(source) or self._shell.transform_cell(source))
+                text, code = self._compiled(index, source, definitions_only)
                 linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-                tree = ast.parse(text, name)
-                if definitions_only:
-                    tree.body = [statement for statement in tree.body if _defines(statement)]
-                self._execute(compile(tree, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True))
+                self._execute(code)
         except BaseException as error:  # SystemExit and KeyboardInterrupt of a cell end the cell, not the notebook
             return {"cell": index, **describe(error)}
         return None
+
+    def _compiled(self, index: int, source: str, definitions_only: bool = False) -> tuple[str, types.CodeType]:
+        name = f"<cell {index}>"
+        if source in self._known and not definitions_only:
+            text, code = self._known[source]
+            return text, _renamed(code, name)
+        text = _leading_lines(source) + self._shell.transform_cell(source)
+        tree = ast.parse(text, name)
+        if definitions_only:
+            tree.body = [statement for statement in tree.body if _defines(statement)]
+        return text, compile(tree, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
     def _execute(self, code: types.CodeType) -> None:
         result = eval(code, self.namespace)
@@ -84,6 +121,12 @@ class Notebook:
         """What the student defined under `name`, if it can be called."""
         found = self.namespace.get(name)
         return found if callable(found) else None
+
+
+def _renamed(code: types.CodeType, name: str) -> types.CodeType:
+    """The same code in a cell of another number."""
+    inner = tuple(_renamed(item, name) if isinstance(item, types.CodeType) else item for item in code.co_consts)
+    return code.replace(co_filename=name, co_consts=inner)
 
 
 def _leading_lines(source: str) -> str:

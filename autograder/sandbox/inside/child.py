@@ -52,7 +52,8 @@ class Child:
     def _run_cells(self, cells: list[tuple[int, str, bool]], announce: bool) -> None:
         errors = []
         reset_state()
-        for index, source, definitions_only in cells:
+        opened = 0 if announce else self._notebook.begin([source for _, source, _ in cells])
+        for index, source, definitions_only in cells[opened:]:
             if announce:
                 self._send({"event": "cell", "index": index})
             error = self._run_cell(index, source, definitions_only)
