@@ -40,7 +40,10 @@ class Direct:
             return Missing()
         torch.set_default_dtype(torch.float32)
         torch.default_generator.manual_seed(0)
-        given, before = _inwards(arguments), _inwards(arguments)
+        encoder = Encoder()
+        sent = [encoder.value(argument) for argument in arguments]
+        payload = encoder.payload()
+        given = [inside.decode(value, payload) for value in sent]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -50,11 +53,12 @@ class Direct:
             return TimedOut()
         except Exception as error:
             return Raised(type(error).__name__, str(error))
-        return Returned(value, tuple(not inside.same(old, new) for old, new in zip(before, given, strict=True)))
+        kept = (inside.unchanged(was, payload, is_now) for was, is_now in zip(sent, given, strict=True))
+        return Returned(value, tuple(not each for each in kept))
 
-    def calls(self, calls: Sequence[tuple[str, Sequence[Value]]], *, forbid: bool) -> list[Outcome] | None:
+    def calls(self, requests: Sequence[tuple[str, Sequence[Value]]], *, forbid: bool) -> list[Outcome] | None:
         """Call one after the other; None when one does not end, so that they are asked one at a time."""
-        outcomes = [self.call(function, arguments, forbid=forbid) for function, arguments in calls]
+        outcomes = [self.call(function, arguments, forbid=forbid) for function, arguments in requests]
         return None if any(isinstance(outcome, TimedOut) for outcome in outcomes) else outcomes
 
     def _bounded(self, function: Function, given: Sequence[Any]) -> object:
@@ -81,13 +85,6 @@ class Direct:
 
 class Endless(BaseException):
     """A mutant ran too many lines; not an Exception, so that it cannot catch it."""
-
-
-def _inwards(arguments: Sequence[Value]) -> list[Any]:
-    encoder = Encoder()
-    plain = [encoder.value(argument) for argument in arguments]
-    payload = encoder.payload()
-    return [inside.decode(value, payload) for value in plain]
 
 
 def _outwards(result: object) -> Value:

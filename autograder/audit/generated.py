@@ -9,9 +9,9 @@ import ast
 import contextlib
 import functools
 import io
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -25,7 +25,6 @@ from autograder.audit.variants import QUESTIONS, variant
 from autograder.diagnosis import Family, Wrong
 from autograder.graders.channels import lesson, misconceptions
 from autograder.grading.session import GradingSession
-from autograder.sandbox.process import StudentProcess
 
 CHUNK = 40
 """Answers to a task: a second or so of work."""
@@ -144,9 +143,9 @@ def _try_mutant(session: GradingSession, task: Task, question: str, mutant: Muta
     return Tally(1, 0, (f"{task.of}, {mutant.change}: {difference}",)) if difference else Tally(1, 1)
 
 
-def _full(session: GradingSession, student: Direct, questions: Iterable[str], *, key: str = "") -> dict[str, bool]:
+def _full(session: GradingSession, student: Direct, questions: Collection[str], *, key: str = "") -> dict[str, bool]:
     """Question -> whether every point was earned."""
-    checks = session.run(cast(StudentProcess, student), key.encode())
+    checks = session.run(student, key.encode(), questions)
     lost = {check.question for check in checks if check.earned < check.points}
     return {question: question not in lost for question in questions}
 

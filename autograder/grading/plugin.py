@@ -16,9 +16,8 @@ from fractions import Fraction
 import pytest
 
 from autograder.errors import GraderError, SandboxError, StudentCodeError
-from autograder.grading.student import Apart, Keyed, Student
+from autograder.grading.student import Apart, Keyed, Process, Student
 from autograder.model import Check, Reason, Verdict
-from autograder.sandbox.process import StudentProcess
 
 _STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY, Reason.DIED, Reason.FORBIDDEN_OPERATOR, Reason.MISSING}
 
@@ -27,7 +26,7 @@ _STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY, Reason.DIED, Reaso
 class Job:
     """One submission to grade: its process, the key of its cases, and the questions to check."""
 
-    process: StudentProcess
+    process: Process
     key: bytes
     questions: frozenset[str]
 

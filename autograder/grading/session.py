@@ -19,8 +19,8 @@ import torch
 from autograder.assignment import Assignment
 from autograder.errors import GraderError
 from autograder.grading.plugin import GradingPlugin, Job
+from autograder.grading.student import Process
 from autograder.model import Check
-from autograder.sandbox.process import StudentProcess
 
 _OPTIONS = (
     "--capture=no", "--import-mode=importlib", "--assert=plain", "--disable-plugin-autoload",
@@ -52,7 +52,7 @@ class GradingSession:
         self._jobs.put(None)
         self._thread.join(timeout=10)
 
-    def run(self, process: StudentProcess, key: bytes, questions: Collection[str] | None = None) -> tuple[Check, ...]:
+    def run(self, process: Process, key: bytes, questions: Collection[str] | None = None) -> tuple[Check, ...]:
         """The checks of one submission (of these questions, else all), in the order of the assignment's questions.
 
         Raises GraderError when the graders cannot be run at all, SandboxError when the box broke on the way.

@@ -12,20 +12,29 @@ uses a forbidden operator), all are made again one at a time, and `agree` looks 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 
 from autograder.errors import StudentCodeError
 from autograder.model import Reason
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Returned, TimedOut
-from autograder.sandbox.process import StudentProcess
 from autograder.sandbox.values import Value
 from autograder.tensors import Expected, compare, to_value
 
 UNANSWERED = "NotImplementedError"
+
+
+class Process(Protocol):
+    """What answers calls: a student's process, or functions of our own when the graders are graded."""
+
+    def call(self, function: str, arguments: Sequence[Value], *, forbid: bool) -> Outcome:
+        """One call; `forbid` asks for the process that has no convolution operators."""
+
+    def calls(self, requests: Sequence[tuple[str, Sequence[Value]]], *, forbid: bool) -> list[Outcome] | None:
+        """Several at once; None when they must be made one by one."""
 
 
 class Apart(Exception):
@@ -85,13 +94,13 @@ class Student:
     """Calls functions of the student whose process is attached; one object serves all submissions of a session."""
 
     def __init__(self) -> None:
-        self._process: StudentProcess | None = None
+        self._process: Process | None = None
         self._together = False
         self._forbid = False
         self._waiting: list[_Waiting] = []
         self._claims: list[Callable[[], None]] = []
 
-    def attach(self, process: StudentProcess | None, *, together: bool = False) -> None:
+    def attach(self, process: Process | None, *, together: bool = False) -> None:
         """Speak to this process from now on; `together` lets calls wait for each other."""
         self._process = process
         self._together = together
