@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from autograder.errors import SandboxError
 from autograder.sandbox.clock import Clock
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import MIB
@@ -81,6 +82,8 @@ class StudentProcess:
             ended, cell = self._run_cells(self._spawned, plan)
             if ended is None:
                 return
+            if cell < 0:
+                raise SandboxError("a process ended before any of the student's code ran in it: is there enough memory?")
             if cell in self._cut_short:
                 skipped.add(cell)
             self._cut_short.setdefault(cell, ended)

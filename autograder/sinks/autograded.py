@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import json
+import logging
 import os
 import re
 import stat
@@ -261,13 +262,22 @@ def _remarks(report: GradeReport) -> list[dict[str, Any]]:
 def _outputs(report: GradeReport, question: QuestionReport) -> list[dict[str, Any]]:
     if question.needs_human:
         return [_displayed(_sentences([say(report.language, "nbgrader.needs_human", question=question.name)]))]
-    data = {
-        "text/html": feedback.fragment(question, report.language),
-        "text/plain": feedback.text(question, report.language).rstrip("\n"),
-    }
+    data = _explained(question, report.language)
     number = {"text/plain": str(rounded(question.earned))}
     score = {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}}
     return [_displayed(data), score]
+
+
+def _explained(question: QuestionReport, language: str) -> dict[str, str]:
+    """The feedback on one question. One that cannot be drawn must not keep a whole class from its grades."""
+    try:
+        return {
+            "text/html": feedback.fragment(question, language),
+            "text/plain": feedback.text(question, language).rstrip("\n"),
+        }
+    except Exception:
+        logging.getLogger(__name__).exception("the feedback on %s cannot be drawn", question.name)
+        return _sentences([say(language, f"reason.{question.status}")])
 
 
 def _displayed(data: dict[str, str]) -> dict[str, Any]:

@@ -114,6 +114,8 @@ def ledger(question: QuestionReport) -> Ledger | None:
         return None
     place = first_difference(probe)
     o, r, c = (0, 0, 0) if place is None or len(place) != 4 else place[1:]
+    if any(index >= size for index, size in zip((o, r, c), response.zero.shape, strict=True)):
+        return None
     pixels, zero = response.pixels.nested(), response.zero.nested()
     images, kernels, biases = _given(probe.inputs)
     terms = []

@@ -1,0 +1,189 @@
+"""The attack suite: what it holds, and one run of it against a real course with `autograder grade`.
+
+`tests/escapes/<slug>.py` is one attack with its claim as docstring: either a student's answers in the percent format
+(`# %% conv2d_combined` opens the cell that answers that question; all others are answered honestly), or a function
+`hand_in(place, notebook)` that writes a hostile file. An attacked question must earn what an empty answer earns, which
+is nothing, unless `# earns: ...` says that its answer is right; every other question keeps its points, but for those
+that `# breaks: ...` names: the attack's cells break them in the student's own notebook, as they would in Jupyter.
+
+`python -m attacks` (in tests/, as `make attacks` does) prints the table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import sample_course
+from sample_course import SampleCourse
+
+from autograder.audit import bank
+from autograder.model import GradeReport
+
+ESCAPES = Path(__file__).parent / "escapes"
+CLASSES = ("forged", "stolen", "escape", "denial", "corruption", "malformed")
+LAB = "multiple-channels"
+HONEST = "honest"
+MARKER = "marker-of-the-environment-" + hashlib.sha256(b"environment").hexdigest()
+LIMITS = """
+[limits]
+cells_seconds = 2
+call_seconds = 1
+total_seconds = 20
+memory_mib = 1024
+"""
+HandIn = Callable[[Path, dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One attack: the `questions` that it attacks, those that it only `breaks`, and what it hands in."""
+
+    slug: str
+    claim: str
+    kind: str
+    questions: frozenset[str]
+    breaks: frozenset[str] = frozenset()
+    answers: str = ""
+    hand_in: HandIn | None = None
+
+    def write(self, place: Path, lab: str) -> None:
+        """Hand it in as the file `place`."""
+        place.parent.mkdir(parents=True)
+        specimen = bank.Specimen(self.slug, self.claim, False, {}, {}, self.answers)
+        notebook = bank.as_notebook(specimen, lab)
+        if self.hand_in is None:
+            place.write_text(nbformat.writes(notebook), encoding="utf-8")
+        else:
+            self.hand_in(place, dict(notebook))
+
+
+@cache
+def all_attacks() -> tuple[Attack, ...]:
+    """Every attack, by slug."""
+    return tuple(_load(path) for path in sorted(ESCAPES.glob("*.py")))
+
+
+def _load(path: Path) -> Attack:
+    text = path.read_text(encoding="utf-8")
+    found = re.match(r'"""(.+?)"""\n\n# class: (\w+)\n', text, re.DOTALL)
+    if found is None or found[2] not in CLASSES:
+        raise ValueError(f"{path} has no claim or no class")
+    if "\n# %% " in text:
+        said = dict(re.findall(r"^# (earns|breaks): (.+)$", text, re.MULTILINE))
+        right, broken = (frozenset(said.get(word, "").split()) for word in ("earns", "breaks"))
+        answered = frozenset(re.findall(r"^# %% (\w+)$", text, re.MULTILINE))
+        return Attack(path.stem, found[1], found[2], answered - right, broken, text[found.end() :])
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    questions = frozenset(() if module.EARNS == "all" else bank.FUNCTIONS)
+    return Attack(path.stem, found[1], found[2], questions, hand_in=module.hand_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A course in which every attack was graded, an honest student after each few of them."""
+
+    sample: SampleCourse
+    status: int
+    said: str
+    canaries: Mapping[Path, bytes]
+
+    def report(self, student: str) -> GradeReport:
+        """A student's stored report."""
+        return GradeReport.from_json(self.sample.course.report(student, LAB).read_text(encoding="ascii"))
+
+    def outcome(self, attack: Attack) -> str:
+        """What the attack gained: `nothing`, or what is wrong."""
+        report = self.report(attack.slug)
+        earned = {question.name: question.earned for question in report.questions}
+        points = {question.name: question.points for question in report.questions}
+        gained = [name for name in attack.questions if earned[name] > 0]
+        attacked = attack.questions | attack.breaks
+        lost = [name for name in points if name not in attacked and earned[name] != points[name]]
+        faults = {"GAINED": gained, "honest answers lost": lost, "left to a human": [1] if report.needs_human else []}
+        return (
+            "; ".join(f"{fault}: {', '.join(map(str, which))}" for fault, which in faults.items() if which) or "nothing"
+        )
+
+    def harmed(self) -> list[str]:
+        """Canaries that are not as they were, and honest students without full marks."""
+        touched = [str(path) for path, data in self.canaries.items() if not path.exists() or path.read_bytes() != data]
+        honest = [
+            path.stem for path in self.sample.course.report("x", LAB).parent.glob("*.json") if HONEST in path.stem
+        ]
+        return touched + [name for name in honest if self.report(name).score != self.report(name).max_score]
+
+
+def run(folder: Path, attacks: tuple[Attack, ...]) -> Ran:
+    """Grade `attacks` in a new course under `folder`, with feedback pages and a CSV, by the real commands."""
+    sample = make_course(folder)
+    root = sample.course.root
+    for number, attack in enumerate(attacks):
+        attack.write(sample.course.submitted(attack.slug, LAB) / f"{LAB}.ipynb", LAB)
+        if number % 6 == 5 or number == len(attacks) - 1:
+            sample.submit(f"{attack.slug}-{HONEST}", LAB, sample.solved(LAB))
+    canaries = {path: path.read_bytes() for path in (root / "solutions").rglob("*") if path.is_file()}
+    for name in (".autograder-secret", "canary.txt"):
+        path = root / name
+        if not path.exists():
+            path.write_text("a" * 64 + "\n", encoding="ascii")
+        canaries[path] = path.read_bytes()
+    environment = {**os.environ, "AUTOGRADER_CANARY": MARKER, "PYTHONWARNINGS": "ignore"}
+    grade = [sys.executable, "-m", "autograder", "grade", LAB, "--course", str(root), "--csv", str(root / "scores.csv")]
+    graded = subprocess.run(grade, env=environment, capture_output=True, text=True, timeout=1200)
+    page = [sys.executable, "-m", "autograder", "feedback", LAB, "--course", str(root), "--out", str(root / "pages")]
+    told = subprocess.run(page, env=environment, capture_output=True, text=True, timeout=600)
+    said = graded.stdout + graded.stderr + told.stdout + told.stderr
+    return Ran(sample, graded.returncode or told.returncode, said, canaries)
+
+
+def make_course(folder: Path) -> SampleCourse:
+    """A course with the lab released, whose graders have short limits."""
+    sample = sample_course.make(folder, LAB)
+    graders = sample.course.root / "graders" / "channels"
+    graders.mkdir(parents=True)
+    for path in (sample_course.REPOSITORY / "autograder" / "graders" / "channels").iterdir():
+        if path.is_file():
+            (graders / path.name).write_bytes(path.read_bytes())
+    toml = graders / "assignment.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + LIMITS, encoding="utf-8")
+    return sample
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    """Rows in columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def main() -> int:
+    """Run all attacks and print what became of them; 1 if one succeeded."""
+    with tempfile.TemporaryDirectory() as folder:
+        ran = run(Path(folder), all_attacks())
+        outcomes = {attack: ran.outcome(attack) for attack in all_attacks()}
+        harmed = ran.harmed()
+    ordered = sorted(outcomes, key=lambda attack: (CLASSES.index(attack.kind), attack.slug))
+    print(table([("attack", "class", "gained"), *((each.slug, each.kind, outcomes[each]) for each in ordered)]))
+    successes = sum(outcome != "nothing" for outcome in outcomes.values())
+    print(f"\n{len(outcomes)} attacks, {successes} successes; harmed: {', '.join(harmed) or 'nobody'}")
+    return 1 if successes or harmed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

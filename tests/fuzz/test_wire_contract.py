@@ -1,0 +1,111 @@
+"""Property tests of the trusted side of the wire: hostile frames, from random bytes to nearly right ones."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wire_contract import frame, hold
+
+from autograder.sandbox.inside.wire import WireError
+from autograder.sandbox.values import decode
+
+KINDS = st.sampled_from(["tensor", "conv2d", "none", "bool", "int", "float", "str", "tuple", "list", "other", "?"])
+NUMBERS = st.one_of(st.integers(-2, 5), st.sampled_from([1 << 31, 1 << 40, 1 << 63, 1 << 70, -(1 << 63)]))
+PLAIN: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(st.none(), st.booleans(), NUMBERS, st.floats(), st.text(max_size=8)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)),
+    max_leaves=6,
+)
+DTYPES = st.sampled_from(["float32", "float64", "bool", "int64", "float16", "complex64", "object", ""])
+TENSORS = st.fixed_dictionaries(
+    {"kind": st.just("tensor")},
+    optional={
+        "dtype": DTYPES | PLAIN,
+        "shape": st.lists(NUMBERS, max_size=18) | PLAIN,
+        "offset": NUMBERS | PLAIN,
+        "length": NUMBERS | PLAIN,
+    },
+)
+SETTINGS = st.dictionaries(
+    st.sampled_from(
+        [
+            "in_channels",
+            "out_channels",
+            "kernel_size",
+            "stride",
+            "padding",
+            "dilation",
+            "groups",
+            "bias",
+            "padding_mode",
+        ]
+    )
+    | st.text(max_size=5),
+    NUMBERS | st.lists(NUMBERS, max_size=3) | PLAIN,
+)
+VALUES = st.recursive(
+    TENSORS | st.fixed_dictionaries({"kind": KINDS}, optional={"value": PLAIN, "type": PLAIN, "items": PLAIN}),
+    lambda inner: st.one_of(
+        st.fixed_dictionaries({"kind": st.sampled_from(["tuple", "list"]), "items": st.lists(inner, max_size=3)}),
+        st.fixed_dictionaries(
+            {"kind": st.just("conv2d")}, optional={"settings": SETTINGS, "weight": inner, "bias": inner}
+        ),
+    ),
+    max_leaves=4,
+)
+CELLS_DONE = frame({"done": "cells", "errors": [], "notes": []})
+ERRORS = st.lists(
+    st.fixed_dictionaries({}, optional={"type": PLAIN, "text": PLAIN, "line": PLAIN, "cell": PLAIN}) | PLAIN
+)
+BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@BOUNDED
+@given(VALUES | PLAIN, st.binary(max_size=64))
+def test_a_value_is_decoded_or_refused(plain: object, payload: bytes) -> None:
+    """WireError is the only error, whatever the value's fields are."""
+    try:
+        decode(plain, payload)
+    except WireError:
+        pass
+
+
+@BOUNDED
+@given(st.binary(max_size=64))
+def test_any_bytes_at_all(data: bytes) -> None:
+    """Bytes that are no frame end in an outcome, not in an error."""
+    hold(data)
+    hold(CELLS_DONE + data)
+
+
+@BOUNDED
+@given(VALUES, st.binary(max_size=64), PLAIN, ERRORS)
+def test_nearly_right_answers(value: object, payload: bytes, other: object, errors: object) -> None:
+    """Frames of the right form with fields of any shape."""
+    done = frame({"done": "cells", "errors": errors, "notes": other})
+    answer = {"status": "returned", "value": value, "changed": []}
+    hold(done + frame({"done": "call", "id": 1, "answer": answer}, payload))
+    hold(CELLS_DONE + frame({"done": "call", "id": 1, "answer": {**answer, "changed": other}}, payload))
+    hold(CELLS_DONE + frame({"done": "call", "id": 1, "answer": {"status": "raised", "type": other, "text": "\ud800"}}))
+    hold(CELLS_DONE + frame({"event": other, "name": other}) + frame(other))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(struct.pack("<II", 0xFFFFFFFF, 0xFFFFFFFF), id="four gigabytes claimed"),
+        pytest.param(struct.pack("<II", 1 << 20, 0) + b"[" * (1 << 20), id="a million brackets"),
+        pytest.param(struct.pack("<II", 1 << 20, 0) + b"9" * (1 << 20), id="a million digits"),
+        pytest.param(struct.pack("<II", 4, 1 << 26) + b"null", id="a payload that never comes"),
+        pytest.param(frame({"event": "cell", "index": 0}) * 1000, id="the same cell for ever"),
+        pytest.param(CELLS_DONE + frame({"event": "operator", "name": "x" * 9999}) * 500, id="operators for ever"),
+        pytest.param(CELLS_DONE * 500, id="said five hundred times"),
+    ],
+)
+def test_frames_made_to_take_memory_or_time(data: bytes) -> None:
+    """Each ends in an outcome, in bounded time."""
+    hold(data)

@@ -1,0 +1,101 @@
+"""What must hold for any bytes that a student's process sends: stated once for hypothesis and for the guided fuzzer."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from typing import Any
+
+from autograder.calls import values
+from autograder.errors import SandboxError
+from autograder.model import Array
+from autograder.sandbox.inside import wire
+from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Returned, TimedOut
+from autograder.sandbox.process import Spawned, StudentProcess
+from autograder.sandbox.values import Layer, Tensor, Value
+from autograder.tensors import to_torch
+
+LIMITS = {"cells_seconds": 1, "call_seconds": 1, "total_seconds": 2, "cpu_seconds": 5, "memory_mib": 64}
+
+
+class Hostile:
+    """A fake box: whatever is asked of its process, the answer is `data`, and then the end of the stream."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._senders: list[threading.Thread] = []
+
+    def spawn(self, *, forbid: bool) -> Spawned:
+        """A process that says `data`."""
+        ours, theirs = socket.socketpair()
+        sender = threading.Thread(target=self._send, args=(theirs,))
+        sender.start()
+        self._senders.append(sender)
+        return Spawned(ours, 0)
+
+    def _send(self, channel: socket.socket) -> None:
+        with channel:
+            try:
+                channel.sendall(self._data)
+                channel.shutdown(socket.SHUT_WR)
+                while channel.recv(1 << 16):
+                    pass
+            except OSError:
+                return
+
+    def end(self, patience: float) -> dict[str, Any]:
+        """It ended by itself."""
+        return {"by_itself": True, "signal": 0, "cpu": 0.0, "memory": 0}
+
+    def join(self) -> None:
+        """Wait until nothing is sent any more."""
+        for sender in self._senders:
+            sender.join()
+
+
+def hold(data: bytes) -> None:
+    """Cells and calls end in one of the five outcomes, in time, and what came back can be looked at."""
+    begun = time.monotonic()
+    box = Hostile(data)
+    process = StudentProcess(box, ["pass"], LIMITS)
+    outcome: Outcome = TimedOut()
+    try:
+        process.load()
+        outcome = process.call("function", [], forbid=False)
+        process.calls([("function", ())], forbid=True)
+    except SandboxError:
+        pass  # it never said that it ran a cell: not the student's doing
+    process.end()
+    box.join()
+    assert isinstance(outcome, Returned | Raised | Missing | TimedOut | Died)
+    if isinstance(outcome, Returned):
+        look_at(outcome.value)
+    for error in process.run.errors.values():
+        assert len(error.text) <= 2000
+        error.text.encode()
+    assert time.monotonic() - begun < 30
+
+
+def look_at(value: Value) -> None:
+    """Do with a value what graders and pages do."""
+    match value:
+        case Tensor():
+            to_torch(value)
+            values(value.array)
+            if len(value.array.data) < 1 << 12:
+                value.array.nested()
+        case Layer():
+            to_torch(value)
+        case tuple() | list():
+            for item in value:
+                look_at(item)
+        case _:
+            assert not isinstance(value, Array)
+
+
+def frame(header: object, payload: bytes = b"") -> bytes:
+    """A frame as a student's process would send it."""
+    head = json.dumps(header).encode()
+    return wire._LENGTHS.pack(len(head), len(payload)) + head + payload
