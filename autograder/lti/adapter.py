@@ -276,7 +276,6 @@ class _Launch(MessageLaunch[_Request, _Config, SessionService, _Cookies]):
     def fetch_public_key(self, key_set_url: str) -> Any:
         kept = self.key_sets.get(key_set_url)
         if kept is None:
-            # Open edX wraps nothing, others answer {"keys": [...]}; anything else is refused by get_public_key.
             kept = super().fetch_public_key(key_set_url)
             if not isinstance(kept, dict) or not isinstance(kept.get("keys"), list):
                 raise LtiKeyException("the platform's key set is not a JSON Web Key Set")

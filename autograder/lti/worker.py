@@ -49,9 +49,13 @@ class _Desk:
         return self.executor.submit(grade, work)
 
     def clear(self) -> None:
-        if self.executor is not None:
-            self.executor.shutdown(wait=False, cancel_futures=True)
-            self.executor = None
+        if self.executor is None:
+            return
+        # Python 3.14 can kill_workers; before, a grading process that hangs would keep the service from ending.
+        for process in list((getattr(self.executor, "_processes", None) or {}).values()):
+            process.kill()
+        self.executor.shutdown(wait=False)
+        self.executor = None
 
 
 class Worker:
@@ -66,7 +70,7 @@ class Worker:
         make_executor: Callable[[], Executor],
         *,
         graders: int,
-        senders: int = 2,
+        senders: int = 4,
     ) -> None:
         self._engine = engine
         self._settings = settings
