@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "feedback": "Write one feedback page per student from a lab's reports.",
     "report": "Write the class report of a lab.",
     "verify": "Prove a stored report from the file it is about.",
+    "commitment": "Commit to a lab's hidden cases before the deadline, reveal their key after it.",
     "audit": "Grade the graders on right and wrong answers.",
     "collect": "Put an LMS's download of submissions into the course.",
     "export": "Fill the grades into an LMS's own export.",

@@ -92,7 +92,7 @@ def _grade(
 ) -> Tally:  # fmt: skip
     import functools
 
-    from autograder import cohort, coursework
+    from autograder import cohort, course, coursework
     from autograder.delivery import Delivery
     from autograder.tally import Tally
 
@@ -110,6 +110,10 @@ def _grade(
             "autograded": here.root / "autograded",
         }
         console.print(say(language, "terminal.where", **places), soft_wrap=True, highlight=False)
+        commitment = course.lab_key(setup.secret, lab).commitment()
+        console.print(
+            say(language, "terminal.commitment", lab=lab, commitment=commitment), soft_wrap=True, highlight=False
+        )
     return tally
 
 

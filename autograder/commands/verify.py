@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from autograder.commands import Refused
 from autograder.messages import languages, say
+
+if TYPE_CHECKING:
+    from autograder.course import Course, LabKey
+    from autograder.model import GradeReport
 
 
 @click.command("verify", help="Prove a stored report from the file it is about.")
@@ -16,27 +22,24 @@ from autograder.messages import languages, say
 @click.option(
     "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
 )
+@click.option("--key", metavar="HEX", help="The lab's revealed key; without it, the course secret is used.")
 @click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the report's.")
-def command(report: Path, file: Path, folder: Path | None, lang: str | None) -> None:
+def command(report: Path, file: Path, folder: Path | None, key: str | None, lang: str | None) -> None:
     """Grade the file again and hold the two reports against each other."""
-    from autograder import assignment, course, intake, reports
-    from autograder.errors import AutograderError, SubmissionError
-    from autograder.pipeline import Grader
+    from autograder import course, reports
+    from autograder.errors import AutograderError
 
     stored = reports.load(report)
     if stored is None:
         raise click.UsageError(f"{report} is not a report of this version: grade the file again")
+    language = lang or stored.language
     try:
         here = course.find(folder or report.parent)
-        loaded = assignment.load(stored.lab, support=here.support(stored.lab), course_graders=here.root / "graders")
-        with Grader(loaded, here.secret(), contained=stored.contained) as grader:
-            try:
-                again = grader.grade(intake.read(file, student=stored.student, lab=stored.lab))
-            except SubmissionError as error:
-                again = grader.unreadable(stored.student, error)
-    except AutograderError as error:
-        raise click.ClickException(str(error)) from error
-    language = lang or stored.language
+        revealed = _key(key) if key else course.lab_key(here.secret(), stored.lab)
+        again = _again(here, stored, file, revealed)
+    except (AutograderError, OSError) as error:
+        raise Refused(str(error)) from error
+    click.echo(say(language, "terminal.commitment", lab=stored.lab, commitment=revealed.commitment()))
     if again.to_json() == stored.to_json():
         click.echo(say(language, "terminal.verified"))
         return
@@ -45,3 +48,30 @@ def command(report: Path, file: Path, folder: Path | None, lang: str | None) -> 
         differing.append(f"{stored.score} -> {again.score}")
     click.echo(say(language, "terminal.not_verified", differences=", ".join(differing) or "explanation"))
     sys.exit(1)
+
+
+def _key(text: str) -> LabKey:
+    from autograder.course import LabKey
+
+    try:
+        return LabKey(bytes.fromhex(text))
+    except ValueError as error:
+        raise click.UsageError("the key is not what `autograder commitment --reveal` prints: 64 hex digits") from error
+
+
+def _again(here: Course, stored: GradeReport, file: Path, key: LabKey) -> GradeReport:
+    import hashlib
+
+    from autograder import assignment, intake
+    from autograder.errors import SubmissionError
+    from autograder.pipeline import Grader
+
+    loaded = assignment.load(stored.lab, support=here.support(stored.lab), course_graders=here.root / "graders")
+    with Grader(loaded, key, contained=stored.contained) as grader:
+        digest = ""
+        try:
+            data = intake.contents(file)
+            digest = hashlib.sha256(data).hexdigest()
+            return grader.grade(intake.read_bytes(file.name, data, student=stored.student, lab=stored.lab))
+        except SubmissionError as error:
+            return grader.unreadable(stored.student, error, digest=digest)
