@@ -9,7 +9,7 @@ demo: install
 	$(BIN)/python tests/demo.py demo
 
 test: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: install-dev
 	$(BIN)/ruff check
