@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types install install-dev attacks audit bench fuzz lti-demo separation clean
+.PHONY: demo test lint types install install-dev attacks attacks-stock audit bench fuzz lti-demo separation clean
 
 demo: install
 	$(BIN)/python tests/demo.py demo
@@ -40,10 +40,19 @@ lti-demo: install-dev
 lti-load: install-dev
 	cd tests && ../$(BIN)/python -W ignore -m lti.load --students 500 --seconds 60
 
+# Every attack of tests/escapes on this grader; then a dozen of them on stock nbgrader, for comparison.
+attacks: install-dev
+	$(BIN)/python -W ignore tests/attacks.py
+
+attacks-stock: install-dev
+	$(BIN)/python -W ignore tests/attacks_on_stock.py
+
 fuzz: install-dev
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'
 	mkdir -p build/fuzz
 	$(BIN)/python tests/fuzz/fuzz_intake.py -dict=tests/fuzz/intake.dict -max_total_time=180 -timeout=5 -rss_limit_mb=1024 -artifact_prefix=build/fuzz/ build/fuzz tests/specimens_files
+	mkdir -p build/fuzz-wire
+	$(BIN)/python tests/fuzz/fuzz_wire.py -max_total_time=120 -timeout=30 -rss_limit_mb=2048 -artifact_prefix=build/fuzz-wire/ build/fuzz-wire
 
 clean:
 	rm -rf demo build .venv

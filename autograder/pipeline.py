@@ -73,6 +73,11 @@ class Grader:
         """The report on a file that could not be read: no points, and why; `digest` is its SHA-256, where it has one."""
         return unreadable(self._assignment, self._digests, student, error, contained=self._contained, digest=digest)
 
+    def ungraded(self, student: str, fault: str) -> GradeReport:
+        """The report on a file that this machine failed to read: left to a human."""
+        nothing_read = Submission(student, self._assignment.lab, (), (), "")
+        return ungraded(self._assignment, nothing_read, fault, contained=self._contained)
+
     def _grade(self, submission: Submission) -> GradeReport:
         key = case_key(self._secret, submission.lab, submission.student)
         forbidding = [question for question in self._assignment.questions if question.forbid_convolution]

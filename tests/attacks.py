@@ -6,7 +6,7 @@
 is nothing, unless `# earns: ...` says that its answer is right; every other question keeps its points, but for those
 that `# breaks: ...` names: the attack's cells break them in the student's own notebook, as they would in Jupyter.
 
-`python -m attacks` (in tests/, as `make attacks` does) prints the table.
+`python tests/attacks.py` (`make attacks`) prints the table.
 """
 
 from __future__ import annotations
@@ -114,10 +114,12 @@ class Ran:
         gained = [name for name in attack.questions if earned[name] > 0]
         attacked = attack.questions | attack.breaks
         lost = [name for name in points if name not in attacked and earned[name] != points[name]]
-        faults = {"GAINED": gained, "honest answers lost": lost, "left to a human": [1] if report.needs_human else []}
-        return (
-            "; ".join(f"{fault}: {', '.join(map(str, which))}" for fault, which in faults.items() if which) or "nothing"
-        )
+        faults = {
+            "GAINED": gained,
+            "honest answers lost": lost,
+            "left to a human": ["all"] if report.needs_human else [],
+        }
+        return "; ".join(f"{fault}: {', '.join(which)}" for fault, which in faults.items() if which) or "nothing"
 
     def harmed(self) -> list[str]:
         """Canaries that are not as they were, and honest students without full marks."""
@@ -173,12 +175,17 @@ def table(rows: list[tuple[str, ...]]) -> str:
 
 
 def main() -> int:
-    """Run all attacks and print what became of them; 1 if one succeeded."""
+    """Run all attacks and print what became of them; 1 if one succeeded. `--markdown` prints the table of the docs."""
     with tempfile.TemporaryDirectory() as folder:
         ran = run(Path(folder), all_attacks())
         outcomes = {attack: ran.outcome(attack) for attack in all_attacks()}
         harmed = ran.harmed()
     ordered = sorted(outcomes, key=lambda attack: (CLASSES.index(attack.kind), attack.slug))
+    if "--markdown" in sys.argv:
+        print("| attack | class | gained |\n|---|---|---|")
+        for each in ordered:
+            print(f"| {each.claim} (`{each.slug}`) | {each.kind} | {outcomes[each]} |")
+        return 0
     print(table([("attack", "class", "gained"), *((each.slug, each.kind, outcomes[each]) for each in ordered)]))
     successes = sum(outcome != "nothing" for outcome in outcomes.values())
     print(f"\n{len(outcomes)} attacks, {successes} successes; harmed: {', '.join(harmed) or 'nobody'}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 import torch
 from attacks import LAB, MARKER, Attack, Ran
 from nbgrader.api import Gradebook
+from playwright.sync_api import Dialog, Page, Route, sync_playwright
 from sample_course import SampleCourse
 
 from autograder import assignment
@@ -185,6 +187,73 @@ def test_nbgrader_grades_the_students_after_the_attacks(autograded: SampleCourse
         (path.name, secret) for path, text in shown(autograded.course.root) for secret in hidden if secret in text
     ] == []
     assert (autograded.course.root / "feedback" / "zz-honest" / LAB / f"{LAB}.html").is_file()
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    """A page of a real browser."""
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "this check needs Chromium: apt-get install chromium"
+        pytest.skip("no Chromium here: what a page's scripts do was not looked at")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser.new_page()
+        browser.close()
+
+
+def happened(page: Page, path: Path) -> tuple[set[str], list[str]]:
+    """Requests that a file's page wants to make, none of which leaves, and the dialogs that scripts open."""
+    wanted: set[str] = set()
+    dialogs: list[str] = []
+
+    def request(route: Route) -> None:
+        if route.request.url.startswith("file:"):
+            route.continue_()
+        else:
+            wanted.add(route.request.url)
+            route.abort()
+
+    def dialog(opened: Dialog) -> None:
+        dialogs.append(opened.message)
+        opened.dismiss()
+
+    page.route("**/*", request)
+    page.on("dialog", dialog)
+    page.goto(path.as_uri())
+    page.wait_for_timeout(100)
+    page.unroute_all()
+    page.remove_listener("dialog", dialog)
+    return wanted, dialogs
+
+
+HOSTILE_PAGES = ("scripts_in_outputs", "terminal_commands", "links_beside")
+
+
+@pytest.mark.parametrize("slug", HOSTILE_PAGES)
+def test_our_pages_run_no_script_and_ask_nobody(ran: Ran, browser_page: Page, slug: str) -> None:
+    """Feedback on a hostile submission, in a real browser."""
+    pages = [path for path in (ran.sample.course.root / "pages").rglob("*.html") if slug in path.as_posix()]
+    assert pages
+    for path in pages:
+        assert happened(browser_page, path) == (set(), [])
+
+
+@pytest.mark.parametrize("slug", HOSTILE_PAGES)
+def test_nbgraders_pages_run_no_script_of_a_student(
+    autograded: SampleCourse, browser_page: Page, tmp_path: Path, slug: str
+) -> None:
+    """nbgrader's own feedback wants from the network what it wants for an honest student, and nothing else."""
+    honest, hostile = (
+        next((autograded.course.root / "feedback" / name / LAB).glob("*.html")) for name in ("zz-honest", slug)
+    )
+    usual, _ = happened(browser_page, honest)
+    assert happened(browser_page, hostile) == (usual, [])
+    probe = tmp_path / "probe.html"
+    probe.write_text("<script>alert(1); fetch('http://127.0.0.1:9/leak', {mode: 'no-cors'})</script>", encoding="utf-8")
+    assert happened(browser_page, probe) == ({"http://127.0.0.1:9/leak"}, ["1"]), "this test would have seen it"
 
 
 def test_an_attack_that_works_is_seen(tmp_path: Path, ran: Ran) -> None:

@@ -77,6 +77,8 @@ def _report(grader: Grader, loaded: Assignment, file: Path, student: str) -> Gra
         return grader.grade(intake.read(file, student=student, lab=loaded.lab))
     except SubmissionError as error:
         return grader.unreadable(student, error)
+    except OSError as error:
+        return grader.ungraded(student, f"{file} cannot be read: {error.strerror}")
 
 
 def _place(file: Path) -> tuple[str, str]:

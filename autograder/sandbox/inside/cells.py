@@ -15,7 +15,7 @@ import random
 import types
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -34,7 +34,7 @@ class Notebook:
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         self.notes: list[str] = []
-        self._shell: Any = InteractiveShell.instance(config=config)
+        self._shell = cast(Any, InteractiveShell.instance(config=config))
         self._shell.system = self._shell.system_raw = self._shell.getoutput = self._ignore_shell
         self._shell.enable_matplotlib = self._shell.enable_pylab = lambda gui=None, **_: ("agg", None)
         self.namespace: dict[str, Any] = self._shell.user_ns
