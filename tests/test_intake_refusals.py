@@ -192,7 +192,7 @@ def test_the_catalogue_has_exactly_the_codes_of_intake() -> None:
     """Every text is reached by some code and every code has its text; a field is one that is given."""
     source = "".join(path.read_text(encoding="utf-8") for path in Path(intake.__file__).parent.glob("*.py"))
     for key, text in messages.catalogue("en").items():
-        section, name = key.split(".")
+        section, _, name = key.partition(".")
         if section == "intake":
             assert f'"{name}"' in source, name
             for _, field, _, _ in string.Formatter().parse(text):
