@@ -40,7 +40,7 @@ LIMITS = """
 [limits]
 cells_seconds = 2
 call_seconds = 1
-total_seconds = 20
+total_seconds = 30
 memory_mib = 1024
 """
 HandIn = Callable[[Path, dict[str, Any]], None]

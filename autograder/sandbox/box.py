@@ -61,9 +61,9 @@ class Box:
 
     def close(self) -> None:
         """End the fork parent and with it everything it started."""
+        for control in self._controls:
+            control.close()
         if self._process is not None:
-            for control in self._controls:
-                control.close()
             self._process.kill()
             self._process.wait()
             self._process = None
@@ -120,23 +120,31 @@ class Box:
         (plain, theirs), (forbidding, others) = _control_sockets(), _control_sockets()
         self._controls = (plain, forbidding)
         self._control = plain
-        with theirs, (Path(self._folder.name) / "stderr").open("wb") as said:
-            self._process = subprocess.Popen(
-                self._command(theirs.fileno()),
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=said,
-                env=bubblewrap.ENVIRONMENT,
-                cwd="/",
-                start_new_session=True,
-            )
-        with others:
+        with theirs, others:
+            self._process = self._launch(theirs.fileno())
             self._ask(self._settings(), others)
         self._control = forbidding
         self._answer()
         for control in self._controls:
             control.settimeout(CONTROL_SECONDS)
+
+    def _launch(self, control: int) -> subprocess.Popen[bytes]:
+        assert self._folder is not None
+        command = self._command(control)
+        try:
+            with (Path(self._folder.name) / "stderr").open("wb") as said:
+                return subprocess.Popen(
+                    command,
+                    pass_fds=(control,),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=said,
+                    env=bubblewrap.ENVIRONMENT,
+                    cwd="/",
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise self._broken(f"{command[0]} cannot be started: {error.strerror}") from error
 
     def _settings(self) -> dict[str, Any]:
         assert self._folder is not None

@@ -6,6 +6,7 @@ whatever of ours breaks is a SandboxError and never a mark.
 
 from __future__ import annotations
 
+import math
 import re
 import signal
 import socket
@@ -63,7 +64,7 @@ class StudentProcess:
         self._cut_short: dict[int, TimedOut | Died] = {}
         self._calls = 0
         self._served: set[str] = set()
-        self._until = time.monotonic() + limits["total_seconds"]
+        self._until = math.inf
         self.run = CellsRun()
 
     def load(self) -> None:
@@ -72,14 +73,13 @@ class StudentProcess:
             return
         skipped: set[int] = set()
         while time.monotonic() < self._until:
-            self._spawned = self._box.spawn(forbid=self._forbids)
-            self._served = set()
+            spawned = self._spawn()
             plan = [
                 (index, source, index in self._cut_short)
                 for index, source in enumerate(self._cells)
                 if index not in skipped
             ]
-            ended, cell = self._run_cells(self._spawned, plan)
+            ended, cell = self._run_cells(spawned, plan)
             if ended is None:
                 return
             if cell < 0:
@@ -88,6 +88,13 @@ class StudentProcess:
                 skipped.add(cell)
             self._cut_short.setdefault(cell, ended)
 
+    def _spawn(self) -> Spawned:
+        spawned = self._spawned = self._box.spawn(forbid=self._forbids)
+        self._served = set()
+        # The student's time begins with the first process: the box may have had to start for it.
+        self._until = min(self._until, time.monotonic() + self._limits["total_seconds"])
+        return spawned
+
     def _run_cells_at_once(self) -> bool:
         """Run all cells without being told which one runs; False when they took long or ended the process.
 
@@ -95,8 +102,7 @@ class StudentProcess:
         """
         if self._cut_short:
             return False
-        spawned = self._spawned = self._box.spawn(forbid=self._forbids)
-        self._served = set()
+        spawned = self._spawn()
         plan = [(index, source, False) for index, source in enumerate(self._cells)]
         try:
             wire.send(spawned.channel, {"do": "cells", "cells": plan, "announce": False})
