@@ -15,7 +15,9 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "assignments"
 
 # One stub for both labs. The helper module knows by it that an answer is not written yet.
-c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("escribe aquí tu respuesta / write your answer here")'}
+c.ClearSolutions.code_stub = {
+    "python": 'raise NotImplementedError("escribe aquí tu respuesta / write your answer here")'
+}
 c.ClearSolutions.text_stub = "*Escribe aquí tu respuesta / Write your answer here*"
 
 # Students' code runs in the autograder's sandbox, never here: see autograder/nbgrader.py.

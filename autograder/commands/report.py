@@ -13,9 +13,17 @@ from autograder.messages import languages, say
 
 @click.command("report", help="Write the class report of a lab.")
 @click.argument("lab")
-@click.option("--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder for the report.")
-@click.option("--feedback", type=click.Path(file_okay=False, path_type=Path), help="Where `autograder feedback` put its pages: names link there.")
+@click.option(
+    "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder for the report."
+)
+@click.option(
+    "--feedback",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where `autograder feedback` put its pages: names link there.",
+)
 @click.option("--lang", type=click.Choice(languages()), help="Language of the report; without it, the lab's.")
 def command(lab: str, folder: Path | None, out: Path, feedback: Path | None, lang: str | None) -> None:
     """Read the stored reports once; grade nothing."""

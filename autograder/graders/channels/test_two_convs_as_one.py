@@ -27,7 +27,12 @@ class Pair:
 
 
 def pair(
-    shape: Shape, seed: int | torch.Generator, *, bias: bool = True, divisor: int = 1, dtype: torch.dtype = torch.float32
+    shape: Shape,
+    seed: int | torch.Generator,
+    *,
+    bias: bool = True,
+    divisor: int = 1,
+    dtype: torch.dtype = torch.float32,
 ) -> Pair:
     """A case with two input channels taken apart; its two biases are drawn apart."""
     if isinstance(seed, int):
