@@ -12,20 +12,25 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from importlib import metadata
 from multiprocessing.connection import wait as wait_for
+from pathlib import Path
 from typing import Self
 
 from autograder import intake
 from autograder.assignment import Assignment
-from autograder.errors import SubmissionError
+from autograder.errors import AssignmentError, SubmissionError
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader, ungraded
 
+PACKAGES = ("torch", "numpy", "scipy", "matplotlib", "ipython", "pytest")
+"""What students' code and the graders see beside Python itself."""
 AHEAD = 3
 """Submissions in hand per worker: enough to keep it busy, few enough that memory stays flat."""
 
@@ -38,11 +43,31 @@ class Setup:
     secret: bytes
     contained: bool = True
 
+    def versions(self) -> dict[str, str]:
+        """What a report depends on in the process that calls this, by name: code by its digest, packages by version."""
+        installed = {name: metadata.version(name) for name in PACKAGES}
+        python = ".".join(map(str, sys.version_info[:3]))
+        return {
+            "python": python,
+            **installed,
+            "autograder": _code_digest(),
+            "graders": self.assignment.graders_digest(),
+        }
+
     def identity(self) -> str:
-        """Equal for setups that grade alike."""
-        parts = (self.assignment.lab, self.assignment.graders_digest(), self.assignment.lab_digest())
-        limits = sorted(self.assignment.limits.items())
-        return hashlib.sha256(repr((parts, limits, self.secret, self.contained)).encode()).hexdigest()
+        """Equal for setups, in processes, that grade alike."""
+        settings = (self.assignment.lab, self.assignment.lab_digest(), sorted(self.assignment.limits.items()))
+        grading = (settings, sorted(self.versions().items()), self.secret, self.contained)
+        return hashlib.sha256(repr(grading).encode()).hexdigest()
+
+
+def _code_digest() -> str:
+    """SHA-256 (hex) of this package's own code."""
+    total = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        total.update(f"{path.relative_to(package)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +80,20 @@ class HandedIn:
 
 
 class _Worker:
-    """The one Grader of this process."""
+    """The one Grader of this process; who comes while it grades waits."""
 
     def __init__(self) -> None:
         self._identity = ""
         self._grader: Grader | None = None
+        self.turn = threading.Lock()
 
     def grader(self, setup: Setup, identity: str) -> Grader:
         if self._grader is None or identity != self._identity:
             self.close()
+            if setup.identity() != identity:
+                raise AssignmentError(
+                    "this worker has other graders, packages or code than the one who gives out the work"
+                )
             self._grader, self._identity = Grader(setup.assignment, setup.secret, contained=setup.contained), identity
         return self._grader
 
@@ -78,13 +108,17 @@ atexit.register(_worker.close)
 
 
 def grade_here(setup: Setup, identity: str, handed: HandedIn) -> GradeReport:
-    """Grade one file with this process's Grader: what an executor's workers run."""
-    grader = _worker.grader(setup, identity)
-    try:
-        submission = intake.read_bytes(handed.name, handed.data, student=handed.student, lab=setup.assignment.lab)
-    except SubmissionError as error:
-        return grader.unreadable(handed.student, error, digest=hashlib.sha256(handed.data).hexdigest())
-    return grader.grade(submission)
+    """Grade one file with this process's Grader: what an executor's workers run.
+
+    Raises AssignmentError in a process whose graders, packages or code are not those that `identity` stands for.
+    """
+    with _worker.turn:
+        grader = _worker.grader(setup, identity)
+        try:
+            submission = intake.read_bytes(handed.name, handed.data, student=handed.student, lab=setup.assignment.lab)
+        except SubmissionError as error:
+            return grader.unreadable(handed.student, error, digest=hashlib.sha256(handed.data).hexdigest())
+        return grader.grade(submission)
 
 
 def local_processes(jobs: int) -> Executor:
@@ -128,7 +162,9 @@ class Cohort:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._executor.shutdown(wait=not self._in_hand, cancel_futures=True)
+        for future in self._in_hand:
+            future.cancel()
+        self._executor.shutdown(wait=not self._in_hand)
 
     @property
     def is_full(self) -> bool:
@@ -173,5 +209,5 @@ class Cohort:
         return ungraded(self._setup.assignment, nothing_read, fault, contained=self._setup.contained)
 
     def _renew(self) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False)
         self._executor = self._pool()

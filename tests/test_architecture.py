@@ -34,6 +34,7 @@ LAYERS = (
     "explanation",
     "pipeline",
     "cohort",
+    "cluster",
     "coursework",
     "quarantine",
     "sinks",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from autograder.tally import Tally
 
 INTERRUPTED = 130
+FEW = 5
+"""Submissions for which one more worker is not worth its start."""
 
 
 @click.command("grade", help="Grade a lab's collected submissions into the gradebook.")
@@ -60,8 +65,12 @@ def command(
         if dry_run:
             _say_plan(console, coursework.Run(here, setup, lambda _: None, force=force), students, language)
             return
-        workers = min(jobs or len(os.sched_getaffinity(0)), len(students))
-        tally = _grade(console, here, setup, students, workers, scheduler, force, language)
+        with contextlib.ExitStack() as stack:
+            workers = min(jobs or len(os.sched_getaffinity(0)), -(-len(students) // FEW))
+            pool: Callable[[], Executor] = functools.partial(cohort.local_processes, workers)
+            if scheduler is not None:
+                pool, workers = stack.enter_context(_cluster(scheduler, setup))
+            tally = _grade(console, here, setup, students, pool, workers, force, language)
         if csv_file is not None:
             _write_csv(here, lab, students, csv_file)
             console.print(say(language, "terminal.csv_written", file=csv_file), soft_wrap=True, highlight=False)
@@ -87,17 +96,14 @@ def _students(here: Course, lab: str, chosen: tuple[str, ...], language: str) ->
 
 
 def _grade(
-    console: Console, here: Course, setup: Setup, students: tuple[str, ...], workers: int, scheduler: str | None,
+    console: Console, here: Course, setup: Setup, students: tuple[str, ...], pool: Callable[[], Executor], workers: int,
     force: bool, language: str,
 ) -> Tally:  # fmt: skip
-    import functools
-
-    from autograder import cohort, course, coursework
+    from autograder import course, coursework
     from autograder.delivery import Delivery
     from autograder.tally import Tally
 
     lab = setup.assignment.lab
-    pool = functools.partial(cohort.local_processes, workers)
     tally = Tally(language)
     with Delivery(here, lab) as deliver:
         run = coursework.Run(here, setup, deliver, force=force, gradebook=deliver.gradebook)
@@ -115,6 +121,14 @@ def _grade(
             say(language, "terminal.commitment", lab=lab, commitment=commitment), soft_wrap=True, highlight=False
         )
     return tally
+
+
+def _cluster(address: str, setup: Setup) -> AbstractContextManager[tuple[Callable[[], Executor], int]]:
+    try:
+        from autograder import cluster
+    except ModuleNotFoundError as error:
+        raise Refused(f"{error.name} is missing: pip install -c constraints.txt -e '.[dask]'") from error
+    return cluster.workers(address, setup)
 
 
 def _say_plan(console: Console, run: Run, students: Iterable[str], language: str) -> None:
