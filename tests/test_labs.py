@@ -334,7 +334,7 @@ def answers() -> dict[str, Any]:
     namespace |= {"Gx": torch.tensor(GX).float(), "Gy": torch.tensor(GY).float()}
     found = cells(notebook("solutions", "multiple-channels"))
     for name in POINTS:
-        exec(found[name].source, namespace) - our own solutions
+        exec(found[name].source, namespace)  # our own solutions
     return namespace
 
 

@@ -237,7 +237,7 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...], place: str) 
     """What the function returns; an error of its own is told with the line of the notebook where it arose."""
     try:
         return function(*arguments)
-    except Exception as error: - whatever an answer raises is told to its author
+    except Exception as error:  # whatever an answer raises is told to its author
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename != __file__ and "site-packages" not in frame.filename]
         line = f" → {own[-1].lineno}: {own[-1].line}" if own else ""
