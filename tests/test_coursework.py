@@ -15,7 +15,7 @@ from graded_course import SPANISH, Here, score
 from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
-from autograder import cohort, reports
+from autograder import cohort, intake, reports
 from autograder.course import Course
 from autograder.coursework import Graded, Run, submitted_file
 from autograder.delivery import Delivery
@@ -58,9 +58,9 @@ def grade(
         return {each.report.student: each for each in run.grade(students, Here, 1)}
 
 
-def why(course: Course, student: str, **settings: bool) -> tuple[str, tuple[str, ...]]:
+def why(course: Course, student: str, *, force: bool = False) -> tuple[str, tuple[str, ...]]:
     """What a run would do with a student's submission."""
-    run = Run(course, graded_course.setup(course), lambda _: None, **settings)
+    run = Run(course, graded_course.setup(course), lambda _: None, force=force)
     planned = next(run.plan([student]))
     return planned.why, planned.changed
 
@@ -185,9 +185,10 @@ def test_what_this_machine_cannot_read_is_nobodys_zero(course: Course, monkeypat
     def read(path: Path) -> bytes:
         if path == broken:
             raise OSError(5, "Input/output error")
-        return whole(path)
+        data: bytes = whole(path)
+        return data
 
-    whole = cohort.intake.contents
+    whole = intake.contents
     monkeypatch.setattr("autograder.intake.contents", read)
     found = grade(course)
     assert fresh(found) == {"ana"} and found["ana"].report.needs_human
