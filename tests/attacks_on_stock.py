@@ -47,6 +47,13 @@ assert torch.allclose({function}(a, b, conv_a, conv_b), conv_a(a) + conv_b(b), a
 """
 
 
+CONFIG = """
+import os, sysconfig
+c = get_config()
+os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+"""
+
+
 def marks(name: str, *, test: bool) -> dict[str, Any]:
     """nbgrader's metadata of an answer or a test cell."""
     points = {"points": 30} if test else {}
@@ -66,7 +73,7 @@ def marks(name: str, *, test: bool) -> dict[str, Any]:
 def score(folder: Path, attack: attacks.Attack) -> float:
     """What stock nbgrader gives the attack, of 30 points."""
     folder.mkdir()
-    (folder / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     sample = SampleCourse(Course(folder), folder, folder)
     function = next(iter(sorted(attack.questions & {"conv2d_combined", "two_convs_as_one"})))
     test = (TEST if function == "conv2d_combined" else CALLS_OF_TWO).format(function=function)

@@ -3,9 +3,10 @@
 Theory of operation. Three processes: the trusted one (this package), the fork parent (process 1 of a bubblewrap
 sandbox, which has torch loaded and nothing else), and one process a submission, forked from it. The student's process
 
-1. sees a file system of its own: the interpreter and the packages it may import, read-only; a small fresh /tmp; no
-   repository, no home folder, no environment variables (bubblewrap; mounts of its own in `inside/confine.py`);
-2. is process 1 of its own PID namespace: nothing that it starts outlives it, and it can signal nobody;
+1. sees a file system of its own: the interpreter and the packages it may import, read-only, devices included (the
+   machine's root owns them); a small fresh /tmp; no repository, no home folder, no environment variables of ours;
+2. is process 1 of its own PID namespace and leads a session of its own: nothing that it starts outlives it, and it can
+   signal nobody; its /proc shows processes only, and the kernel ends it first where memory runs out;
 3. has no network: a network namespace without interfaces, and seccomp refuses sockets;
 4. cannot start programs or processes, trace, mount, or change namespaces, users or kernel keys (seccomp, no_new_privs,
    no capabilities);
@@ -44,7 +45,7 @@ LIMITS = (
     Limit("memory_mib", 2048, "rlimit", "address space beyond what the loaded libraries take"),
     Limit("file_mib", 32, "rlimit", "size of one file"),
     Limit("open_files", 128, "rlimit", "open file descriptors"),
-    Limit("threads", 64, "rlimit", "threads (not counted by Linux for root: memory bounds them there)"),
+    Limit("threads", 64, "rlimit", "threads (for the machine's root by the PID namespace, Linux 6.14 and later; before that, by memory)"),
     Limit("tmp_mib", 64, "mount", "everything in /tmp together"),
     Limit("tmp_files", 2048, "mount", "number of files in /tmp"),
 )
