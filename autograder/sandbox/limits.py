@@ -45,7 +45,12 @@ LIMITS = (
     Limit("memory_mib", 2048, "rlimit", "address space beyond what the loaded libraries take"),
     Limit("file_mib", 32, "rlimit", "size of one file"),
     Limit("open_files", 128, "rlimit", "open file descriptors"),
-    Limit("threads", 64, "rlimit", "threads (for the machine's root by the PID namespace, Linux 6.14 and later; before that, by memory)"),
+    Limit(
+        "threads",
+        64,
+        "rlimit",
+        "threads (for the machine's root by the PID namespace, Linux 6.14 and later; before that, by memory)",
+    ),
     Limit("tmp_mib", 64, "mount", "everything in /tmp together"),
     Limit("tmp_files", 2048, "mount", "number of files in /tmp"),
 )

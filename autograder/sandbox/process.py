@@ -83,7 +83,9 @@ class StudentProcess:
             if ended is None:
                 return
             if cell < 0:
-                raise SandboxError("a process ended before any of the student's code ran in it: is there enough memory?")
+                raise SandboxError(
+                    "a process ended before any of the student's code ran in it: is there enough memory?"
+                )
             if cell in self._cut_short:
                 skipped.add(cell)
             self._cut_short.setdefault(cell, ended)
