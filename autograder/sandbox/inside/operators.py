@@ -3,16 +3,18 @@
 Every spelling (nn.Conv*, F.conv*, torch.ops.aten.*, jit, vmap, quantised, oneDNN, backward passes, in any thread) ends
 in the dispatcher, so the kernels themselves are replaced there. A dispatch mode would hold for one thread only.
 
-While the cells run, the replaced operators answer with zeros of the right shape, so that a lesson's own examples do not
-end a cell; when the first call comes they are armed: they tell that they were called, and raise. Nothing here has to be
-kept from the student's code: the kernels that convolve are not in the process any more.
+While the cells run, convolution is computed here from slices and sums, so that a student who holds an answer against
+F.conv2d in a cell finds it right; its rarer relatives answer with zeros of the right shape. When the first call comes the
+operators are armed: they tell that they were called, and raise. Nothing here has to be kept from the student's code: the
+kernels that convolve are not in the process any more.
 """
 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -63,6 +65,8 @@ class Ban:
             if self._notice is not None:
                 self._notice(name)
                 raise ForbiddenOperator(f"{name} is a convolution operator of PyTorch, which this question forbids")
+            if name == "aten::convolution":
+                return _convolved(*arguments, **settings)
             return _blank(namespace, operator, arguments, settings)
 
         return kernel
@@ -87,6 +91,44 @@ def _by_namespace(names: list[str]) -> dict[str, list[str]]:
         namespace, operator = name.split("::")
         spaces.setdefault(namespace, []).append(operator)
     return spaces
+
+
+def _convolved(
+    x: torch.Tensor,
+    weight: torch.Tensor,
+    bias: torch.Tensor | None,
+    stride: Sequence[int],
+    padding: Sequence[int],
+    dilation: Sequence[int],
+    transposed: bool,
+    output_padding: Sequence[int],
+    groups: int,
+) -> torch.Tensor | None:
+    """aten::convolution, x (N, C_in, *image), weight (C_out, C_in/groups, *kernel): a sum over the kernel's places."""
+    if transposed:
+        settings = (stride, padding, dilation, transposed, output_padding, groups)
+        blank: torch.Tensor | None = _blank("aten", "convolution", (x, weight, bias, *settings), {})
+        return blank
+    axes = len(weight.shape) - 2
+    stride, padding, dilation = (
+        list(item) * axes if len(item) == 1 else list(item) for item in (stride, padding, dilation)
+    )
+    padded = torch.nn.functional.pad(x, [amount for size in reversed(padding) for amount in (size, size)])
+    kernel = weight.shape[2:]
+    spans = [size - step * (length - 1) for size, step, length in zip(padded.shape[2:], dilation, kernel, strict=True)]
+    total: torch.Tensor | None = None
+    for place in itertools.product(*map(range, kernel)):
+        starts = [offset * step for offset, step in zip(place, dilation, strict=True)]
+        window: Any = tuple(slice(at, at + span, step) for at, span, step in zip(starts, spans, stride, strict=True))
+        pixels = padded[(..., *window)]
+        pixels = pixels.reshape(pixels.shape[0], groups, -1, *pixels.shape[2:])
+        corner: Any = (..., *place)
+        weights = weight[corner].reshape(groups, -1, weight.shape[1])
+        term = torch.einsum("ngc...,goc->ngo...", pixels, weights).flatten(1, 2)
+        total = term if total is None else total + term
+    if total is None or bias is None:
+        return total
+    return total + bias.reshape(-1, *[1] * axes)
 
 
 def _blank(namespace: str, operator: str, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Any:
