@@ -138,7 +138,10 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One hidden check: `name` is stable, `situation` a message key for what was tried (`batch`, `bias`, ...)."""
+    """One hidden check: `name` is stable, `situation` a message key for what was tried (`batch`, `bias`, ...).
+
+    `operator` names the forbidden operator that ran, as PyTorch does (`aten::convolution`); else it is empty.
+    """
 
     question: str
     name: str
@@ -147,6 +150,7 @@ class Check:
     earned: Fraction
     verdict: Verdict
     reason: Reason
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +306,7 @@ def _check(plain: Mapping[str, Any]) -> Check:
         earned=Fraction(plain["earned"]),
         verdict=Verdict(plain["verdict"]),
         reason=Reason(plain["reason"]),
+        operator=plain["operator"],
     )
 
 

@@ -162,7 +162,8 @@ def _judged(check: Check, run: Callable[[], None]) -> Check:
     try:
         run()
     except StudentCodeError as error:
-        return replace(check, verdict=Verdict.FAILED, reason=Reason(error.reason))
+        operator = str(error.parameters.get("operator", ""))
+        return replace(check, verdict=Verdict.FAILED, reason=Reason(error.reason), operator=operator)
     except (SandboxError, Apart):
         raise
     except Exception:

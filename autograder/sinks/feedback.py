@@ -166,7 +166,7 @@ def _losses(failed: list[Check], say: Say, *, alone: bool) -> list[dict[str, str
     lost: dict[str, Fraction] = {}
     everything = alone and len({check.reason for check in failed}) == 1
     for check in failed:
-        sentence = _sentence("everything" if everything else check.situation, check.reason, say)
+        sentence = _sentence("everything" if everything else check.situation, check.reason, say, check.operator)
         lost[sentence] = lost.get(sentence, Fraction(0)) + check.points - check.earned
     ordered = sorted(lost.items(), key=lambda item: -item[1])
     return [
@@ -178,12 +178,12 @@ def _losses(failed: list[Check], say: Say, *, alone: bool) -> list[dict[str, str
     ]
 
 
-def _sentence(situation: str, reason: Reason, say: Say) -> str:
+def _sentence(situation: str, reason: Reason, say: Say, operator: str = "") -> str:
     try:
         words = say(f"situation.{situation}")
     except KeyError:  # a situation of a course's own graders
         words = situation
-    return say(f"check.{reason}", situation=words)
+    return say(f"check.{reason}", situation=words, operator=operator or "nn.Conv2d")
 
 
 def _note(note: Note, say: Say) -> str:
