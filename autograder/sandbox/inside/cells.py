@@ -102,11 +102,18 @@ class Notebook:
         if source in self._known and not definitions_only:
             text, code = self._known[source]
             return text, _renamed(code, name)
-        text = _leading_lines(source) + self._shell.transform_cell(source)
-        tree = ast.parse(text, name)
+        text, tree = self._parsed(source, name)
         if definitions_only:
             tree.body = [statement for statement in tree.body if _defines(statement)]
         return text, compile(tree, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+
+    def _parsed(self, source: str, name: str) -> tuple[str, ast.Module]:
+        """The cell as plain Python. What is plain Python is so to IPython too, and the other way is slow."""
+        try:
+            return source, ast.parse(source, name)
+        except (SyntaxError, ValueError):
+            text = _leading_lines(source) + self._shell.transform_cell(source)
+            return text, ast.parse(text, name)
 
     def _execute(self, code: types.CodeType) -> None:
         result = eval(code, self.namespace)
