@@ -40,6 +40,10 @@ lti-demo: install-dev
 lti-load: install-dev
 	cd tests && ../$(BIN)/python -W ignore -m lti.load --students 500 --seconds 60
 
+# The graders graded at length: half an hour; the tests do a part of it.
+audit: install
+	$(BIN)/autograder audit multiple-channels --variants 100000 --every 1
+
 # Every attack of tests/escapes on this grader; then a dozen of them on stock nbgrader, for comparison.
 attacks: install-dev
 	$(BIN)/python -W ignore tests/attacks.py

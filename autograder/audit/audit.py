@@ -15,7 +15,7 @@ from autograder.audit.verdict import BankResult, grade
 from autograder.cohort import Setup, local_processes
 
 Advance = Callable[[str, int, int], None]
-"""Told of every step: what is being tried (`specimens`, `variants`, `family`, `mutants`), how many more are done, of how many."""
+"""Told of every step: what is tried (`specimens`, `variants`, `family`, `mutants`), how many more are done, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def run(
     }
     with local_processes(workers) as pool:
         tallies = {kind: _tried(kind, some, pool.map(carry_out, some), advance) for kind, some in tasks.items()}
-    return Audit(lab, BankResult(tuple(judged)), **tallies, visible=visible.shares(convlab))
+        shares = pool.submit(visible.shares, convlab).result()
+    return Audit(lab, BankResult(tuple(judged)), **tallies, visible=shares)
 
 
 def _tried(kind: str, tasks: Sequence[Task], tallies: Iterable[Tally], advance: Advance) -> Tally:

@@ -111,7 +111,7 @@ def carry_out(task: Task) -> Tally:
         members = (*family(task.of).singles, *family(task.of).pairs)
         return sum((_try_member(session, task.of, members[place]) for place in places), Tally())
     question, right = _answered(task.of)[0], _source(task.lab, task.of)
-    if not _full(session, Direct(_defined(task.lab, right, question)), [question])[question]:
+    if not _full(session, Direct(defined(task.lab, right, question)), [question])[question]:
         return Tally()  # leans on what only the sandbox has
     found = _mutants(task.lab, task.of)
     return sum((_try_mutant(session, task, question, found[place]) for place in places), Tally())
@@ -136,10 +136,10 @@ def _try_member(session: GradingSession, question: str, wrong: Wrong) -> Tally:
 
 
 def _try_mutant(session: GradingSession, task: Task, question: str, mutant: Mutant) -> Tally:
-    functions = _defined(task.lab, mutant.source, question)
+    functions = defined(task.lab, mutant.source, question)
     if not functions or not _full(session, Direct(functions, _SOURCE), [question])[question]:
         return Tally(1)
-    difference = differs(question, _defined(task.lab, mutant.source, question)[question], _SOURCE)
+    difference = differs(question, defined(task.lab, mutant.source, question)[question], _SOURCE)
     return Tally(1, 0, (f"{task.of}, {mutant.change}: {difference}",)) if difference else Tally(1, 1)
 
 
@@ -204,7 +204,7 @@ def _answered(of: str) -> list[str]:
     return [of] if of in bank.FUNCTIONS else [title for title, _ in _specimen(of).cells() if title]
 
 
-def _defined(lab: str, source: str, question: str) -> dict[str, Function]:
+def defined(lab: str, source: str, question: str) -> dict[str, Function]:
     """The function called `question` that `source` defines, none when it breaks off; the lab's own do the rest."""
     space: dict[str, Any] = {"torch": torch, "nn": nn, "Tensor": Tensor, "Gx": lesson.GX, "Gy": lesson.GY}
     others = (text for name, text in _solutions(lab).items() if name in bank.FUNCTIONS and name != question)

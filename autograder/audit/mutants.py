@@ -34,7 +34,8 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 _ATTRIBUTES = {
     "sum": ("mean", "amax"), "stack": ("cat",), "cat": ("stack",), "zeros": ("ones",), "new_zeros": ("new_ones",),
     "zeros_like": ("ones_like",), "ones": ("zeros",), "correlate2d": ("convolve2d",), "convolve2d": ("correlate2d",),
-    "reshape": ("view",), "flip": ("roll",), "conj": ("abs",), "real": ("imag",), "weight": ("bias",), "double": ("float",),
+    "reshape": ("view",), "flip": ("roll",), "conj": ("abs",), "real": ("imag",), "weight": ("bias",),
+    "double": ("float",),
     "float64": ("float32",), "dtype": ("shape",),
 }  # fmt: skip
 MOST_NAMES = 2
@@ -138,7 +139,7 @@ def _constants(value: object) -> Iterator[bool | int | float | str]:
 
 
 def _names(name: str, whole: ast.AST) -> list[str]:
-    """Other names of this source that could stand there by mistake: arguments and variables, the nearest in spelling."""
+    """Other names of this source that could stand there by mistake: arguments and variables of the nearest length."""
     known = {node.id for node in ast.walk(whole) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     known |= {node.arg for node in ast.walk(whole) if isinstance(node, ast.arg)}
     if name not in known:

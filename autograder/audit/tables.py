@@ -11,7 +11,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.audit.audit import Audit
-from autograder.audit.generated import Tally
 from autograder.audit.verdict import ENOUGH_NAMED, Fault, Finding
 from autograder.messages import say
 
@@ -26,55 +25,67 @@ class Row:
     tried: str
     sought: str
     found: str
-    holds: bool | None = None
+    holds: bool | None
 
 
-def rows(audit: Audit, language: str) -> Iterator[Row]:
-    """The lines of the table, in words of one language."""
+def rows(audit: Audit, language: str) -> tuple[list[Row], ...]:
+    """The lines of the table, in words of one language: golden submissions, generated answers, visible examples."""
+    visible = [
+        Row(say(language, "audit.visible", question=question), say(language, "audit.caught"), f"{share} %", None)
+        for question, share in audit.visible.items()
+    ]
+    return list(_golden(audit, language)), list(_generated(audit, language)), visible
+
+
+def _golden(audit: Audit, language: str) -> Iterator[Row]:
     counts = audit.bank.counts()
-
-    def row(tried: str, number: int, sought: str, found: int | str, holds: bool | None) -> Row:
-        words = say(language, f"audit.{tried}", count=f"{number:,}".replace(",", " "))
-        return Row(words, say(language, f"audit.{sought}"), str(found), holds)
-
-    def faults(tried: str, number: int, fault: Fault) -> Row:
-        return row(tried, number, fault, counts[fault], not counts[fault])
-
+    for tried, fault in (
+        ("right_specimens", Fault.FALSE_REJECTION),
+        ("wrong_functions", Fault.SURVIVOR),
+        ("right_beside_wrong", Fault.COLLATERAL),
+        ("expected_reasons", Fault.OTHER_REASON),
+        ("names_given", Fault.FALSE_NAME),
+        ("specimens", Fault.UNCHECKED),
+    ):
+        words = say(language, f"audit.{tried}", count=_number(counts[tried]))
+        yield Row(words, say(language, f"audit.{fault}"), str(counts[fault]), not counts[fault])
     share = counts["named"] / counts["labelled"] if counts["labelled"] else 1.0
-    yield faults("right_specimens", counts["right"], Fault.FALSE_REJECTION)
-    yield faults("wrong_functions", counts["wrong_functions"], Fault.SURVIVOR)
-    yield faults("right_beside_wrong", counts["right_beside_wrong"], Fault.COLLATERAL)
-    yield faults("expected_reasons", counts["expected_reasons"], Fault.OTHER_REASON)
-    yield row(
-        "labelled", counts["labelled"], "named", f"{counts['named']} ({100 * share:.1f} %)", share >= ENOUGH_NAMED
-    )
-    yield faults("names_given", counts["names_given"], Fault.FALSE_NAME)
-    yield faults("specimens", len(audit.bank.judged), Fault.UNCHECKED)
-    rejected = f"{len(audit.variants.faults)}{_bound(audit.variants)}"
-    yield row("variants", audit.variants.answers, "false_rejection", rejected, not audit.variants.faults)
-    for kind, tally in (("family", audit.family), ("mutants", audit.mutants)):
-        yield row(kind, tally.answers, "survivor", len(tally.faults), not tally.faults)
-        yield row(f"{kind}_equal", tally.equivalent, "equal", "", None)
-    for question, caught in audit.visible.items():
-        words = say(language, "audit.visible", question=question)
-        yield Row(words, say(language, "audit.caught"), f"{caught} %")
+    words = say(language, "audit.labelled", count=_number(counts["labelled"]))
+    found = f"{counts['named']} ({100 * share:.1f} %)"
+    yield Row(words, say(language, "audit.named"), found, share >= ENOUGH_NAMED)
 
 
-def _bound(tally: Tally) -> str:
-    return "" if tally.faults or not tally.answers else f" (< {100 * tally.bound:.2g} %)"
+def _generated(audit: Audit, language: str) -> Iterator[Row]:
+    for kind, tally, sought in (
+        ("variants", audit.variants, Fault.FALSE_REJECTION),
+        ("family", audit.family, Fault.SURVIVOR),
+        ("mutants", audit.mutants, Fault.SURVIVOR),
+    ):
+        words = say(language, f"audit.{kind}", count=_number(tally.answers))
+        if tally.equivalent:
+            words = say(language, "audit.equivalent", words=words, count=tally.equivalent)
+        at_random = kind == "variants" and tally.answers and not tally.faults
+        bound = f" (< {100 * tally.bound:.2g} %)" if at_random else ""
+        yield Row(words, say(language, f"audit.{sought}"), f"{len(tally.faults)}{bound}", not tally.faults)
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", " ")
 
 
 def show(console: Console, audit: Audit, language: str) -> None:
     """The table, then what is wrong, then the verdict."""
     table = Table(title=say(language, "audit.title", lab=audit.lab), title_justify="left", header_style="bold")
-    for heading in ("tried", "sought"):
-        table.add_column(say(language, f"audit.{heading}"))
+    table.add_column(say(language, "audit.tried"))
+    table.add_column(say(language, "audit.sought"))
     table.add_column(say(language, "audit.found"), justify="right")
     table.add_column("")
-    for row in rows(audit, language):
-        table.add_row(row.tried, row.sought, row.found, _SIGNS[row.holds])
+    for section in rows(audit, language):
+        for row in section:
+            table.add_row(row.tried, row.sought, row.found, _SIGNS[row.holds])
+        table.add_section()
     console.print(table)
-    console.print(say(language, "audit.rule_of_three"), style="dim", highlight=False)
+    console.print(say(language, "audit.legend"), style="dim", highlight=False)
     for finding in audit.bank.findings():
         console.print(_sentence(finding, language), highlight=False)
     faults = [*audit.variants.faults, *audit.family.faults, *audit.mutants.faults]
@@ -102,9 +113,9 @@ def markdown(audit: Audit) -> str:
         _HOW,
         "| tried | looked for | found |",
         "|---|---|---|",
-        *(f"| {row.tried} | {row.sought} | {row.found} |" for row in rows(audit, "en")),
+        *(f"| {row.tried} | {row.sought} | {row.found} |" for section in rows(audit, "en") for row in section),
         "",
-        say("en", "audit.rule_of_three"),
+        say("en", "audit.legend"),
         "",
     ]
     unnamed = [finding for finding in audit.bank.findings() if finding.fault is Fault.UNNAMED]
@@ -128,8 +139,8 @@ def to_json(audit: Audit) -> str:
     return json.dumps(plain | {"generated": generated, "visible": audit.visible}, indent=1) + "\n"
 
 
-_HOW = """Golden submissions (`tests/specimens/`) are notebooks of which it is known what is right and what is wrong, graded in
-the sandbox by the pipeline that grades students. Generated answers meet the same hidden graders: random right answers
+_HOW = """Golden submissions (`tests/specimens/`) are notebooks of which it is known what is right and what is wrong, graded
+in the sandbox by the pipeline that grades students. Generated answers meet the same hidden graders: random right answers
 (ways of computing, wrapped in honest habits), every wrong function of the family that misconceptions are recognised by
 with a sample of its pairs, and mutants of right answers. A wrong answer survives when it earns full marks and is not
 nn.Conv2d on inputs far beyond the hidden cases. `make audit` does the same with 100 000 right answers, every pair and

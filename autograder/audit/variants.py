@@ -1,8 +1,8 @@
 """Random right answers: an honest way of computing, wrapped in honest habits, each drawn by a seed.
 
 A habit splits the work (by channel, output, image, rows, kernel), turns it around (transposed, flipped, scaled by a
-power of 2), chooses a precision, places the bias, or gives the result another layout. All of them keep the contract, so a
-grader that takes a point from one of these is wrong. The same seed gives the same answer.
+power of 2), chooses a precision, places the bias, or gives the result another layout. All of them keep the contract, so
+a grader that takes a point from one of these is wrong. The same seed gives the same answer.
 """
 
 from __future__ import annotations

@@ -103,8 +103,8 @@ class BankResult:
         wrong = [codes for one in self.judged for codes in one.specimen.wrong.values()]
         labelled = sum(bool(codes) for codes in wrong)
         return {
-            "right": sum(one.specimen.right for one in self.judged),
-            "wrong": sum(not one.specimen.right for one in self.judged),
+            "specimens": len(self.judged),
+            "right_specimens": sum(one.specimen.right for one in self.judged),
             "wrong_functions": len(wrong),
             "right_beside_wrong": sum(one.right_beside_wrong for one in self.judged),
             "expected_reasons": sum(len(one.specimen.reason) for one in self.judged),

@@ -1,4 +1,4 @@
-"""What share of the wrong functions that we know a lab's visible checks would catch: green there does not prove more."""
+"""What share of the wrong functions that we know a lab's visible checks would catch: green there proves no more."""
 
 from __future__ import annotations
 
