@@ -20,7 +20,7 @@ Advance = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is generated: random right answers, and every so-manieth pair of mistakes and mutant of a specimen."""
+    """How much is generated: random right answers; every so-manieth pair of mistakes and mutant of a specimen (0: none)."""
 
     variants: int = 2000
     every: int = 10
@@ -54,8 +54,8 @@ def run(
         advance("specimens", 1, len(specimens))
     tasks = {
         "variants": variant_tasks(lab, size.variants),
-        "family": family_tasks(lab, every=size.every),
-        "mutants": mutant_tasks(lab, every=size.every),
+        "family": family_tasks(lab, every=size.every) if size.every else [],
+        "mutants": mutant_tasks(lab, every=size.every) if size.every else [],
     }
     with local_processes(workers) as pool:
         tallies = {kind: _tried(kind, some, pool.map(carry_out, some), advance) for kind, some in tasks.items()}

@@ -34,8 +34,8 @@ SECRET = b"audit"
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; without it, one a processor core.")
 @click.option("--variants", type=click.IntRange(min=0), default=2000, show_default=True, help="Random right answers.")
 @click.option(
-    "--every", type=click.IntRange(min=1), default=10, show_default=True,
-    help="Try every so-manieth pair of mistakes and mutant of a specimen; 1 tries all.",
+    "--every", type=click.IntRange(min=0), default=10, show_default=True,
+    help="Try every so-manieth pair of mistakes and mutant of a specimen; 1: all; 0: no generated mistakes.",
 )  # fmt: skip
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write counts and findings here; - for stdout.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="Write the table here, as docs/audit.md.")
