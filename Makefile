@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types install install-dev attacks attacks-stock audit bench fuzz lti-demo separation clean
+.PHONY: demo test lint types install install-dev attacks attacks-stock audit bench kills fuzz lti-demo separation clean
 
 demo: install
 	$(BIN)/python tests/demo.py demo
@@ -50,6 +50,14 @@ attacks: install-dev
 
 attacks-stock: install-dev
 	$(BIN)/python -W ignore tests/attacks_on_stock.py
+
+# This grader against stock nbgrader on the same 200 submissions: up to an hour, nearly all of it nbgrader's.
+bench: install-dev
+	PYTHONPATH=tests $(BIN)/python -W ignore -m benchmarks
+
+# Kill a grading run at 50 random points; each time the next run must end as if nothing had happened.
+kills: install-dev
+	AUTOGRADER_KILLS=50 $(BIN)/python -m pytest -q tests/test_grade_command.py -k kill_9
 
 fuzz: install-dev
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'

@@ -8,6 +8,7 @@ is graded again, alone, and only a submission that brings a worker down twice is
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import multiprocessing
 import os
@@ -25,7 +26,7 @@ from typing import Self
 
 from autograder import intake
 from autograder.assignment import Assignment
-from autograder.errors import AssignmentError, SubmissionError
+from autograder.errors import AssignmentError, AutograderError, SubmissionError
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader, ungraded
 
@@ -121,9 +122,23 @@ def grade_here(setup: Setup, identity: str, handed: HandedIn) -> GradeReport:
         return grader.grade(submission)
 
 
-def local_processes(jobs: int) -> Executor:
-    """`jobs` worker processes on this machine; begun afresh, so that they share nothing with this one."""
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin_worker)
+def get_ready(setup: Setup, identity: str) -> None:
+    """Make this process's Grader and start its fork parent, before there is anything to grade."""
+    with _worker.turn, contextlib.suppress(AutograderError):  # the first submission will say it again
+        _worker.grader(setup, identity).start()
+
+
+def local_processes(jobs: int, setup: Setup | None = None) -> Executor:
+    """`jobs` worker processes on this machine, begun afresh, so that they share nothing with this one.
+
+    With a `setup` they get ready at once.
+    """
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin_worker)
+    if setup is not None:
+        identity = setup.identity()
+        for _ in range(jobs):
+            pool.submit(get_ready, setup, identity)
+    return pool
 
 
 def end_local_processes() -> None:

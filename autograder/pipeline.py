@@ -55,6 +55,10 @@ class Grader:
         self._session.close()
         self._box.close()
 
+    def start(self) -> None:
+        """Start the fork parent now, not with the first submission. Raises SandboxError when there can be none."""
+        self._box.start()
+
     def digests(self, submission: Submission) -> dict[str, str]:
         """What the report on `submission` depends on, by name: when all are equal, the report is."""
         return self._digests.of(submission)

@@ -67,9 +67,11 @@ def command(
             return
         with contextlib.ExitStack() as stack:
             workers = min(jobs or len(os.sched_getaffinity(0)), -(-len(students) // FEW))
-            pool: Callable[[], Executor] = functools.partial(cohort.local_processes, workers)
+            pool: Callable[[], Executor] = functools.partial(cohort.local_processes, workers, setup)
             if scheduler is not None:
                 pool, workers = stack.enter_context(_cluster(scheduler, setup))
+            elif force or not all(here.report(student, lab).exists() for student in students):
+                pool = _begun(pool)
             tally = _grade(console, here, setup, students, pool, workers, force, language)
         if csv_file is not None:
             _write_csv(here, lab, students, csv_file)
@@ -82,6 +84,12 @@ def command(
         cohort.end_local_processes()
         raise Refused(str(error)) from error
     sys.exit(1 if tally.needs_human else 0)
+
+
+def _begun(pool: Callable[[], Executor]) -> Callable[[], Executor]:
+    """The same, its first executor begun now: workers start while this process loads what it needs of nbgrader."""
+    ready = [pool()]
+    return lambda: ready.pop() if ready else pool()
 
 
 def _students(here: Course, lab: str, chosen: tuple[str, ...], language: str) -> tuple[str, ...]:

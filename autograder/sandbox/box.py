@@ -85,8 +85,7 @@ class Box:
 
         Raises SandboxError when it cannot be had or not be confined.
         """
-        if self._process is None or self._process.poll() is not None:
-            self._start()
+        self.start()
         self._control = self._controls[forbid]
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -113,6 +112,11 @@ class Box:
     def end(self, patience: float) -> dict[str, Any]:
         """Give the student's process so many seconds to end by itself, then kill it; what the fork parent says."""
         return self._ask({"do": "end", "patience": patience})
+
+    def start(self) -> None:
+        """Start the fork parent, unless it runs. Raises SandboxError when there can be none."""
+        if self._process is None or self._process.poll() is not None:
+            self._start()
 
     def _start(self) -> None:
         self.close()

@@ -1,0 +1,1 @@
+"""What grading costs, measured: `python -m benchmarks` (see docs/performance.md)."""
