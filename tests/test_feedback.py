@@ -209,7 +209,10 @@ def test_every_reason_and_situation_makes_a_sentence() -> None:
         situations = [key for key in messages.catalogue(language) if key.startswith("situation.")]
         for reason in Reason:
             sentences = [
-                messages.say(language, f"check.{reason}", situation=messages.say(language, key)) for key in situations
+                messages.say(
+                    language, f"check.{reason}", situation=messages.say(language, key), operator="aten::conv_tbc"
+                )
+                for key in situations
             ]
             assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
 
