@@ -1,22 +1,28 @@
 """Why a question lost points, from public probes: calls them in the student's process and has `explain` look at them.
 
-The process must never have seen a hidden input: see `explain`.
+The process must never have seen a hidden input (see `explain`), so public calls are made first, of all questions: they
+are small, and cost less than a process of their own for the questions that turn out to be wrong.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from autograder import explain
 from autograder.assignment import Assignment
 from autograder.calls import Outcome, layer_settings
 from autograder.model import Failure, QuestionReport, Reason, Verdict
-from autograder.sandbox.outcomes import Died, Missing, Raised, Returned, TimedOut
+from autograder.sandbox.outcomes import Died, Missing, Raised, Request, Returned, TimedOut
 from autograder.sandbox.outcomes import Outcome as Ending
 from autograder.sandbox.process import StudentProcess
 from autograder.sandbox.values import Foreign, Layer, Tensor, Value
 from autograder.tensors import to_value
+
+Asked = Mapping[str, Sequence[Ending]]
+"""What became of the public calls of each question, in their order."""
 
 SHOWABLE = {
     Reason.RAISED,
@@ -31,41 +37,47 @@ SHOWABLE = {
 
 
 class Explainer:
-    """Explains the questions of one assignment."""
+    """Asks a submission's functions on public inputs, and explains the questions that lost points."""
 
     def __init__(self, assignment: Assignment) -> None:
         self._explainer = explain.explainer(assignment.graders)
+        self._questions = [question.function for question in assignment.questions]
         self._calls = functools.cache(self._prepared)
 
-    def _prepared(self, question: str) -> tuple[tuple[str, tuple[Value, ...]], ...]:
+    def _prepared(self, question: str) -> tuple[tuple[str, Request], ...]:
         """The public calls of a question, by name, as they cross to a student's process."""
-        calls = self._explainer.calls(question)
-        return tuple((call.name, tuple(to_value(item) for item in call.arguments.values())) for call in calls)
+        return tuple(
+            (call.name, Request(question, tuple(to_value(item) for item in call.arguments.values())))
+            for call in self._explainer.calls(question)
+        )
+
+    def ask(self, process: StudentProcess) -> Asked | None:
+        """What became of all public calls of all questions, made at once; None when they cannot be made so."""
+        endings = process.calls([request for question in self._questions for _, request in self._calls(question)])
+        if endings is None:
+            return None
+        rest = iter(endings)
+        return {question: list(itertools.islice(rest, len(self._calls(question)))) for question in self._questions}
+
+    def ask_one_by_one(self, question: str, process: StudentProcess) -> list[Ending]:
+        """What became of the public calls of one question, up to one that ended the process."""
+        endings: list[Ending] = []
+        for _, request in self._calls(question):
+            endings.append(process.call(request))
+            if isinstance(endings[-1], TimedOut | Died | Missing):
+                break
+        return endings
 
     def can_explain(self, question: QuestionReport) -> bool:
         """Whether the question lost points in a way that public probes can show."""
         return any(check.verdict is not Verdict.PASSED and check.reason in SHOWABLE for check in question.checks)
 
-    def explain(self, question: QuestionReport, process: StudentProcess) -> QuestionReport:
+    def explain(self, question: QuestionReport, endings: Sequence[Ending]) -> QuestionReport:
         """The question with its diagnoses and the public cases that show what is wrong."""
-        outcomes = self._together(question.name, process) or self._one_by_one(question.name, process)
+        names = (name for name, _ in self._calls(question.name))
+        outcomes = {name: outcome(ending) for name, ending in zip(names, endings, strict=False)}
         found = self._explainer.explain(question.name, outcomes)
         return replace(question, diagnoses=found.diagnoses, probes=found.probes, response=found.response)
-
-    def _together(self, question: str, process: StudentProcess) -> dict[str, Outcome]:
-        """What became of all calls in one frame; nothing when they cannot be made so."""
-        endings = process.calls([(question, arguments) for _, arguments in self._calls(question)], forbid=False) or []
-        names = (name for name, _ in self._calls(question))
-        return {name: outcome(ending) for name, ending in zip(names, endings, strict=False)}
-
-    def _one_by_one(self, question: str, process: StudentProcess) -> dict[str, Outcome]:
-        outcomes: dict[str, Outcome] = {}
-        for name, arguments in self._calls(question):
-            ending = process.call(question, arguments, forbid=False)
-            outcomes[name] = outcome(ending)
-            if isinstance(ending, TimedOut | Died | Missing):
-                break
-        return outcomes
 
 
 def outcome(ending: Ending) -> Outcome:

@@ -1,7 +1,7 @@
 """grade(submission) -> GradeReport: the whole data flow on one screen.
 
-    intake -> Submission -> sandbox: a process that ran the cells -> grading: hidden checks -> explanation: public
-    probes of what failed -> GradeReport -> sinks
+    intake -> Submission -> sandbox: a process that ran the cells -> public probes -> grading: hidden checks
+    -> explanation: what the probes say of the questions that lost points -> GradeReport -> sinks
 
 Whatever the student's code does costs its own question's points. Whatever of ours breaks leaves a report that
 `needs_human`: never a zero, never full marks, and a rerun takes it up again.
@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Self
 
 from autograder.assignment import Assignment, Question
 from autograder.course import case_key
 from autograder.errors import AutograderError, SubmissionError
-from autograder.explanation import Explainer
+from autograder.explanation import Asked, Explainer
 from autograder.grading.session import GradingSession
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Submission, Verdict
 from autograder.sandbox import limits
 from autograder.sandbox.box import Box
 from autograder.sandbox.outcomes import CellsRun, Raised, TimedOut
-from autograder.sandbox.process import StudentProcess
 
 ATTEMPTS = 2
 
@@ -84,31 +83,28 @@ class Grader:
 
     def _grade(self, submission: Submission) -> GradeReport:
         key = case_key(self._secret, submission.lab, submission.student)
-        forbidding = [question for question in self._assignment.questions if question.forbid_convolution]
-        others = [question for question in self._assignment.questions if not question.forbid_convolution]
         with self._box.student(submission.cells) as process:
-            first = self._check(forbidding, process, key)
-            # The process that has the operators begins here: public calls come before it sees a hidden input.
-            reports = [self._explained(question, process) for question in first]
-            second = self._check(others, process, key)
+            asked = self._explainer.ask(process)
+            checks = self._session.run(process, key, together=asked is not None)
             notes = submission.notes + _cell_notes(process.run)
-        if any(map(self._explainer.can_explain, second)):
-            with self._box.student(submission.cells) as process:
-                second = [self._explained(question, process) for question in second]
-        found = {question.name: question for question in (*reports, *second)}
-        return self._report(submission, tuple(found[each.function] for each in self._assignment.questions), notes)
-
-    def _check(self, questions: Sequence[Question], process: StudentProcess, key: bytes) -> list[QuestionReport]:
-        checks = self._session.run(process, key, frozenset(question.function for question in questions))
-        return [
+        questions = tuple(
             QuestionReport(
                 each.function, each.points, tuple(check for check in checks if check.question == each.function)
             )
-            for each in questions
-        ]
+            for each in self._assignment.questions
+        )
+        return self._report(submission, self._explained(submission, questions, asked), notes)
 
-    def _explained(self, question: QuestionReport, process: StudentProcess) -> QuestionReport:
-        return self._explainer.explain(question, process) if self._explainer.can_explain(question) else question
+    def _explained(
+        self, submission: Submission, questions: tuple[QuestionReport, ...], asked: Asked | None
+    ) -> tuple[QuestionReport, ...]:
+        unclear = [question for question in questions if self._explainer.can_explain(question)]
+        if asked is None and unclear:
+            with self._box.student(submission.cells) as process:
+                asked = {each.name: self._explainer.ask_one_by_one(each.name, process) for each in unclear}
+        return tuple(
+            self._explainer.explain(each, asked[each.name]) if asked and each in unclear else each for each in questions
+        )
 
     def _report(
         self, submission: Submission, questions: tuple[QuestionReport, ...], notes: tuple[Note, ...]

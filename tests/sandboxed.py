@@ -7,7 +7,7 @@ from typing import Any
 
 from autograder.sandbox import limits
 from autograder.sandbox.box import Box
-from autograder.sandbox.outcomes import Outcome
+from autograder.sandbox.outcomes import Outcome, Request
 
 SMALL: Mapping[str, int] = {
     "cells_seconds": 2,
@@ -27,7 +27,7 @@ SMALL: Mapping[str, int] = {
 def attack(box: Box, source: str, *, forbid: bool = False) -> Outcome:
     """How the function `attack` of `source` ends, in a new process of `box`."""
     with box.student([source]) as process:
-        return process.call("attack", [], forbid=forbid)
+        return process.call(Request("attack", forbid=forbid))
 
 
 class WithoutSeccomp(Box):

@@ -27,7 +27,7 @@ from autograder.cohort import Setup
 from autograder.commands.audit import REPORTS, SECRET, command
 from autograder.grading.session import GradingSession
 from autograder.model import Check, Diagnosis, GradeReport, QuestionReport, Reason, Verdict
-from autograder.sandbox.outcomes import Missing, Returned, TimedOut
+from autograder.sandbox.outcomes import Missing, Request, Returned, TimedOut
 from autograder.tensors import to_value
 
 LAB = "multiple-channels"
@@ -215,15 +215,15 @@ def test_an_endless_mutant_is_too_slow() -> None:
     endless = space["f"]
     assert callable(endless)
     student = Direct({"f": endless}, "<mutant>")
-    assert student.call("f", [], forbid=False) == TimedOut()
-    assert student.calls([("f", [])], forbid=False) is None
-    assert student.call("g", [], forbid=False) == Missing()
+    assert student.call(Request("f")) == TimedOut()
+    assert student.calls([Request("f")]) is None
+    assert student.call(Request("g")) == Missing()
 
 
 def test_direct_calls_see_a_changed_input() -> None:
     """A function of our own is held to leaving its arguments alone, as a student's is."""
     student = Direct({"f": lambda x: x.add_(1)})
-    outcome = student.call("f", [to_value(torch.zeros(2))], forbid=False)
+    outcome = student.call(Request("f", [to_value(torch.zeros(2))]))
     assert isinstance(outcome, Returned)
     assert outcome.changed == (True,)
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from autograder.audit.direct import Direct, Function
 from autograder.graders.channels.lesson import EDGE_KERNELS, NO_BIAS
 from autograder.model import Reason
-from autograder.sandbox.outcomes import Returned
+from autograder.sandbox.outcomes import Request, Returned
 from autograder.sandbox.values import Layer, Value
 from autograder.sandbox.values import Tensor as Packed
 from autograder.tensors import Expected, compare, convolve, to_torch, to_value
@@ -33,7 +33,7 @@ def differs(question: str, function: Function, source: str = "") -> str:
     """What is wrong with `function` on the first in-contract input where it is not nn.Conv2d; "" when nothing is."""
     student = Direct({question: function}, source)
     for arguments, expected in cases(question):
-        outcome = student.call(question, [to_value(each) for each in arguments], forbid=False)
+        outcome = student.call(Request(question, [to_value(each) for each in arguments]))
         if not isinstance(outcome, Returned):
             return f"{type(outcome).__name__} on {_shapes(arguments)}"
         found = _compare(outcome.value, expected)

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 from autograder.sandbox.inside import values as inside
-from autograder.sandbox.outcomes import Missing, Outcome, Raised, Returned, TimedOut
+from autograder.sandbox.outcomes import Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Encoder, Value, decode
 
 Function = Callable[..., object]
@@ -34,20 +34,20 @@ class Direct:
         self._functions = functions
         self._source = source
 
-    def call(self, function: str, arguments: Sequence[Value], *, forbid: bool) -> Outcome:
+    def call(self, request: Request) -> Outcome:
         """Call one function, from the state that every call in a student's process starts from."""
-        if function not in self._functions:
+        if request.function not in self._functions:
             return Missing()
         torch.set_default_dtype(torch.float32)
         torch.default_generator.manual_seed(0)
         encoder = Encoder()
-        sent = [encoder.value(argument) for argument in arguments]
+        sent = [encoder.value(argument) for argument in request.arguments]
         payload = encoder.payload()
         given = [inside.decode(value, payload) for value in sent]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                result = self._bounded(self._functions[function], given)
+                result = self._bounded(self._functions[request.function], given)
             value = _outwards(result)
         except Endless:
             return TimedOut()
@@ -56,9 +56,9 @@ class Direct:
         kept = (inside.unchanged(was, payload, is_now) for was, is_now in zip(sent, given, strict=True))
         return Returned(value, tuple(not each for each in kept))
 
-    def calls(self, requests: Sequence[tuple[str, Sequence[Value]]], *, forbid: bool) -> list[Outcome] | None:
+    def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:
         """Call one after the other; None when one does not end, so that they are asked one at a time."""
-        outcomes = [self.call(function, arguments, forbid=forbid) for function, arguments in requests]
+        outcomes = [self.call(request) for request in requests]
         return None if any(isinstance(outcome, TimedOut) for outcome in outcomes) else outcomes
 
     def _bounded(self, function: Function, given: Sequence[Any]) -> object:

@@ -7,14 +7,16 @@ its check UNCHECKED, never a zero.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pytest
 
+from autograder.assignment import Question
 from autograder.errors import GraderError, SandboxError, StudentCodeError
 from autograder.grading.student import Apart, Keyed, Process, Student
 from autograder.model import Check, Reason, Verdict
@@ -24,11 +26,12 @@ _STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY, Reason.DIED, Reaso
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One submission to grade: its process, the key of its cases, and the questions to check."""
+    """One submission to grade: its process, the key of its cases, the questions to check, and whether all at once."""
 
     process: Process
     key: bytes
     questions: frozenset[str]
+    together: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,13 @@ class GradingPlugin:
     """Collects the graders, then serves jobs until `jobs` ends; results go to `done`."""
 
     def __init__(
-        self, forbidding: frozenset[str], jobs: Iterator[Job], done: Callable[[tuple[Check, ...] | Exception], None]
+        self,
+        questions: Sequence[Question],
+        jobs: Iterator[Job],
+        done: Callable[[tuple[Check, ...] | Exception], None],
     ) -> None:
-        self._forbidding = forbidding
+        self._points = {question.function: question.points for question in questions}
+        self._forbidding = frozenset(question.function for question in questions if question.forbid_convolution)
         self._jobs = jobs
         self._done = done
         self._student = Student()
@@ -78,6 +85,10 @@ class GradingPlugin:
     def _plan(self, items: list[pytest.Function]) -> list[_Planned]:
         shared = Counter(_family(item) for item in items)
         planned = [_Planned(item.obj, self._arguments(item), _check(item, shared[_family(item)])) for item in items]
+        for question, points in self._points.items():
+            found = sum(each.check.points for each in planned if each.check.question == question)
+            if found != points:
+                raise GraderError(f"the checks of {question} are worth {found} points in all, not {points}")
         # Taking the operators away is for good, so the questions that may use them come first.
         return sorted(planned, key=lambda each: each.check.question in self._forbidding)
 
@@ -94,14 +105,14 @@ class GradingPlugin:
     def _serve(self, plan: list[_Planned], job: Job) -> tuple[Check, ...]:
         self._keyed.key = job.key
         try:
-            self._student.attach(job.process, together=True)
-            checks = self._together(plan)
-        except Apart:
+            if job.together:
+                with contextlib.suppress(Apart):
+                    self._student.attach(job.process, together=True)
+                    return self._together(plan)
             self._student.attach(job.process)
-            checks = self._one_by_one(plan)
+            return self._one_by_one(plan)
         finally:
             self._student.attach(None)
-        return checks
 
     def _together(self, plan: list[_Planned]) -> tuple[Check, ...]:
         """Run all checks, then make the calls that wait, then hear what the checks claim of the answers."""

@@ -6,7 +6,6 @@ pytest runs in a thread of its own and is handed one job at a time, so that grad
 from __future__ import annotations
 
 import contextlib
-import io
 import queue
 import threading
 from collections.abc import Collection, Iterator
@@ -28,6 +27,10 @@ _OPTIONS = (
     "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:logging", "-p", "no:warnings", "-p", "no:doctest",
     "-p", "no:junitxml", "-p", "no:threadexception", "-p", "no:unraisableexception", "-p", "no:terminal",
 )  # fmt: skip
+
+
+_COLLECTING = threading.Lock()
+"""Held while graders are imported: pytest keeps what it imports by the process, and two at once lose some."""
 
 
 class GradingSession:
@@ -52,14 +55,17 @@ class GradingSession:
         self._jobs.put(None)
         self._thread.join(timeout=10)
 
-    def run(self, process: Process, key: bytes, questions: Collection[str] | None = None) -> tuple[Check, ...]:
+    def run(
+        self, process: Process, key: bytes, questions: Collection[str] | None = None, *, together: bool = True
+    ) -> tuple[Check, ...]:
         """The checks of one submission (of these questions, else all), in the order of the assignment's questions.
 
+        `together` tries to make all calls at once, which is fast and in vain where it is known that one ends the process.
         Raises GraderError when the graders cannot be run at all, SandboxError when the box broke on the way.
         """
         order = [question.function for question in self._assignment.questions]
         if self._ended is None:
-            self._jobs.put(Job(process, key, frozenset(order if questions is None else questions)))
+            self._jobs.put(Job(process, key, frozenset(order if questions is None else questions), together))
             result = self._results.get()
         else:
             result = self._ended
@@ -69,18 +75,18 @@ class GradingSession:
 
     def _main(self) -> None:
         torch.set_num_threads(1)  # tensors are small, and other cores grade other submissions
-        forbidding = frozenset(item.function for item in self._assignment.questions if item.forbid_convolution)
-        plugin = GradingPlugin(forbidding, self._each_job(), self._results.put)
-        said = io.StringIO()
-        try:
-            with contextlib.redirect_stderr(said):
+        with contextlib.ExitStack() as collecting:
+            collecting.enter_context(_COLLECTING)
+            plugin = GradingPlugin(self._assignment.questions, self._each_job(collecting), self._results.put)
+            try:
                 status = pytest.main([*_OPTIONS, str(self._assignment.graders)], plugins=[plugin])
-            problem = f"pytest ended with {status!r}\n{said.getvalue()}" + "\n".join(plugin.failures)
-        except BaseException as error:
-            problem = repr(error)
-        self._ended = GraderError(f"the graders in {self._assignment.graders} cannot be run: {problem}")
-        self._results.put(self._ended)
+                problem = f"pytest ended with {status!r}\n" + "\n".join(plugin.failures)
+            except BaseException as error:
+                problem = repr(error)
+            self._ended = GraderError(f"the graders in {self._assignment.graders} cannot be run: {problem}")
+            self._results.put(self._ended)
 
-    def _each_job(self) -> Iterator[Job]:
+    def _each_job(self, collecting: contextlib.ExitStack) -> Iterator[Job]:
+        collecting.close()
         while (job := self._jobs.get()) is not None:
             yield job

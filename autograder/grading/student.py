@@ -5,22 +5,21 @@ Reason that the report will give.
 
 An Answer is a promise. Calls wait until somebody looks at one of them, or until the last check has been run, and then
 cross together; `agree` and `unchanged` wait with them. So one frame each way carries a whole submission, and a grader
-reads as if every call were made on the spot. Where calls cannot be made together (one hangs, one ends the process, one
-uses a forbidden operator), all are made again one at a time, and `agree` looks at once.
+reads as if every call were made on the spot. Where calls cannot be made together (one hangs, one ends the process), all
+are made again one at a time, and `agree` looks at once.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import torch
 
 from autograder.errors import StudentCodeError
 from autograder.model import Reason
-from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Returned, TimedOut
+from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
 from autograder.tensors import Expected, compare, to_value
 
@@ -31,10 +30,10 @@ OPERATORS = frozenset(torch._C._dispatch_get_all_op_names())
 class Process(Protocol):
     """What answers calls: a student's process, or functions of our own when the graders are graded."""
 
-    def call(self, function: str, arguments: Sequence[Value], *, forbid: bool) -> Outcome:
-        """One call; `forbid` asks for the process that has no convolution operators."""
+    def call(self, request: Request) -> Outcome:
+        """One call."""
 
-    def calls(self, requests: Sequence[tuple[str, Sequence[Value]]], *, forbid: bool) -> list[Outcome] | None:
+    def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:
         """Several at once; None when they must be made one by one."""
 
 
@@ -88,13 +87,6 @@ class Answer:
         raise StudentCodeError(f"{self._function} gave no answer: {outcome}", reason=reason(outcome))
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    function: str
-    arguments: tuple[Value, ...]
-    answer: Answer
-
-
 class Student:
     """Calls functions of the student whose process is attached; one object serves all submissions of a session."""
 
@@ -102,7 +94,7 @@ class Student:
         self._process: Process | None = None
         self._together = False
         self._forbid = False
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[tuple[Request, Answer]] = []
         self._claims: list[Callable[[], None]] = []
 
     def attach(self, process: Process | None, *, together: bool = False) -> None:
@@ -114,10 +106,8 @@ class Student:
     def begin(self, *, forbid: bool) -> list[Callable[[], None]]:
         """A new check begins; what it claims of answers that are not there yet gathers in the list that is returned.
 
-        `forbid` makes its calls in the process that has no convolution operators.
+        `forbid` takes the convolution operators away from its calls, and from all that come later.
         """
-        if forbid is not self._forbid:
-            self.settle()
         self._forbid = forbid
         self._claims = []
         return self._claims
@@ -130,7 +120,8 @@ class Student:
     def call(self, function: str, *arguments: Any) -> Answer:
         """Call one function. Made alone, raises StudentCodeError when it gave no answer or used a forbidden operator."""
         answer = Answer(self, function)
-        self._waiting.append(_Waiting(function, tuple(to_value(item) for item in arguments), answer))
+        request = Request(function, tuple(to_value(item) for item in arguments), self._forbid)
+        self._waiting.append((request, answer))
         if not self._together:
             self.settle()
         self.hold(answer.must_be_there)
@@ -152,18 +143,18 @@ class Student:
             raise RuntimeError("no student's process is attached")
         outcomes: list[Outcome] | None
         if self._together:
-            outcomes = self._process.calls([(each.function, each.arguments) for each in waiting], forbid=self._forbid)
+            outcomes = self._process.calls([request for request, _ in waiting])
         else:
-            outcomes = [self._process.call(each.function, each.arguments, forbid=self._forbid) for each in waiting]
+            outcomes = [self._process.call(request) for request, _ in waiting]
         if outcomes is None:
             raise Apart
-        for each, outcome in zip(waiting, outcomes, strict=True):
-            each.answer.settle(outcome)
+        for (_, answer), outcome in zip(waiting, outcomes, strict=True):
+            answer.settle(outcome)
 
 
 def operators(outcome: Outcome) -> tuple[str, ...]:
     """The forbidden operators that ran during a call."""
-    return () if isinstance(outcome, Missing) else outcome.operators
+    return outcome.operators if isinstance(outcome, Returned | Raised) else ()
 
 
 def reason(outcome: Outcome) -> Reason:

@@ -50,7 +50,7 @@ class Box:
         self._support = {name: data.decode() for name, data in support.items()}
         self._contained = contained
         self._process: subprocess.Popen[bytes] | None = None
-        self._controls: tuple[socket.socket, ...] = ()
+        self._control: socket.socket | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
@@ -61,8 +61,9 @@ class Box:
 
     def close(self) -> None:
         """End the fork parent and with it everything it started."""
-        for control in self._controls:
-            control.close()
+        if self._control is not None:
+            self._control.close()
+            self._control = None
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -80,13 +81,9 @@ class Box:
         finally:
             student.end()
 
-    def spawn(self, *, forbid: bool) -> Spawned:
-        """A new confined process, with `forbid` one that lost the convolution operators before it was born.
-
-        Raises SandboxError when it cannot be had or not be confined.
-        """
+    def spawn(self) -> Spawned:
+        """A new confined process. Raises SandboxError when it cannot be had or not be confined."""
         self.start()
-        self._control = self._controls[forbid]
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
@@ -121,16 +118,11 @@ class Box:
     def _start(self) -> None:
         self.close()
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
-        (plain, theirs), (forbidding, others) = _control_sockets(), _control_sockets()
-        self._controls = (plain, forbidding)
-        self._control = plain
-        with theirs, others:
+        self._control, theirs = _control_sockets()
+        with theirs:
             self._process = self._launch(theirs.fileno())
-            self._ask(self._settings(), others)
-        self._control = forbidding
-        self._answer()
-        for control in self._controls:
-            control.settimeout(CONTROL_SECONDS)
+        self._ask(self._settings())
+        self._control.settimeout(CONTROL_SECONDS)
 
     def _launch(self, control: int) -> subprocess.Popen[bytes]:
         assert self._folder is not None
@@ -177,6 +169,7 @@ class Box:
         ancillary = []
         if attached is not None:
             ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [attached.fileno()]))]
+        assert self._control is not None
         try:
             self._control.sendmsg([json.dumps(message).encode()], ancillary)
         except OSError as error:
@@ -184,6 +177,7 @@ class Box:
         return self._answer()
 
     def _answer(self) -> dict[str, Any]:
+        assert self._control is not None
         try:
             data = self._control.recv(1 << 16)
         except OSError as error:

@@ -1,16 +1,28 @@
-"""How a call in a student's process can end, each ending a value; never an exception."""
+"""A call in a student's process, and how it can end: each ending a value, never an exception."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.sandbox.values import Value
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A call to make; `forbid` takes PyTorch's convolution operators away from the process before it is made."""
+
+    function: str
+    arguments: Sequence[Value] = ()
+    forbid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
-    """The function gave `value`; `changed[i]` says whether argument i is no longer what it was."""
+    """The function gave `value`; `changed[i]` says whether argument i is no longer what it was.
+
+    `operators` are the forbidden ones that ran meanwhile.
+    """
 
     value: Value
     changed: tuple[bool, ...]
@@ -38,8 +50,6 @@ class Missing:
 class TimedOut:
     """No answer within the limit; the process was killed."""
 
-    operators: tuple[str, ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class Died:
@@ -49,7 +59,6 @@ class Died:
     """
 
     signal: int
-    operators: tuple[str, ...] = ()
     memory: bool = False
 
 

@@ -19,13 +19,12 @@ from autograder.errors import SandboxError
 from autograder.sandbox.clock import Clock
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import MIB
-from autograder.sandbox.outcomes import CellsRun, Died, Missing, Outcome, Raised, Returned, TimedOut
-from autograder.sandbox.values import Encoder, Value, decode
+from autograder.sandbox.outcomes import CellsRun, Died, Missing, Outcome, Raised, Request, Returned, TimedOut
+from autograder.sandbox.values import Encoder, decode
 
 TOGETHER_SECONDS = 2
 """For all cells, or many calls, at once; what takes longer, or ends the process, is done again one by one."""
 _SECONDS_TO_END = 0.5
-_OPERATORS = 20
 _NEARLY_ALL = 0.75
 _UNSHOWABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -41,8 +40,8 @@ class Spawned:
 class Spawner(Protocol):
     """What a process needs of the box: a new confined process, and the end of it."""
 
-    def spawn(self, *, forbid: bool) -> Spawned:
-        """A new process, with `forbid` one without the convolution operators."""
+    def spawn(self) -> Spawned:
+        """A new process."""
 
     def end(self, patience: float) -> Mapping[str, Any]:
         """Give it so many seconds to end by itself, then kill it; see the fork parent for what it says."""
@@ -51,8 +50,8 @@ class Spawner(Protocol):
 class StudentProcess:
     """One submission's process, restarted when it hung or crashed; cells that did so are then cut to definitions.
 
-    Questions that forbid the convolution operators are answered by a process from which they were taken away before
-    any of the student's code ran, the others by one that has them.
+    The first call that forbids the convolution operators takes them away for good: an answer that may use them and comes
+    later is given by a new process.
     """
 
     def __init__(self, box: Spawner, cells: Sequence[str], limits: Mapping[str, int]) -> None:
@@ -60,7 +59,7 @@ class StudentProcess:
         self._cells = cells
         self._limits = limits
         self._spawned: Spawned | None = None
-        self._forbids = False
+        self._armed = False
         self._cut_short: dict[int, TimedOut | Died] = {}
         self._calls = 0
         self._served: set[str] = set()
@@ -91,8 +90,9 @@ class StudentProcess:
             self._cut_short.setdefault(cell, ended)
 
     def _spawn(self) -> Spawned:
-        spawned = self._spawned = self._box.spawn(forbid=self._forbids)
+        spawned = self._spawned = self._box.spawn()
         self._served = set()
+        self._armed = False
         # The student's time begins with the first process: the box may have had to start for it.
         self._until = min(self._until, time.monotonic() + self._limits["total_seconds"])
         return spawned
@@ -118,8 +118,7 @@ class StudentProcess:
     def _note_run(self, frame: Mapping[str, Any]) -> None:
         match frame:
             case {"done": "cells", "errors": list(errors), "notes": list(notes)}:
-                if not self._forbids or self.run == CellsRun():
-                    self.run = CellsRun(_cell_errors(errors), _texts(notes), dict(self._cut_short))
+                self.run = CellsRun(_cell_errors(errors), _texts(notes), dict(self._cut_short))
             case _:
                 raise wire.WireError("not what running cells gives")
 
@@ -142,105 +141,93 @@ class StudentProcess:
             self.end()
             return TimedOut(), cell
         except (EOFError, OSError, wire.WireError) as error:
-            return self._death(error, ()), cell
+            return self._death(error), cell
 
-    def call(self, function: str, arguments: Sequence[Value], *, forbid: bool) -> Outcome:
-        """Call `function` in the student's process; after a call that ended it, the next begins a new one.
+    def call(self, request: Request) -> Outcome:
+        """Call a function in the student's process; after a call that ended it, the next begins a new one.
 
-        With `forbid`, in a process without the convolution operators; the next call without it begins a new one again.
         A process that ends while it has answered for other functions may have been their doing (a thread that one left
         behind): the call is made once more, in a new one.
         """
-        outcome = self._call(function, arguments, forbid)
-        if isinstance(outcome, Died | TimedOut) and self._served - {function}:
-            outcome = self._call(function, arguments, forbid)
+        outcome = self._call(request)
+        if isinstance(outcome, Died | TimedOut) and self._served - {request.function}:
+            outcome = self._call(request)
         return outcome
 
-    def _call(self, function: str, arguments: Sequence[Value], forbid: bool) -> Outcome:
-        spawned = self._ready(forbid)
+    def _call(self, request: Request) -> Outcome:
+        spawned = self._ready([request])
         if spawned is None:
             return TimedOut()
-        self._served.add(function)
-        self._calls += 1
-        encoder = Encoder()
-        request = {"do": "call", "id": self._calls, "function": function}
-        request["arguments"] = [encoder.value(argument) for argument in arguments]
-        operators: list[str] = []
         try:
-            wire.send(spawned.channel, request, encoder.payload())
-            return self._answer(spawned, operators)
+            return self._answers(spawned, [request], self._limits["call_seconds"])[0]
         except TimeoutError:
             self.end()
-            return TimedOut(tuple(operators))
+            return TimedOut()
         except (EOFError, OSError, wire.WireError) as error:
-            return self._death(error, tuple(operators))
+            return self._death(error)
 
-    def calls(self, requests: Sequence[tuple[str, Sequence[Value]]], *, forbid: bool) -> list[Outcome] | None:
-        """Answers to several calls (function, arguments), which cross in one frame and come back in one.
+    def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:
+        """The same for several, which cross in one frame and come back in one.
 
-        They have `TOGETHER_SECONDS` for all. None when that was not enough, the process ended, or an operator was
-        called that it does not have: the process is gone, and the calls are to be made anew, one by one.
+        They have `TOGETHER_SECONDS` for all. None when that was not enough or the process ended: it is gone, and the
+        calls are to be made anew, one by one.
         """
-        spawned = self._ready(forbid)
+        spawned = self._ready(requests)
         if spawned is None:
             return None
-        self._calls += 1
-        self._served.update(function for function, _ in requests)
-        encoder = Encoder()
-        calls = [
-            {"function": function, "arguments": [encoder.value(argument) for argument in arguments]}
-            for function, arguments in requests
-        ]
         try:
-            wire.send(spawned.channel, {"do": "calls", "id": self._calls, "calls": calls}, encoder.payload())
-            frame, payload = wire.receive(spawned.channel, self._clock(spawned, self._together("call_seconds")).left)
-            match frame:
-                case {"done": "calls", "id": self._calls, "answers": list(answers)} if len(answers) == len(requests):
-                    return [_outcome(answer, payload, ()) for answer in answers]
-                case _:
-                    raise wire.WireError("not the answers to what was asked")
+            return self._answers(spawned, requests, self._together("call_seconds"))
         except (TimeoutError, EOFError, OSError, wire.WireError):
             self.end()
             return None
 
-    def _ready(self, forbid: bool) -> Spawned | None:
-        """The process that answers such calls; None when there was no time left to have one."""
-        if forbid is not self._forbids:
+    def _ready(self, requests: Sequence[Request]) -> Spawned | None:
+        """The process that answers these; None when there was no time left to have one."""
+        if self._armed and not all(request.forbid for request in requests):
             self.end()
-            self._forbids = forbid
         if self._spawned is None:
             self.load()
         return self._spawned
 
-    def _answer(self, spawned: Spawned, operators: list[str]) -> Outcome:
-        clock = self._clock(spawned, self._limits["call_seconds"])
+    def _answers(self, spawned: Spawned, requests: Sequence[Request], seconds: float) -> list[Outcome]:
+        self._calls += 1
+        self._served.update(request.function for request in requests)
+        self._armed = self._armed or any(request.forbid for request in requests)
+        encoder = Encoder()
+        calls = [
+            {
+                "function": request.function,
+                "forbid": request.forbid,
+                "arguments": [encoder.value(argument) for argument in request.arguments],
+            }
+            for request in requests
+        ]
+        wire.send(spawned.channel, {"do": "calls", "id": self._calls, "calls": calls}, encoder.payload())
+        clock = self._clock(spawned, seconds)
         while True:
             frame, payload = wire.receive(spawned.channel, clock.left)
             match frame:
-                case {"event": "operator", "name": str(name)} if self._forbids:
-                    if len(operators) < _OPERATORS:
-                        operators.append(_clean(name, 80))
                 case {"done": "cells"}:
                     continue  # said twice
-                case {"done": "call" | "calls", "id": int(number)} if number < self._calls:
+                case {"done": "calls", "id": int(number)} if number < self._calls:
                     continue
-                case {"done": "call", "id": self._calls, "answer": answer}:
-                    return _outcome(answer, payload, tuple(dict.fromkeys(operators)))
+                case {"done": "calls", "id": self._calls, "answers": list(answers)} if len(answers) == len(requests):
+                    return [_outcome(answer, payload) for answer in answers]
                 case _:
-                    raise wire.WireError("not the answer to what was asked")
+                    raise wire.WireError("not the answers to what was asked")
 
     def _clock(self, spawned: Spawned, seconds: float) -> Clock:
         return Clock(spawned.pid, seconds, self._until)
 
-    def _death(self, error: Exception, operators: tuple[str, ...]) -> TimedOut | Died:
+    def _death(self, error: Exception) -> TimedOut | Died:
         """How a process ended that no longer answers, or whose answer is none."""
         ended = self.end(0 if isinstance(error, wire.WireError) else _SECONDS_TO_END)
         died_of = int(ended.get("signal", 0))
         if died_of == signal.SIGKILL and ended["cpu"] >= _NEARLY_ALL * self._limits["cpu_seconds"]:
-            return TimedOut(operators)
+            return TimedOut()
         # Nobody but the kernel sends SIGKILL in there; other signals are what running out of address space ends in.
         much = ended.get("memory", 0) >= _NEARLY_ALL * self._limits["memory_mib"] * MIB
-        return Died(died_of, operators, died_of == signal.SIGKILL or (died_of != 0 and much))
+        return Died(died_of, died_of == signal.SIGKILL or (died_of != 0 and much))
 
     def end(self, patience: float = 0) -> Mapping[str, Any]:
         """End the process, if there is one, and say how it ended."""
@@ -251,12 +238,12 @@ class StudentProcess:
         return self._box.end(patience)
 
 
-def _outcome(answer: Any, payload: bytes, operators: tuple[str, ...]) -> Outcome:
+def _outcome(answer: Any, payload: bytes) -> Outcome:
     match answer:
-        case {"status": "returned", "value": value, "changed": list(changed)}:
-            return Returned(decode(value, payload), tuple(item is True for item in changed), operators)
-        case {"status": "raised"}:
-            return replace(_raised(answer), operators=operators)
+        case {"status": "returned", "value": value, "changed": list(changed), "operators": list(names)}:
+            return Returned(decode(value, payload), tuple(item is True for item in changed), _texts(names))
+        case {"status": "raised", "operators": list(names)}:
+            return replace(_raised(answer), operators=_texts(names))
         case {"status": "missing"}:
             return Missing()
         case _:

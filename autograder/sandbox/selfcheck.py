@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.errors import SandboxError
 from autograder.sandbox.box import Box
-from autograder.sandbox.outcomes import Died, Outcome, Raised, Returned, TimedOut
+from autograder.sandbox.outcomes import Died, Outcome, Raised, Request, Returned, TimedOut
 
 _ATTACKS = """
 import os, socket, threading, time
@@ -65,12 +65,12 @@ class Finding:
 def findings() -> tuple[Finding, ...]:
     """Try every limit in a real box. Raises SandboxError when there can be no box on this machine."""
     with Box({"call_seconds": 2}, {}) as box, box.student([_ATTACKS]) as process:
-        if not isinstance(process.call("nothing", [], forbid=False), Returned):
+        if not isinstance(process.call(Request("nothing")), Returned):
             raise SandboxError("a confined process started and could not answer: report this as a defect")
         return tuple(
             Finding(name, holds(outcome), _seen(outcome))
             for name, holds in _EXPECTED.items()
-            for outcome in (process.call(name, [], forbid=False),)
+            for outcome in (process.call(Request(name)),)
         )
 
 

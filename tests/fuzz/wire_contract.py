@@ -12,7 +12,7 @@ from autograder.calls import values
 from autograder.errors import SandboxError
 from autograder.model import Array
 from autograder.sandbox.inside import wire
-from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Returned, TimedOut
+from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.process import Spawned, StudentProcess
 from autograder.sandbox.values import Layer, Tensor, Value
 from autograder.tensors import to_torch
@@ -27,7 +27,7 @@ class Hostile:
         self._data = data
         self._senders: list[threading.Thread] = []
 
-    def spawn(self, *, forbid: bool) -> Spawned:
+    def spawn(self) -> Spawned:
         """A process that says `data`."""
         ours, theirs = socket.socketpair()
         sender = threading.Thread(target=self._send, args=(theirs,))
@@ -63,8 +63,8 @@ def hold(data: bytes) -> None:
     outcome: Outcome = TimedOut()
     try:
         process.load()
-        outcome = process.call("function", [], forbid=False)
-        process.calls([("function", ())], forbid=True)
+        outcome = process.call(Request("function"))
+        process.calls([Request("function", forbid=True)])
     except SandboxError:
         pass  # it never said that it ran a cell: not the student's doing
     process.end()

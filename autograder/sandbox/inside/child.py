@@ -11,7 +11,6 @@ import os
 import random
 import socket
 import sys
-import threading
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -29,10 +28,9 @@ _NO_MEMORY = ("alloc", "out of memory", "not enough memory")
 class Child:
     """Answers the trusted side's requests over `channel` until it hangs up."""
 
-    def __init__(self, channel: socket.socket, notebook: Notebook, ban: Ban | None) -> None:
+    def __init__(self, channel: socket.socket, notebook: Notebook, ban: Ban) -> None:
         self._channel = channel
         self._notebook = notebook
-        self._lock = threading.Lock()
         self._ban = ban
         self._dtype = torch.float32
         self._calls = 0
@@ -41,13 +39,10 @@ class Child:
         """Answer requests until the other side closes the channel."""
         while True:
             request, payload = wire.receive(self._channel)
-            match request["do"]:
-                case "cells":
-                    self._run_cells(request["cells"], request["announce"])
-                case "calls":
-                    self._answer_all(request, payload)
-                case _:
-                    self._answer_one(request, payload)
+            if request["do"] == "cells":
+                self._run_cells(request["cells"], request["announce"])
+            else:
+                self._answer(request, payload)
 
     def _run_cells(self, cells: list[tuple[int, str, bool]], announce: bool) -> None:
         errors = []
@@ -55,37 +50,35 @@ class Child:
         opened = 0 if announce else self._notebook.begin([source for _, source, _ in cells])
         for index, source, definitions_only in cells[opened:]:
             if announce:
-                self._send({"event": "cell", "index": index})
+                wire.send(self._channel, {"event": "cell", "index": index})
             error = self._run_cell(index, source, definitions_only)
             if error is not None:
                 errors.append(error)
         self._dtype = torch.get_default_dtype()  # what a cell chose is the notebook's, what a call chose is its own
-        self._send({"done": "cells", "errors": errors[:MAX_ERRORS], "notes": self._notebook.notes[:20]})
+        done = {"done": "cells", "errors": errors[:MAX_ERRORS], "notes": self._notebook.notes[:20]}
+        wire.send(self._channel, done)
 
     def _run_cell(self, index: int, source: str, definitions_only: bool) -> dict[str, Any] | None:
-        before = 0 if self._ban is None else self._ban.calls
+        before = self._ban.blanks
         error = self._notebook.run(index, source, definitions_only)
-        if error is not None and self._ban is not None and self._ban.calls > before:
-            # The zeros that a forbidden operator gave may have ended the cell: its functions are defined all the same.
-            self._notebook.run(index, source, definitions_only=True)
+        if error is not None and self._ban.blanks > before:
+            # Zeros that stood for what cannot be computed by hand may have ended the cell: no fault of the student's.
+            return self._notebook.run(index, source, definitions_only=True)
         return error
 
-    def _answer_one(self, request: dict[str, Any], payload: bytes) -> None:
-        encoder = Encoder()
-        answer = self._call(request, payload, encoder)
-        self._send({"done": "call", "id": request["id"], "answer": answer}, encoder.payload())
-
-    def _answer_all(self, request: dict[str, Any], payload: bytes) -> None:
+    def _answer(self, request: dict[str, Any], payload: bytes) -> None:
         encoder = Encoder()
         answers = [self._call(call, payload, encoder) for call in request["calls"]]
-        self._send({"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
+        wire.send(self._channel, {"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
 
     def _call(self, call: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
-        if self._ban is not None:
-            self._ban.arm(lambda name: self._send({"event": "operator", "name": name}))
+        if call["forbid"]:
+            self._ban.arm()
+        self._ban.called.clear()
         self._calls += 1
         reset_state(self._dtype, self._calls)
-        return self._outcome(call, payload, encoder)
+        answer = self._outcome(call, payload, encoder)
+        return answer | {"operators": list(self._ban.called)}
 
     def _outcome(self, request: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
         function = self._notebook.function(request["function"])
@@ -101,10 +94,6 @@ class Child:
         except BaseException as error:  # SystemExit, KeyboardInterrupt: the function gave no answer
             return {"status": "raised", "memory": is_memory_error(error), **describe(error)}
         return {"status": "returned", "value": value, "changed": changed}
-
-    def _send(self, header: dict[str, Any], payload: bytes = b"") -> None:
-        with self._lock:
-            wire.send(self._channel, header, payload)
 
 
 def reset_state(dtype: torch.dtype = torch.float32, seed: int = 0) -> None:
@@ -130,7 +119,7 @@ def is_memory_error(error: BaseException) -> bool:
     return isinstance(error, MemoryError)
 
 
-def run(channel: socket.socket, notebook: Notebook, ban: Ban | None, confine: Callable[[], None]) -> NoReturn:
+def run(channel: socket.socket, notebook: Notebook, ban: Ban, confine: Callable[[], None]) -> NoReturn:
     """Confine this process, say so (or why not), serve `channel`, and end; called right after the fork."""
     code = 0
     try:

@@ -1,15 +1,14 @@
 """The fork parent: loads torch and its companions once, then forks one confined process a submission.
 
-There are two, the second forked from the first when everything is loaded: in the second the convolution operators are
-taken away, for the questions that forbid them. Each has a control socket (SOCK_SEQPACKET); a message is a JSON object:
+Its control socket is a SOCK_SEQPACKET; a message is a JSON object:
 
     {"do": "start", "support": {...}, "seccomp": hex, "rlimits": {...}, "contained": bool, ...}  -> {"ready": true}
-        with the second one's control socket attached; each answers on its own
     {"do": "spawn"} with a socket's descriptor attached                                          -> {"spawned": true}
     {"do": "end", "patience": seconds}   -> {"by_itself": bool, "signal": n, "cpu": seconds, "memory": bytes}
         gives the student's process so long to end by itself, then kills it
 
-The first is process 1 of its PID namespace. They hold no secret and read nothing that a student's process wrote.
+It is process 1 of its PID namespace, holds no secret, has no convolution operators (see `operators`), and reads nothing
+that a student's process wrote.
 """
 
 from __future__ import annotations
@@ -40,9 +39,9 @@ class ForkParent:
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
-        self._start, descriptors = self._receive()
+        self._start, _ = self._receive()
         self._pid = 0
-        self._ban: Ban | None = None
+        self._ban = Ban()
         matplotlib.use("agg")
         self._notebook = Notebook()
         self._preload(Path(self._start["folder"]), self._start["support"])
@@ -52,7 +51,6 @@ class ForkParent:
         self._notebook.open(self._start["lesson"][: self._start["opening"]])
         confine.hide()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        self._divide(socket.socket(fileno=descriptors[0]))
         self._namespaces = confine.PidNamespaces() if self._start["contained"] else None
         gc.collect()
         gc.freeze()  # children share these pages as long as nobody's collector touches them
@@ -69,17 +67,6 @@ class ForkParent:
             else:
                 self._end(message["patience"])
 
-    def _divide(self, other: socket.socket) -> None:
-        """Goes on as two processes; the second serves `other`, without the convolution operators."""
-        if os.fork() == 0:
-            confine.die_with_parent()
-            self._control.close()
-            self._control = other
-            self._ban = Ban()
-            torch.conv2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 1, 1))  # what this imports takes half a second
-        else:
-            other.close()
-
     def _preload(self, folder: Path, support: dict[str, str]) -> None:
         folder.mkdir(exist_ok=True)
         sys.path.append(str(folder))
@@ -87,8 +74,10 @@ class ForkParent:
             (folder / name).write_text(text, encoding="utf-8")
         for module in [*self._start["preload"], *(name.removesuffix(".py") for name in support)]:
             __import__(module)
-        # torch reads /proc/cpuinfo at the first convolution of this kind, and a student's process has none.
-        torch.conv2d(torch.ones(1, 1, 2, 2, dtype=torch.float16), torch.ones(1, 1, 1, 1, dtype=torch.float16))
+        for dtype in (torch.float16, torch.float32):
+            # What this imports takes half a second, and where half precision comes first torch reads /proc/cpuinfo,
+            # which a student's process has not.
+            torch.conv2d(torch.ones(1, 1, 2, 2, dtype=dtype), torch.ones(1, 1, 1, 1, dtype=dtype))
 
     def _spawn(self, channel: socket.socket) -> None:
         if self._namespaces is not None:

@@ -1,27 +1,32 @@
-"""Takes PyTorch's convolution operators away from a process before any of the student's code runs in it, for good.
+"""Takes PyTorch's convolution operators away from the fork parent, and so from every process forked from it, for good.
 
 Every spelling (nn.Conv*, F.conv*, torch.ops.aten.*, jit, vmap, quantised, oneDNN, backward passes, in any thread) ends
 in the dispatcher, so the kernels themselves are replaced there. A dispatch mode would hold for one thread only.
 
-While the cells run, convolution is computed here from slices and sums, so that a student who holds an answer against
-F.conv2d in a cell finds it right; its rarer relatives answer with zeros of the right shape. When the first call comes the
-operators are armed: they tell that they were called, and raise. Nothing here has to be kept from the student's code: the
-kernels that convolve are not in the process any more.
+In cells and in questions that allow them the operators work all the same, computed by hand from windows and sums. At the
+first call of a question that forbids them the operators are armed: from then on they say that they were called and raise,
+and the process forgets how to convolve by hand. Nothing here has to be kept from the student's code: the kernels are not
+in its process, and what it could restore is empty.
 """
 
 from __future__ import annotations
 
 import ctypes
-import itertools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
+import by_hand
 import torch
 
 _KEYS = ("CPU", "QuantizedCPU", "MkldnnCPU", "CompositeExplicitAutograd")
 _ALIAS = "CompositeExplicitAutograd"
 _COMPOSED = "CompositeImplicitAutograd"
+_BY_HAND: dict[str, Callable[..., Any]] = {
+    "aten::convolution": by_hand.convolution,
+    "aten::convolution_backward": by_hand.convolution_backward,
+}
+MAX_CALLED = 100
 
 
 class ForbiddenOperator(RuntimeError):
@@ -29,11 +34,16 @@ class ForbiddenOperator(RuntimeError):
 
 
 class Ban:
-    """The convolution operators of this process and of those forked from it, replaced; `calls` counts their calls."""
+    """The convolution operators of this process and of those forked from it, replaced.
+
+    `called` holds the names of those that ran since they were armed; `blanks` counts answers of zeros, given for what
+    cannot be computed by hand.
+    """
 
     def __init__(self) -> None:
-        self._notice: Callable[[str], None] | None = None
-        self.calls = 0
+        self.armed = False
+        self.called: list[str] = []
+        self.blanks = 0
         silence = os.open(os.devnull, os.O_WRONLY)
         stderr = os.dup(2)
         os.dup2(silence, 2)  # the dispatcher warns on stderr of each kernel that is replaced
@@ -47,9 +57,12 @@ class Ban:
             os.close(stderr)
             os.close(silence)
 
-    def arm(self, notice: Callable[[str], None]) -> None:
-        """From now on a convolution operator calls `notice(name)` and raises ForbiddenOperator."""
-        self._notice = notice
+    def arm(self) -> None:
+        """From now on a convolution operator notes its name in `called` and raises ForbiddenOperator."""
+        if not self.armed:
+            self.armed = True
+            _BY_HAND.clear()
+            by_hand.forget()
 
     def _replace(self, namespace: str, operators: list[str], key: str) -> None:
         library = torch._C._dispatch_library("IMPL", namespace, key, __file__, 0)
@@ -59,14 +72,16 @@ class Ban:
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
 
     def _kernel(self, namespace: str, operator: str) -> Callable[..., Any]:
+        name = f"{namespace}::{operator}"
+
         def kernel(*arguments: Any, **settings: Any) -> Any:
-            self.calls += 1
-            name = f"{namespace}::{operator}"
-            if self._notice is not None:
-                self._notice(name)
+            if self.armed:
+                if len(self.called) < MAX_CALLED:
+                    self.called.append(name)
                 raise ForbiddenOperator(f"{name} is a convolution operator of PyTorch, which this question forbids")
-            if name == "aten::convolution":
-                return _convolved(*arguments, **settings)
+            if name in _BY_HAND:
+                return _BY_HAND[name](*arguments, **settings)
+            self.blanks += 1
             return _blank(namespace, operator, arguments, settings)
 
         return kernel
@@ -91,44 +106,6 @@ def _by_namespace(names: list[str]) -> dict[str, list[str]]:
         namespace, operator = name.split("::")
         spaces.setdefault(namespace, []).append(operator)
     return spaces
-
-
-def _convolved(
-    x: torch.Tensor,
-    weight: torch.Tensor,
-    bias: torch.Tensor | None,
-    stride: Sequence[int],
-    padding: Sequence[int],
-    dilation: Sequence[int],
-    transposed: bool,
-    output_padding: Sequence[int],
-    groups: int,
-) -> torch.Tensor | None:
-    """aten::convolution, x (N, C_in, *image), weight (C_out, C_in/groups, *kernel): a sum over the kernel's places."""
-    if transposed:
-        settings = (stride, padding, dilation, transposed, output_padding, groups)
-        blank: torch.Tensor | None = _blank("aten", "convolution", (x, weight, bias, *settings), {})
-        return blank
-    axes = len(weight.shape) - 2
-    stride, padding, dilation = (
-        list(item) * axes if len(item) == 1 else list(item) for item in (stride, padding, dilation)
-    )
-    padded = torch.nn.functional.pad(x, [amount for size in reversed(padding) for amount in (size, size)])
-    kernel = weight.shape[2:]
-    spans = [size - step * (length - 1) for size, step, length in zip(padded.shape[2:], dilation, kernel, strict=True)]
-    total: torch.Tensor | None = None
-    for place in itertools.product(*map(range, kernel)):
-        starts = [offset * step for offset, step in zip(place, dilation, strict=True)]
-        window: Any = tuple(slice(at, at + span, step) for at, span, step in zip(starts, spans, stride, strict=True))
-        pixels = padded[(..., *window)]
-        pixels = pixels.reshape(pixels.shape[0], groups, -1, *pixels.shape[2:])
-        corner: Any = (..., *place)
-        weights = weight[corner].reshape(groups, -1, weight.shape[1])
-        term = torch.einsum("ngc...,goc->ngo...", pixels, weights).flatten(1, 2)
-        total = term if total is None else total + term
-    if total is None or bias is None:
-        return total
-    return total + bias.reshape(-1, *[1] * axes)
 
 
 def _blank(namespace: str, operator: str, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Any:

@@ -4,13 +4,11 @@ A frame is two unsigned 32-bit lengths (header, payload), a JSON header, and a p
 header names by offset and length. Lengths are checked before memory is taken; nothing is ever unpickled.
 
     trusted -> student   {"do": "cells", "cells": [[index, source, definitions_only], ...], "announce": bool}
-                         {"do": "call", "id": n, "function": name, "arguments": [value, ...]}
-                         {"do": "calls", "id": n, "calls": [{"function": name, "arguments": [value, ...]}, ...]}
+                         {"do": "calls", "id": n, "calls": [{"function": name, "forbid": bool, "arguments": [value, ...]}, ...]}
     student -> trusted   {"event": "cell", "index": i}                before each cell, when asked to
-                         {"event": "operator", "name": "aten::..."}   a forbidden operator was called, in any thread
                          {"done": "cells", "errors": [...], "notes": [...]}
-                         {"done": "call", "id": n, "answer": {"status": "returned" | "raised" | "missing", ...}}
                          {"done": "calls", "id": n, "answers": [answer, ...]}
+    an answer            {"status": "returned" | "raised" | "missing", "operators": ["aten::...", ...], ...}
 
 A value is {"kind": "tensor" | "conv2d" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" | "other", ...}.
 """
