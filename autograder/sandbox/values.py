@@ -79,11 +79,15 @@ class Encoder:
                 raise TypeError(f"{value!r} cannot be sent to a student's process")
 
     def _tensor(self, tensor: Tensor) -> dict[str, Any]:
-        data = tensor.array.data
-        header = {"kind": "tensor", "dtype": tensor.array.dtype, "shape": tensor.array.shape, "offset": self.length}
-        self.parts.append(data)
-        self.length += len(data)
-        return header | {"length": len(data), "strides": tensor.strides, "grad": tensor.requires_grad}
+        array = tensor.array
+        header: dict[str, Any] = {"kind": "tensor", "dtype": array.dtype, "shape": array.shape, "at": self.length}
+        if tensor.strides is not None:
+            header["strides"] = tensor.strides
+        if tensor.requires_grad:
+            header["grad"] = True
+        self.parts.append(array.data)
+        self.length += len(array.data)
+        return header
 
 
 def decode(plain: Any, payload: bytes, depth: int = 0) -> Value:
@@ -110,17 +114,18 @@ def decode(plain: Any, payload: bytes, depth: int = 0) -> Value:
 
 def _array(plain: Mapping[str, Any], payload: bytes) -> Array:
     match plain:
-        case {"dtype": str(dtype), "shape": list(shape), "offset": int(offset), "length": int(length)}:
+        case {"dtype": str(dtype), "shape": list(shape), "at": int(start)}:
             pass
         case _:
-            raise WireError("a tensor without dtype, shape, offset or length")
+            raise WireError("a tensor without dtype, shape or place")
     if dtype not in _SIZES or len(shape) > _MAX_DIMENSIONS or not all(_is_size(item) for item in shape):
         raise WireError(f"a tensor of dtype {dtype[:20]!r} and {len(shape)} dimensions")
     if math.prod(max(1, item) for item in shape) > _MOST_ITEMS:
         raise WireError("an empty tensor of impossible size")
-    if length != math.prod(shape) * _SIZES[dtype] or offset < 0 or offset + length > len(payload):
+    end = start + math.prod(shape) * _SIZES[dtype]
+    if start < 0 or end > len(payload):
         raise WireError("a tensor whose buffer is not where its header says")
-    return Array(dtype, tuple(shape), payload[offset : offset + length])
+    return Array(dtype, tuple(shape), payload[start:end])
 
 
 def _is_size(item: Any) -> bool:

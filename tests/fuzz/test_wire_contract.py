@@ -26,8 +26,7 @@ TENSORS = st.fixed_dictionaries(
     optional={
         "dtype": DTYPES | PLAIN,
         "shape": st.lists(NUMBERS, max_size=18) | PLAIN,
-        "offset": NUMBERS | PLAIN,
-        "length": NUMBERS | PLAIN,
+        "at": NUMBERS | PLAIN,
     },
 )
 SETTINGS = st.dictionaries(

@@ -24,7 +24,7 @@ class Form:
     outputs: int
     other_channels: tuple[tuple[int, int], ...]
 
-    def shape(self, batch: int = 1, image: tuple[int, int] = (6, 6), kernel: tuple[int, int] = (3, 3)) -> Shape:
+    def shape(self, batch: int = 1, image: tuple[int, int] = (4, 4), kernel: tuple[int, int] = (3, 3)) -> Shape:
         """The sizes of a case for this function."""
         return Shape(batch, self.inputs, self.outputs, image, kernel)
 
@@ -55,8 +55,8 @@ def ask(student: Student, form: Form, case: Case) -> None:
 @pytest.mark.situation("plain")
 def test_plain(student: Student, keyed: Keyed, form: Form) -> None:
     """One square image, a 3x3 kernel for each channel, no bias."""
-    ask(student, form, draw(form.shape(), SEED, bias=False))
-    ask(student, form, draw(form.shape(), keyed.generator(f"plain {form.function}"), bias=False))
+    ask(student, form, draw(form.shape(image=(6, 6)), SEED, bias=False))
+    ask(student, form, draw(form.shape(image=(6, 6)), keyed.generator(f"plain {form.function}"), bias=False))
 
 
 @worth(3, 3, 5)
@@ -79,9 +79,9 @@ def test_batch(student: Student, keyed: Keyed, form: Form) -> None:
 @pytest.mark.situation("not_square")
 def test_not_square(student: Student, keyed: Keyed, form: Form) -> None:
     """Height and width differ, in the image and in the kernel."""
-    wide = form.shape(image=(5, 8), kernel=(2, 3))
+    wide = form.shape(image=(4, 6), kernel=(2, 3))
     ask(student, form, draw(wide, SEED + 3, bias=False))
-    ask(student, form, draw(form.shape(image=(7, 4), kernel=(3, 2)), SEED + 4, bias=False))
+    ask(student, form, draw(form.shape(image=(6, 3), kernel=(3, 2)), SEED + 4, bias=False))
     ask(student, form, draw(wide, keyed.generator(f"not_square {form.function}"), bias=False))
 
 
@@ -98,14 +98,14 @@ def test_sizes(student: Student, form: Form) -> None:
 def test_channels(student: Student, form: Form) -> None:
     """Other numbers of channels than in the lesson, as many outputs as inputs among them."""
     for number, (inputs, outputs) in enumerate(form.other_channels):
-        ask(student, form, draw(Shape(2, inputs, outputs, (5, 6), (3, 2)), SEED + 10 + number))
+        ask(student, form, draw(Shape(2, inputs, outputs, (4, 4), (3, 2)), SEED + 10 + number))
 
 
 @worth(1, 1, 1)
 @pytest.mark.situation("fractions")
 def test_fractions(student: Student, form: Form) -> None:
     """Values that are no whole numbers."""
-    shape = form.shape(batch=2, image=(5, 7), kernel=(3, 2))
+    shape = form.shape(batch=2, image=(4, 5), kernel=(3, 2))
     ask(student, form, draw(shape, SEED + 20, divisor=8))
     ask(student, form, draw(shape, SEED + 20, divisor=7))
 
@@ -122,7 +122,7 @@ def test_dtype(student: Student, form: Form) -> None:
 @pytest.mark.situation("layout")
 def test_layout(student: Student, form: Form) -> None:
     """x is a view of other memory; x and the weights carry gradients."""
-    case = draw(form.shape(batch=2, image=(5, 7)), SEED + 22)
+    case = draw(form.shape(batch=2, image=(4, 6)), SEED + 22)
     ask(student, form, replace(case, x=case.x.transpose(2, 3).contiguous().transpose(2, 3)))
     x, weight, bias = (item.clone().requires_grad_() for item in (case.x, case.weight, case.bias))
     ask(student, form, Case(x, weight, bias, case.expected))

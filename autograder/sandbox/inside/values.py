@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -33,23 +34,43 @@ def decode(value: dict[str, Any], payload: bytes) -> Any:
 
 
 def _tensor(value: dict[str, Any], payload: bytes) -> torch.Tensor:
-    shape = tuple(value["shape"])
-    data = payload[value["offset"] : value["offset"] + value["length"]]
+    data = _buffer(value, payload)
     dtype = _DTYPES[value["dtype"]]
     tensor = torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
-    tensor = tensor.reshape(shape)
-    if value.get("strides"):
-        tensor = torch.empty_strided(shape, tuple(value["strides"]), dtype=dtype).copy_(tensor)
-    return tensor.requires_grad_(bool(value.get("grad")))
+    tensor = tensor.reshape(value["shape"])
+    if "strides" in value:
+        tensor = torch.empty_strided(value["shape"], value["strides"], dtype=dtype).copy_(tensor)
+    return tensor.requires_grad_() if "grad" in value else tensor
+
+
+def _buffer(value: dict[str, Any], payload: bytes) -> bytes:
+    start: int = value["at"]
+    return payload[start : start + math.prod(value["shape"]) * _DTYPES[value["dtype"]].itemsize]
 
 
 def _conv2d(value: dict[str, Any], payload: bytes) -> torch.nn.Conv2d:
-    layer = torch.nn.Conv2d(**value["settings"], dtype=_DTYPES[value["weight"]["dtype"]])
-    with torch.no_grad():
-        layer.weight.copy_(_tensor(value["weight"], payload))
-        if layer.bias is not None:
-            layer.bias.copy_(_tensor(value["bias"], payload))
+    layer = _blank_layer(tuple((name, _hashable(setting)) for name, setting in value["settings"].items()))
+    layer.weight = torch.nn.Parameter(_tensor(value["weight"], payload))
+    if layer.bias is not None:
+        layer.bias = torch.nn.Parameter(_tensor(value["bias"], payload))
     return layer
+
+
+def _blank_layer(settings: tuple[tuple[str, Any], ...]) -> torch.nn.Conv2d:
+    """A layer as its constructor leaves it; the constructor's random weights would take longer than the rest of a call."""
+    pattern = _pattern(settings)
+    layer = torch.nn.Conv2d.__new__(torch.nn.Conv2d)
+    vars(layer).update({name: part.copy() if isinstance(part, dict) else part for name, part in vars(pattern).items()})
+    return layer
+
+
+@functools.cache
+def _pattern(settings: tuple[tuple[str, Any], ...]) -> torch.nn.Conv2d:
+    return torch.nn.Conv2d(**dict(settings))
+
+
+def _hashable(setting: Any) -> Any:
+    return tuple(setting) if isinstance(setting, list) else setting
 
 
 class Encoder:
@@ -90,8 +111,7 @@ class Encoder:
             "kind": "tensor",
             "dtype": name,
             "shape": list(plain.shape),
-            "offset": self._length,
-            "length": len(data),
+            "at": self._length,
         }
         self._parts.append(data)
         self._length += len(data)
@@ -124,8 +144,7 @@ def unchanged(value: dict[str, Any], payload: bytes, argument: Any) -> bool:
             shape, dtype = tuple(value["shape"]), _DTYPES[value["dtype"]]
             if not isinstance(argument, torch.Tensor) or argument.shape != shape or argument.dtype is not dtype:
                 return False
-            data = payload[value["offset"] : value["offset"] + value["length"]]
-            return argument.detach().contiguous().numpy().tobytes() == data
+            return argument.detach().contiguous().numpy().tobytes() == _buffer(value, payload)
         case "conv2d":
             return all(unchanged(value[name], payload, getattr(argument, name)) for name in ("weight", "bias"))
         case "none":
