@@ -3,8 +3,9 @@
 The protocol, for every question that lost points:
 
     explainer = explain.explainer(assignment.graders)
-    for call in explainer.calls(question):                     # about 30; in this order
+    for call in explainer.calls(question):                     # about 15; in this order
         outcomes[call.name] = ...                              # the student's function on call.arguments, by position
+    if explainer.needs_pixels(question, outcomes): ...         # the same with explainer.pixels(question)
     explanation = explainer.explain(question, outcomes)        # its fields go into the QuestionReport as they are
 
 The calls must be made in a process that never saw a hidden input: a function that remembers its arguments would
@@ -54,8 +55,20 @@ class Explainer:
         self._pixels = functools.cache(pixels)
 
     def calls(self, question: str) -> tuple[Call, ...]:
-        """The public calls to make, in order: one for each situation, then the first with single pixels lit."""
-        return (*self._known(question).family.calls, *self._pixels(question))
+        """The public calls to make, in order: one for each situation, the clearest first."""
+        return self._known(question).family.calls
+
+    def pixels(self, question: str) -> tuple[Call, ...]:
+        """The first call with single pixels lit, from which the effective kernels are read."""
+        return self._pixels(question)
+
+    def needs_pixels(self, question: str, outcomes: Mapping[str, Outcome]) -> bool:
+        """Whether effective kernels would be shown: the first call gave values, and wrong ones."""
+        first = self.calls(question)[0].name if self.calls(question) else ""
+        found = outcomes.get(first)
+        if found is None or isinstance(found.value, Failure):
+            return False
+        return self._known(question).reason(first, found) is not Reason.CORRECT
 
     def explain(self, question: str, outcomes: Mapping[str, Outcome]) -> Explanation:
         """The diagnoses, the clearest failing cases and the effective kernels behind `outcomes` (call name -> outcome)."""

@@ -7,13 +7,12 @@ are small, and cost less than a process of their own for the questions that turn
 from __future__ import annotations
 
 import functools
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from autograder import explain
 from autograder.assignment import Assignment
-from autograder.calls import Outcome, layer_settings
+from autograder.calls import Call, Outcome, layer_settings
 from autograder.model import Failure, QuestionReport, Reason, Verdict
 from autograder.sandbox.outcomes import Died, Missing, Raised, Request, Returned, TimedOut
 from autograder.sandbox.outcomes import Outcome as Ending
@@ -21,8 +20,8 @@ from autograder.sandbox.process import StudentProcess
 from autograder.sandbox.values import Foreign, Layer, Tensor, Value
 from autograder.tensors import to_value
 
-Asked = Mapping[str, Sequence[Ending]]
-"""What became of the public calls of each question, in their order."""
+Asked = Mapping[str, Mapping[str, Outcome]]
+"""What became of the public calls of each question, by name."""
 
 SHOWABLE = {
     Reason.RAISED,
@@ -42,42 +41,58 @@ class Explainer:
     def __init__(self, assignment: Assignment) -> None:
         self._explainer = explain.explainer(assignment.graders)
         self._questions = [question.function for question in assignment.questions]
-        self._calls = functools.cache(self._prepared)
-
-    def _prepared(self, question: str) -> tuple[tuple[str, Request], ...]:
-        """The public calls of a question, by name, as they cross to a student's process."""
-        return tuple(
-            (call.name, Request(question, tuple(to_value(item) for item in call.arguments.values())))
-            for call in self._explainer.calls(question)
-        )
+        self._calls = functools.cache(lambda question: _prepared(question, self._explainer.calls(question)))
+        self._pixels = functools.cache(lambda question: _prepared(question, self._explainer.pixels(question)))
 
     def ask(self, process: StudentProcess) -> Asked | None:
-        """What became of all public calls of all questions, made at once; None when they cannot be made so."""
-        endings = process.calls([request for question in self._questions for _, request in self._calls(question)])
-        if endings is None:
+        """What became of the public calls of all questions, made at once; None when they cannot be made so."""
+        asked = _together(process, {question: self._calls(question) for question in self._questions})
+        if asked is None:
             return None
-        rest = iter(endings)
-        return {question: list(itertools.islice(rest, len(self._calls(question)))) for question in self._questions}
+        unclear = [question for question in self._questions if self._explainer.needs_pixels(question, asked[question])]
+        pixels = _together(process, {question: self._pixels(question) for question in unclear})
+        if pixels is None:
+            return None
+        return {question: {**asked[question], **pixels.get(question, {})} for question in self._questions}
 
-    def ask_one_by_one(self, question: str, process: StudentProcess) -> list[Ending]:
+    def ask_one_by_one(self, question: str, process: StudentProcess) -> Mapping[str, Outcome]:
         """What became of the public calls of one question, up to one that ended the process."""
-        endings: list[Ending] = []
-        for _, request in self._calls(question):
-            endings.append(process.call(request))
-            if isinstance(endings[-1], TimedOut | Died | Missing):
+        outcomes: dict[str, Outcome] = {}
+        for stage in (self._calls, self._pixels):
+            for name, request in stage(question):
+                ending = process.call(request)
+                outcomes[name] = outcome(ending)
+                if isinstance(ending, TimedOut | Died | Missing):
+                    return outcomes
+            if not self._explainer.needs_pixels(question, outcomes):
                 break
-        return endings
+        return outcomes
 
     def can_explain(self, question: QuestionReport) -> bool:
         """Whether the question lost points in a way that public probes can show."""
         return any(check.verdict is not Verdict.PASSED and check.reason in SHOWABLE for check in question.checks)
 
-    def explain(self, question: QuestionReport, endings: Sequence[Ending]) -> QuestionReport:
+    def explain(self, question: QuestionReport, outcomes: Mapping[str, Outcome]) -> QuestionReport:
         """The question with its diagnoses and the public cases that show what is wrong."""
-        names = (name for name, _ in self._calls(question.name))
-        outcomes = {name: outcome(ending) for name, ending in zip(names, endings, strict=False)}
         found = self._explainer.explain(question.name, outcomes)
         return replace(question, diagnoses=found.diagnoses, probes=found.probes, response=found.response)
+
+
+_Named = Sequence[tuple[str, Request]]
+
+
+def _prepared(question: str, calls: Iterable[Call]) -> _Named:
+    """Public calls, by name, as they cross to a student's process."""
+    return [(call.name, Request(question, tuple(to_value(item) for item in call.arguments.values()))) for call in calls]
+
+
+def _together(process: StudentProcess, wanted: Mapping[str, _Named]) -> dict[str, dict[str, Outcome]] | None:
+    requests = [request for named in wanted.values() for _, request in named]
+    endings = process.calls(requests) if requests else []
+    if endings is None:
+        return None
+    rest = iter(endings)
+    return {question: {name: outcome(next(rest)) for name, _ in named} for question, named in wanted.items()}
 
 
 def outcome(ending: Ending) -> Outcome:

@@ -41,7 +41,9 @@ def wrong(question: str, *codes: str) -> Callable[..., object]:
 
 def question_report(question: str, function: Callable[..., object], points: int = 20) -> QuestionReport:
     """What is reported of `function`: half of the points lost for wrong values, the rest earned."""
-    outcomes = {call.name: observe(function, call) for call in EXPLAINER.calls(question)}
+    outcomes = {
+        call.name: observe(function, call) for call in (*EXPLAINER.calls(question), *EXPLAINER.pixels(question))
+    }
     found = EXPLAINER.explain(question, outcomes)
     half = Fraction(points, 2)
     reason = found.probes[0].reason if found.probes else Reason.WRONG_VALUE

@@ -29,7 +29,9 @@ def test_right_answers_are_never_named(question: str) -> None:
     for seed in range(VARIANTS):
         variant = variants.variant(question, seed)
         function = _by_name(question, variant.function)
-        outcomes = {call.name: observe(function, call) for call in EXPLAINER.calls(question)}
+        outcomes = {
+            call.name: observe(function, call) for call in (*EXPLAINER.calls(question), *EXPLAINER.pixels(question))
+        }
         explanation = EXPLAINER.explain(question, outcomes)
         assert (explanation.diagnoses, explanation.probes) == ((), ()), variant.recipe
 
@@ -123,7 +125,10 @@ def test_the_clearest_failing_case_comes_first(question: str) -> None:
 
 def _explained(question: str, code: str) -> Any:
     function = wrong(question, code)
-    return EXPLAINER.explain(question, {call.name: observe(function, call) for call in EXPLAINER.calls(question)})
+    return EXPLAINER.explain(
+        question,
+        {call.name: observe(function, call) for call in (*EXPLAINER.calls(question), *EXPLAINER.pixels(question))},
+    )
 
 
 def _by_name(question: str, function: Callable[..., object]) -> Callable[..., object]:
