@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping
+from typing import Any, cast
 
 import click
 
@@ -50,3 +52,5 @@ def main() -> None:
 
     Exit status 0: all graded, whatever the scores; 1: some need a human; 2: usage or a file that is not there.
     """
+    # nbgrader loads jsonschema, and that one a grammar of IRIs: a second at every start, for a format no notebook has.
+    sys.modules.setdefault("rfc3987_syntax", cast(Any, None))

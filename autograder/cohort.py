@@ -7,8 +7,6 @@ is graded again, alone, and only a submission that brings a worker down twice is
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import hashlib
 import multiprocessing
 import os
@@ -24,11 +22,9 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Self
 
-from autograder import intake
 from autograder.assignment import Assignment
-from autograder.errors import AssignmentError, AutograderError, SubmissionError
+from autograder.blank_reports import ungraded
 from autograder.model import GradeReport, Submission
-from autograder.pipeline import Grader, ungraded
 
 PACKAGES = ("torch", "numpy", "scipy", "matplotlib", "ipython", "pytest")
 """What students' code and the graders see beside Python itself."""
@@ -80,52 +76,21 @@ class HandedIn:
     data: bytes
 
 
-class _Worker:
-    """The one Grader of this process; who comes while it grades waits."""
-
-    def __init__(self) -> None:
-        self._identity = ""
-        self._grader: Grader | None = None
-        self.turn = threading.Lock()
-
-    def grader(self, setup: Setup, identity: str) -> Grader:
-        if self._grader is None or identity != self._identity:
-            self.close()
-            if setup.identity() != identity:
-                raise AssignmentError(
-                    "this worker has other graders, packages or code than the one who gives out the work"
-                )
-            self._grader, self._identity = Grader(setup.assignment, setup.secret, contained=setup.contained), identity
-        return self._grader
-
-    def close(self) -> None:
-        if self._grader is not None:
-            self._grader.close()
-            self._grader = None
-
-
-_worker = _Worker()
-atexit.register(_worker.close)
-
-
 def grade_here(setup: Setup, identity: str, handed: HandedIn) -> GradeReport:
     """Grade one file with this process's Grader: what an executor's workers run.
 
     Raises AssignmentError in a process whose graders, packages or code are not those that `identity` stands for.
     """
-    with _worker.turn:
-        grader = _worker.grader(setup, identity)
-        try:
-            submission = intake.read_bytes(handed.name, handed.data, student=handed.student, lab=setup.assignment.lab)
-        except SubmissionError as error:
-            return grader.unreadable(handed.student, error, digest=hashlib.sha256(handed.data).hexdigest())
-        return grader.grade(submission)
+    from autograder import worker  # a second of torch, which the process that gives out the work never needs
+
+    return worker.grade(setup, identity, handed)
 
 
 def get_ready(setup: Setup, identity: str) -> None:
     """Make this process's Grader and start its fork parent, before there is anything to grade."""
-    with _worker.turn, contextlib.suppress(AutograderError):  # the first submission will say it again
-        _worker.grader(setup, identity).start()
+    from autograder import worker
+
+    worker.get_ready(setup, identity)
 
 
 def local_processes(jobs: int, setup: Setup | None = None) -> Executor:

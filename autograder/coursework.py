@@ -18,11 +18,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from autograder import intake, reports
+from autograder.blank_reports import ungraded, unreadable
 from autograder.cohort import Cohort, HandedIn, Setup
 from autograder.course import Course
+from autograder.digests import Digests
 from autograder.errors import AssignmentError, SubmissionError
 from autograder.model import GradeReport, Submission
-from autograder.pipeline import Digests, ungraded, unreadable
 
 BATCH = 50
 DELIVERED = "delivered.log"

@@ -30,11 +30,13 @@ from traitlets import Bool
 
 from autograder import intake, quarantine, reports
 from autograder.assignment import Assignment, load
+from autograder.blank_reports import unreadable
 from autograder.course import Course
 from autograder.coursework import submitted_file
+from autograder.digests import Digests
 from autograder.errors import SubmissionError
 from autograder.model import GradeReport, Submission
-from autograder.pipeline import Digests, Grader, unreadable
+from autograder.pipeline import Grader
 from autograder.sinks import autograded, gradebook, marks
 from autograder.sinks.autograded import Notebook, Release
 

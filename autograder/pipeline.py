@@ -9,18 +9,17 @@ Whatever the student's code does costs its own question's points. Whatever of ou
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Self
 
-from autograder.assignment import Assignment, Question
+from autograder.assignment import Assignment
+from autograder.blank_reports import ungraded, unreadable
 from autograder.course import case_key
+from autograder.digests import Digests
 from autograder.errors import AutograderError, SubmissionError
 from autograder.explanation import Asked, Explainer
 from autograder.grading.session import GradingSession
-from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Submission, Verdict
+from autograder.model import GradeReport, Note, QuestionReport, Submission
 from autograder.sandbox import limits
 from autograder.sandbox.box import Box
 from autograder.sandbox.outcomes import CellsRun, Raised, TimedOut
@@ -121,59 +120,6 @@ class Grader:
         )
 
 
-class Digests:
-    """What reports of one assignment depend on: when all of it is equal, so is the report."""
-
-    def __init__(self, assignment: Assignment, secret: bytes) -> None:
-        self._secret = secret
-        self._common = {
-            "graders": assignment.graders_digest(),
-            "lab": assignment.lab_digest(),
-            "limits": _digest(limits.resolve(assignment.limits)),
-        }
-
-    def of(self, submission: Submission) -> dict[str, str]:
-        """Digests by name for one submission; `key` commits to its keyed cases without giving them away."""
-        key = case_key(self._secret, submission.lab, submission.student)
-        return {"submission": submission.digest, "key": hashlib.sha256(key).hexdigest(), **self._common}
-
-
-def unreadable(
-    assignment: Assignment, digests: Digests, student: str, error: SubmissionError, *, contained: bool, digest: str = ""
-) -> GradeReport:
-    """The report on a file that could not be read: no points, and why; `digest` is its SHA-256, where it has one."""
-    return GradeReport(
-        student=student,
-        lab=assignment.lab,
-        language=assignment.language,
-        questions=tuple(_single(question, Verdict.FAILED, Reason.UNREADABLE) for question in assignment.questions),
-        digests=digests.of(Submission(student, assignment.lab, (), (), digest)),
-        contained=contained,
-        layers=limits.layers(contained=contained),
-        notes=(_note(error),),
-    )
-
-
-def ungraded(assignment: Assignment, submission: Submission, fault: str, *, contained: bool) -> GradeReport:
-    """The report on a submission that we failed to grade: no score that anybody could take for one."""
-    questions = tuple(_single(question, Verdict.UNCHECKED, Reason.GRADER_FAULT) for question in assignment.questions)
-    return GradeReport(
-        student=submission.student,
-        lab=submission.lab,
-        language=assignment.language,
-        questions=questions,
-        digests={"submission": submission.digest},
-        contained=contained,
-        layers=limits.layers(contained=contained),
-        notes=(Note("run.grader_fault", {"error": fault.splitlines()[0][:500]}),),
-    )
-
-
-def _single(question: Question, verdict: Verdict, reason: Reason) -> QuestionReport:
-    check = Check(question.function, "all", "all", question.points, Fraction(0), verdict, reason)
-    return QuestionReport(question.function, question.points, (check,))
-
-
 def _cell_notes(run: CellsRun) -> tuple[Note, ...]:
     """What happened while the cells ran: costs nothing by itself, but explains what is missing later."""
     notes = [Note("run.cell_raised", _place(cell, error)) for cell, error in sorted(run.errors.items())]
@@ -188,11 +134,3 @@ def _cell_notes(run: CellsRun) -> tuple[Note, ...]:
 
 def _place(cell: int, error: Raised) -> Mapping[str, str | int]:
     return {"cell": cell + 1, "line": error.line or 0, "type": error.type, "text": error.text.strip()[:300]}
-
-
-def _note(error: AutograderError) -> Note:
-    return Note(error.code or "run.unreadable", {name: str(value) for name, value in error.parameters.items()})
-
-
-def _digest(settings: Mapping[str, int]) -> str:
-    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()

@@ -25,6 +25,8 @@ LAYERS = (
     "reports",
     "intake",
     "sandbox",
+    "digests",
+    "blank_reports",
     "tensors",
     "grading",
     "calls",
@@ -34,6 +36,7 @@ LAYERS = (
     "explanation",
     "pipeline",
     "cohort",
+    "worker",
     "cluster",
     "coursework",
     "quarantine",
@@ -51,7 +54,7 @@ LAYERS = (
 )
 MAY_NAME_TORCH = ("sandbox.inside", "tensors", "grading", "graders", "calls", "diagnosis", "explain", "audit")
 MAY_NAME_NBGRADER = ("sinks.gradebook", "sinks.marks", "nbgrader", "lms")
-MAY_IMPORT_LATE = ("commands", "cli", "lti.demo_platform")
+MAY_IMPORT_LATE = ("commands", "cli", "cohort", "lti.demo_platform")
 FORBIDDEN_INSIDE = {"autograder", "pytest", "pickle", "multiprocessing", "subprocess"}
 
 

@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from graded_course import SPANISH, Here
 from sample_course import SampleCourse
 
-from autograder import cohort
+from autograder import cohort, worker
 from autograder.cli import main
 from autograder.course import Course
 from autograder.coursework import Run
@@ -48,7 +48,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCourse]:
         shutil.copytree(made.course.submitted(student, SPANISH), made.course.submitted(f"{student}2", SPANISH))
     made.course.secret()
     yield made
-    cohort._worker.close()
+    worker._worker.close()
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import sample_course
 from graded_course import SPANISH, Here
 from sample_course import SampleCourse
 
-from autograder import cohort
+from autograder import cohort, worker
 from autograder.cohort import AHEAD, Cohort, HandedIn, Setup
 from autograder.model import GradeReport, Verdict
 
@@ -28,7 +28,7 @@ KILLER = "kills its worker"
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCourse]:
     """A course with one lab."""
     yield sample_course.make(tmp_path_factory.mktemp("cohort"), SPANISH)
-    cohort._worker.close()
+    worker._worker.close()
 
 
 @pytest.fixture(scope="module")

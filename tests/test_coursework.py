@@ -15,7 +15,7 @@ from graded_course import SPANISH, Here, score
 from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
-from autograder import cohort, intake, reports
+from autograder import intake, reports, worker
 from autograder.course import Course
 from autograder.coursework import Graded, Run, submitted_file
 from autograder.delivery import Delivery
@@ -33,7 +33,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCourse]:
     graded_course.hand_in(sample, SPANISH)
     grade(sample.course)
     yield sample
-    cohort._worker.close()
+    worker._worker.close()
 
 
 @pytest.fixture

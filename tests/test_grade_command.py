@@ -23,7 +23,7 @@ from click.testing import CliRunner, Result
 from graded_course import ENGLISH, SPANISH, score
 from sample_course import SampleCourse
 
-from autograder import cohort
+from autograder import worker
 from autograder.cli import main
 from autograder.course import Course
 
@@ -50,7 +50,7 @@ def undisturbed(ungraded: SampleCourse, tmp_path_factory: pytest.TempPathFactory
     done = subprocess.run(words(course, SPANISH), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     yield course, time.monotonic() - begun
-    cohort._worker.close()
+    worker._worker.close()
 
 
 def copied(sample: SampleCourse, folder: Path) -> Course:

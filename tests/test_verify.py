@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from graded_course import SPANISH, Here
 from sample_course import SampleCourse
 
-from autograder import cohort, reports
+from autograder import reports, worker
 from autograder.cli import main
 from autograder.coursework import Run
 from autograder.model import GradeReport
@@ -27,7 +27,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCourse]:
     run = Run(made.course, graded_course.setup(made.course), lambda _: None)
     assert len(list(run.grade(("bea", "cid"), Here, 1))) == 2
     yield made
-    cohort._worker.close()
+    worker._worker.close()
 
 
 def autograder(*words: object) -> Result:

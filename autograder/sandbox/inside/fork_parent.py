@@ -3,6 +3,7 @@
 Its control socket is a SOCK_SEQPACKET; a message is a JSON object:
 
     {"do": "start", "support": {...}, "seccomp": hex, "rlimits": {...}, "contained": bool, ...}  -> {"ready": true}
+    {"do": "load", "modules": [...]}                                                            -> {"loaded": true}
     {"do": "spawn"} with a socket's descriptor attached                                          -> {"spawned": true}
     {"do": "end", "patience": seconds}   -> {"by_itself": bool, "signal": n, "cpu": seconds, "memory": bytes}
         gives the student's process so long to end by itself, then kills it
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import array
 import gc
+import importlib
 import json
 import os
 import select
@@ -52,8 +54,7 @@ class ForkParent:
         confine.hide()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._namespaces = confine.PidNamespaces() if self._start["contained"] else None
-        gc.collect()
-        gc.freeze()  # children share these pages as long as nobody's collector touches them
+        self._settle()
 
     def serve(self) -> None:
         """Answer the control socket until the trusted side hangs up."""
@@ -62,22 +63,36 @@ class ForkParent:
             message, descriptors = self._receive()
             if not message:
                 return
-            if message["do"] == "spawn":
-                self._spawn(socket.socket(fileno=descriptors[0]))
-            else:
-                self._end(message["patience"])
+            match message["do"]:
+                case "spawn":
+                    self._spawn(socket.socket(fileno=descriptors[0]))
+                case "load":
+                    self._load(message["modules"])
+                case _:
+                    self._end(message["patience"])
 
     def _preload(self, folder: Path, support: dict[str, str]) -> None:
         folder.mkdir(exist_ok=True)
         sys.path.append(str(folder))
         for name, text in support.items():
             (folder / name).write_text(text, encoding="utf-8")
-        for module in [*self._start["preload"], *(name.removesuffix(".py") for name in support)]:
-            __import__(module)
+        for name in support:
+            importlib.import_module(name.removesuffix(".py"))
         for dtype in (torch.float16, torch.float32):
             # What this imports takes half a second, and where half precision comes first torch reads /proc/cpuinfo,
             # which a student's process has not.
             torch.conv2d(torch.ones(1, 1, 2, 2, dtype=dtype), torch.ones(1, 1, 1, 1, dtype=dtype))
+
+    def _load(self, modules: list[str]) -> None:
+        for module in modules:
+            importlib.import_module(module)
+        child.reset_state()
+        self._settle()
+        self._reply({"loaded": True})
+
+    def _settle(self) -> None:
+        gc.collect()
+        gc.freeze()  # children share these pages as long as nobody's collector touches them
 
     def _spawn(self, channel: socket.socket) -> None:
         if self._namespaces is not None:
