@@ -14,8 +14,8 @@ from concurrent.futures import Executor
 
 from distributed import Client
 
-from autograder.cohort import Setup
 from autograder.errors import AssignmentError
+from autograder.work import Setup
 
 WAIT_SECONDS = 60
 

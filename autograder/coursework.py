@@ -19,11 +19,12 @@ from pathlib import Path
 
 from autograder import intake, reports
 from autograder.blank_reports import ungraded, unreadable
-from autograder.cohort import Cohort, HandedIn, Setup
+from autograder.cohort import Cohort
 from autograder.course import Course
 from autograder.digests import Digests
 from autograder.errors import AssignmentError, SubmissionError
 from autograder.model import GradeReport, Submission
+from autograder.work import HandedIn, Setup
 
 BATCH = 50
 DELIVERED = "delivered.log"

@@ -93,7 +93,7 @@ def tensor(values: Array) -> torch.Tensor:
 
 
 def to_value(thing: Any) -> Value:
-    """What crosses to the sandbox for a tensor (with its memory layout), an nn.Conv2d, or a plain value."""
+    """What crosses to the sandbox for a tensor (with its memory layout), an nn.Conv2d, or a plain value; or it itself."""
     if isinstance(thing, torch.Tensor):
         strides = None if thing.is_contiguous() else tuple(thing.stride())
         return Tensor(array(thing), strides, thing.requires_grad)
@@ -102,7 +102,7 @@ def to_value(thing: Any) -> Value:
         return Layer(_settings(thing), Tensor(array(thing.weight)), bias)
     if isinstance(thing, tuple | list):
         return tuple(to_value(item) for item in thing)
-    if thing is None or isinstance(thing, bool | int | float | str):
+    if thing is None or isinstance(thing, bool | int | float | str | Tensor | Layer):
         return thing
     raise TypeError(f"{type(thing).__name__} cannot be sent to a student's process")
 

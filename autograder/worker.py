@@ -8,10 +8,10 @@ import hashlib
 import threading
 
 from autograder import intake
-from autograder.cohort import HandedIn, Setup
 from autograder.errors import AssignmentError, AutograderError, SubmissionError
 from autograder.model import GradeReport
 from autograder.pipeline import Grader
+from autograder.work import HandedIn, Setup
 
 
 class _Worker:

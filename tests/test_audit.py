@@ -23,12 +23,12 @@ from autograder.audit.direct import Direct
 from autograder.audit.mutants import mutants
 from autograder.audit.variants import QUESTIONS, variant
 from autograder.audit.verdict import Fault, Judged
-from autograder.cohort import Setup
 from autograder.commands.audit import REPORTS, SECRET, command
 from autograder.grading.session import GradingSession
 from autograder.model import Check, Diagnosis, GradeReport, QuestionReport, Reason, Verdict
 from autograder.sandbox.outcomes import Missing, Request, Returned, TimedOut
 from autograder.tensors import to_value
+from autograder.work import Setup
 
 LAB = "multiple-channels"
 ROOT = Path(__file__).resolve().parents[1]
@@ -152,6 +152,7 @@ def lazy_graders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
         file.read_text(encoding="utf-8")
         .replace("def test_", "def untried_")
         .replace("def untried_plain", "def test_plain")
+        .replace("@worth(4, 4, 7)", "@worth(20, 20, 30)")
     )
     file.write_text(text, encoding="utf-8")
     session = GradingSession(replace(loaded, graders=tmp_path / "channels"))

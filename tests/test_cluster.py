@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from graded_course import SPANISH, Here
 from sample_course import SampleCourse
 
-from autograder import cohort, worker
+from autograder import cohort, work, worker
 from autograder.cli import main
 from autograder.course import Course
 from autograder.coursework import Run
@@ -123,7 +123,7 @@ def test_workers_that_would_grade_otherwise_are_named(
     """Before any work starts, with what differs."""
     setup = graded_course.setup(sample.course)
     other = {**setup.versions(), "torch": "1.0"}
-    monkeypatch.setattr(cohort.Setup, "versions", lambda self: other)
+    monkeypatch.setattr(work.Setup, "versions", lambda self: other)
     with workers(scheduler, 1):
         result = CliRunner().invoke(
             main, ["grade", SPANISH, "--course", str(sample.course.root), "--scheduler", scheduler]
@@ -136,7 +136,7 @@ def test_workers_that_would_grade_otherwise_are_named(
 def test_a_worker_that_joins_later_and_differs_refuses(sample: SampleCourse) -> None:
     """Its submissions are left for a person, not graded by other graders."""
     setup = graded_course.setup(sample.course)
-    handed = cohort.HandedIn("ana", f"{SPANISH}.ipynb", b"{")
+    handed = work.HandedIn("ana", f"{SPANISH}.ipynb", b"{")
     with cohort.Cohort(setup, Here, 1) as ours:
         ours._identity = replace(setup, contained=False).identity()
         ours.submit(handed)

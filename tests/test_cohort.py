@@ -18,8 +18,9 @@ from graded_course import SPANISH, Here
 from sample_course import SampleCourse
 
 from autograder import cohort, worker
-from autograder.cohort import AHEAD, Cohort, HandedIn, Setup
+from autograder.cohort import AHEAD, Cohort
 from autograder.model import GradeReport, Verdict
+from autograder.work import HandedIn, Setup
 
 KILLER = "kills its worker"
 

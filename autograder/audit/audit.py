@@ -12,7 +12,8 @@ from autograder.audit import visible
 from autograder.audit.bank import Specimen
 from autograder.audit.generated import Tally, Task, carry_out, family_tasks, mutant_tasks, variant_tasks
 from autograder.audit.verdict import BankResult, grade
-from autograder.cohort import Setup, local_processes
+from autograder.cohort import local_processes
+from autograder.work import Setup
 
 Advance = Callable[[str, int, int], None]
 """Told of every step: what is tried (`specimens`, `variants`, `family`, `mutants`), how many more are done, of how many."""

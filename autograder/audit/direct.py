@@ -6,6 +6,7 @@ compared before and after, an error is an outcome. Never for code that we did no
 
 from __future__ import annotations
 
+import json
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ import torch
 
 from autograder.sandbox.inside import values as inside
 from autograder.sandbox.outcomes import Missing, Outcome, Raised, Request, Returned, TimedOut
-from autograder.sandbox.values import Encoder, Value, decode
+from autograder.sandbox.values import Value, decode
 
 Function = Callable[..., object]
 
@@ -40,10 +41,10 @@ class Direct:
             return Missing()
         torch.set_default_dtype(torch.float32)
         torch.default_generator.manual_seed(0)
-        encoder = Encoder()
-        sent = [encoder.value(argument) for argument in request.arguments]
-        payload = encoder.payload()
-        given = [inside.decode(value, payload) for value in sent]
+        header, payload = request.encoded
+        sent = json.loads(header)["arguments"]
+        decoder = inside.Decoder(payload)
+        given = [decoder.value(value) for value in sent]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -53,7 +54,7 @@ class Direct:
             return TimedOut()
         except Exception as error:
             return Raised(type(error).__name__, str(error))
-        kept = (inside.unchanged(was, payload, is_now) for was, is_now in zip(sent, given, strict=True))
+        kept = (inside.unchanged(was, decoder.payload, is_now) for was, is_now in zip(sent, given, strict=True))
         return Returned(value, tuple(not each for each in kept))
 
     def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:

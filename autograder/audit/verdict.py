@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import nbformat
 
 from autograder.audit.bank import Specimen, as_notebook
-from autograder.cohort import Cohort, HandedIn, Setup, local_processes
+from autograder.cohort import Cohort, local_processes
 from autograder.model import GradeReport, QuestionReport, rounded
+from autograder.work import HandedIn, Setup
 
 ENOUGH_NAMED = 0.9
 """The share of labelled wrong functions that must be named."""

@@ -52,8 +52,8 @@ def command(
     from autograder import assignment, course
     from autograder.audit import audit, tables
     from autograder.audit.bank import all_specimens
-    from autograder.cohort import Setup
     from autograder.errors import AutograderError
+    from autograder.work import Setup
 
     console = Console(stderr=str(out) == "-")
     try:

@@ -20,10 +20,10 @@ from autograder.messages import languages, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograder.cohort import Setup
     from autograder.course import Course
     from autograder.coursework import Run
     from autograder.tally import Tally
+    from autograder.work import Setup
 
 INTERRUPTED = 130
 FEW = 5
@@ -50,7 +50,7 @@ def command(
     """Plan, grade, deliver, and say what became of it."""
     from rich.console import Console
 
-    from autograder import assignment, cohort, course, coursework
+    from autograder import assignment, cohort, course, coursework, work
     from autograder.errors import AutograderError
 
     console = Console()
@@ -61,7 +61,7 @@ def command(
         )
         language = lang or loaded.language
         students = _students(here, lab, chosen, language)
-        setup = cohort.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)
+        setup = work.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)
         if dry_run:
             _say_plan(console, coursework.Run(here, setup, lambda _: None, force=force), students, language)
             return

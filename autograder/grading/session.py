@@ -80,7 +80,7 @@ class GradingSession:
             plugin = GradingPlugin(self._assignment.questions, self._each_job(collecting), self._results.put)
             try:
                 status = pytest.main([*_OPTIONS, str(self._assignment.graders)], plugins=[plugin])
-                problem = f"pytest ended with {status!r}\n" + "\n".join(plugin.failures)
+                problem = "\n".join(plugin.failures) or f"pytest ended with {status!r}"
             except BaseException as error:
                 problem = repr(error)
             self._ended = GraderError(f"the graders in {self._assignment.graders} cannot be run: {problem}")

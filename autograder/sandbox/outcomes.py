@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder.sandbox.values import Value
+from autograder.sandbox.values import Value, encode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """A call to make; `forbid` takes PyTorch's convolution operators away from the process before it is made."""
 
     function: str
     arguments: Sequence[Value] = ()
     forbid: bool = False
+
+    @functools.cached_property
+    def encoded(self) -> tuple[str, bytes]:
+        """Header and payload as they cross; most requests are made of every submission, and encoded once."""
+        arguments = [encode(argument) for argument in self.arguments]
+        opening = json.dumps({"function": self.function, "forbid": self.forbid}, separators=(",", ":"))[:-1]
+        header = f'{opening},"arguments":[{",".join(text for text, _ in arguments)}]}}'
+        return header, b"".join(data for _, data in arguments)
 
 
 @dataclass(frozen=True, slots=True)

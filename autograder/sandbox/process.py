@@ -20,7 +20,7 @@ from autograder.sandbox.clock import Clock
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import MIB
 from autograder.sandbox.outcomes import CellsRun, Died, Missing, Outcome, Raised, Request, Returned, TimedOut
-from autograder.sandbox.values import Encoder, decode
+from autograder.sandbox.values import decode
 
 TOGETHER_SECONDS = 2
 """For all cells, or many calls, at once; what takes longer, or ends the process, is done again one by one."""
@@ -193,16 +193,9 @@ class StudentProcess:
         self._calls += 1
         self._served.update(request.function for request in requests)
         self._armed = self._armed or any(request.forbid for request in requests)
-        encoder = Encoder()
-        calls = [
-            {
-                "function": request.function,
-                "forbid": request.forbid,
-                "arguments": [encoder.value(argument) for argument in request.arguments],
-            }
-            for request in requests
-        ]
-        wire.send(spawned.channel, {"do": "calls", "id": self._calls, "calls": calls}, encoder.payload())
+        headers, payloads = zip(*(request.encoded for request in requests), strict=True)
+        head = f'{{"do":"calls","id":{self._calls},"calls":[{",".join(headers)}]}}'
+        wire.send_encoded(spawned.channel, head.encode(), b"".join(payloads))
         clock = self._clock(spawned, seconds)
         while True:
             frame, payload = wire.receive(spawned.channel, clock.left)

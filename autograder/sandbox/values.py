@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from autograder.model import Array
@@ -22,13 +24,23 @@ _MOST = 1 << 20
 _MOST_ITEMS = 1 << 31
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tensor:
     """A tensor that crosses: its values, its memory layout when it is not contiguous, and whether it wants a gradient."""
 
     array: Array
     strides: tuple[int, ...] | None = None
     requires_grad: bool = False
+
+    @functools.cached_property
+    def header(self) -> str:
+        """The wire's JSON for it; most tensors are sent to every submission, so it is kept."""
+        header: dict[str, Any] = {"kind": "tensor", "dtype": self.array.dtype, "shape": self.array.shape}
+        if self.strides is not None:
+            header["strides"] = self.strides
+        if self.requires_grad:
+            header["grad"] = True
+        return json.dumps(header, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +62,25 @@ class Foreign:
 Value: TypeAlias = "Tensor | Layer | Foreign | bool | int | float | str | Sequence[Value] | None"
 
 
-@dataclass(slots=True)
-class Encoder:
-    """Collects the payload while it turns values into the wire's JSON."""
-
-    parts: list[bytes] = field(default_factory=list)
-    length: int = 0
-
-    def payload(self) -> bytes:
-        """All buffers so far, end to end."""
-        return b"".join(self.parts)
-
-    def value(self, value: Value) -> dict[str, Any]:
-        """The wire's JSON for `value`."""
-        match value:
-            case Tensor():
-                return self._tensor(value)
-            case Layer(settings, Tensor() as weight, bias):
-                layer = {"kind": "conv2d", "settings": dict(settings), "weight": self._tensor(weight)}
-                return layer | {"bias": self.value(bias)}
-            case None:
-                return {"kind": "none"}
-            case bool() | int() | float() | str():
-                return {"kind": type(value).__name__, "value": value}
-            case tuple() | list():
-                return {"kind": type(value).__name__, "items": [self.value(item) for item in value]}
-            case _:
-                raise TypeError(f"{value!r} cannot be sent to a student's process")
-
-    def _tensor(self, tensor: Tensor) -> dict[str, Any]:
-        array = tensor.array
-        header: dict[str, Any] = {"kind": "tensor", "dtype": array.dtype, "shape": array.shape, "at": self.length}
-        if tensor.strides is not None:
-            header["strides"] = tensor.strides
-        if tensor.requires_grad:
-            header["grad"] = True
-        self.parts.append(array.data)
-        self.length += len(array.data)
-        return header
+def encode(value: Value) -> tuple[str, bytes]:
+    """The wire's JSON for `value`, and the buffers of its tensors end to end."""
+    match value:
+        case Tensor():
+            return value.header, value.array.data
+        case Layer(settings, Tensor() as weight, bias):
+            text, data = encode(bias)
+            plain = json.dumps(dict(settings), separators=(",", ":"))
+            layer = f'{{"kind":"conv2d","settings":{plain},"weight":{weight.header},"bias":{text}}}'
+            return layer, weight.array.data + data
+        case None | bool() | int() | float() | str():
+            kind = "none" if value is None else type(value).__name__
+            return json.dumps({"kind": kind, "value": value}), b""
+        case tuple() | list():
+            items = [encode(item) for item in value]
+            texts = ",".join(text for text, _ in items)
+            return f'{{"kind":"{type(value).__name__}","items":[{texts}]}}', b"".join(data for _, data in items)
+        case _:
+            raise TypeError(f"{value!r} cannot be sent to a student's process")
 
 
 def decode(plain: Any, payload: bytes, depth: int = 0) -> Value:

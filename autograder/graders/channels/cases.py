@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 import torch
 
-from autograder.tensors import Expected, convolve
+from autograder.sandbox.values import Value
+from autograder.tensors import Expected, convolve, to_value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """x (N, C_in, H, W), weight (C_out, C_in, kH, kW), bias (C_out,), and what nn.Conv2d makes of them."""
 
@@ -24,6 +25,11 @@ class Case:
     weight: torch.Tensor
     bias: torch.Tensor
     expected: Expected
+
+    @functools.cached_property
+    def arguments(self) -> tuple[Value, ...]:
+        """x, weight and bias as they cross to a student's process; a numbered case's are the same for everybody."""
+        return tuple(to_value(tensor) for tensor in (self.x, self.weight, self.bias))
 
 
 @dataclass(frozen=True, slots=True)

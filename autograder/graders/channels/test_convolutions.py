@@ -48,7 +48,7 @@ def worth(*points: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 def ask(student: Student, form: Form, case: Case) -> None:
     """Call the function on one case and hold its answer against nn.Conv2d's."""
-    agree(student.call(form.function, case.x, case.weight, case.bias), case.expected)
+    agree(student.call(form.function, *case.arguments), case.expected)
 
 
 @worth(4, 4, 7)
@@ -133,6 +133,6 @@ def test_layout(student: Student, form: Form) -> None:
 def test_inputs_unchanged(student: Student, form: Form) -> None:
     """A right answer that leaves x, weight and bias as they were."""
     case = draw(form.shape(batch=2), SEED + 23)
-    answer = student.call(form.function, case.x, case.weight, case.bias)
+    answer = student.call(form.function, *case.arguments)
     agree(answer, case.expected)
     unchanged(answer)

@@ -11,7 +11,8 @@ import torch
 from autograder.graders.channels.cases import Shape, draw, integers, sizes
 from autograder.grading import Keyed, Student, agree, unchanged
 from autograder.grading.student import Answer
-from autograder.tensors import Expected, convolve
+from autograder.sandbox.values import Layer, Tensor, Value
+from autograder.tensors import Expected, array, convolve, to_value
 
 pytestmark = pytest.mark.question("two_convs_as_one")
 SEED = 5026
@@ -21,8 +22,7 @@ SEED = 5026
 class Pair:
     """Images (N, 1, H, W), a Conv2d(1, 1, k) for each, and what one Conv2d(2, 1, k) makes of both images."""
 
-    images: tuple[torch.Tensor, torch.Tensor]
-    convs: tuple[torch.nn.Conv2d, torch.nn.Conv2d]
+    arguments: tuple[Value, ...]
     expected: Expected
 
 
@@ -48,20 +48,21 @@ def _numbered(shape: Shape, seed: int, bias: bool, divisor: int, dtype: torch.dt
 def _drawn(shape: Shape, random: torch.Generator, bias: bool, divisor: int, dtype: torch.dtype) -> Pair:
     whole = draw(shape, random, bias=False, dtype=dtype, divisor=divisor)
     biases = (integers((2,), random).to(dtype) if bias else torch.zeros(2, dtype=dtype)) / divisor
+    images = (to_value(whole.x[:, :1]), to_value(whole.x[:, 1:]))
     convs = (conv(whole.weight[:, :1], biases[:1]), conv(whole.weight[:, 1:], biases[1:]))
-    return Pair((whole.x[:, :1], whole.x[:, 1:]), convs, convolve(whole.x, whole.weight, biases.sum().reshape(1)))
+    return Pair((*images, *convs), convolve(whole.x, whole.weight, biases.sum().reshape(1)))
 
 
-def conv(weight: torch.Tensor, bias: torch.Tensor) -> torch.nn.Conv2d:
+def conv(weight: torch.Tensor, bias: torch.Tensor) -> Layer:
     """nn.Conv2d(1, 1, k) with these values."""
-    layer = torch.nn.Conv2d(1, 1, (weight.shape[2], weight.shape[3]), dtype=weight.dtype)
-    layer.load_state_dict({"weight": weight, "bias": bias})
-    return layer
+    size = list(weight.shape[2:])
+    settings = {"in_channels": 1, "out_channels": 1, "kernel_size": size}
+    return Layer(settings, Tensor(array(weight)), Tensor(array(bias)))
 
 
 def ask(student: Student, case: Pair) -> Answer:
     """Call the function on one case and hold its answer against nn.Conv2d's."""
-    answer = student.call("two_convs_as_one", *case.images, *case.convs)
+    answer = student.call("two_convs_as_one", *case.arguments)
     agree(answer, case.expected)
     return answer
 

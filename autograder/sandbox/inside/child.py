@@ -19,7 +19,7 @@ import torch
 import wire
 from cells import Notebook, describe
 from operators import Ban, ForbiddenOperator
-from values import Encoder, decode, unchanged
+from values import Decoder, Encoder, unchanged
 
 MAX_ERRORS = 100
 _NO_MEMORY = ("alloc", "out of memory", "not enough memory")
@@ -67,28 +67,28 @@ class Child:
         return error
 
     def _answer(self, request: dict[str, Any], payload: bytes) -> None:
-        encoder = Encoder()
-        answers = [self._call(call, payload, encoder) for call in request["calls"]]
+        decoder, encoder = Decoder(payload), Encoder()
+        answers = [self._call(call, decoder, encoder) for call in request["calls"]]
         wire.send(self._channel, {"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
 
-    def _call(self, call: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
+    def _call(self, call: dict[str, Any], decoder: Decoder, encoder: Encoder) -> dict[str, Any]:
         if call["forbid"]:
             self._ban.arm()
         self._ban.called.clear()
         self._calls += 1
         reset_state(self._dtype, self._calls)
-        answer = self._outcome(call, payload, encoder)
+        answer = self._outcome(call, decoder, encoder)
         return answer | {"operators": list(self._ban.called)}
 
-    def _outcome(self, request: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
+    def _outcome(self, request: dict[str, Any], decoder: Decoder, encoder: Encoder) -> dict[str, Any]:
+        arguments = [decoder.value(value) for value in request["arguments"]]
         function = self._notebook.function(request["function"])
         if function is None:
             return {"status": "missing"}
-        arguments = [decode(value, payload) for value in request["arguments"]]
         try:
             value = encoder.value(function(*arguments))
             sent = zip(request["arguments"], arguments, strict=True)
-            changed = [not unchanged(was, payload, argument) for was, argument in sent]
+            changed = [not unchanged(was, decoder.payload, argument) for was, argument in sent]
         except ForbiddenOperator as error:
             return {"status": "raised", "forbidden": True, **describe(error)}
         except BaseException as error:  # SystemExit, KeyboardInterrupt: the function gave no answer

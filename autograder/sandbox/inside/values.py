@@ -16,25 +16,34 @@ _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 MAX_ITEMS = 4096
 
 
-def decode(value: dict[str, Any], payload: bytes) -> Any:
-    """The Python object that a wire value stands for."""
-    match value["kind"]:
-        case "tensor":
-            return _tensor(value, payload)
-        case "conv2d":
-            return _conv2d(value, payload)
-        case "none":
-            return None
-        case "tuple":
-            return tuple(decode(item, payload) for item in value["items"])
-        case "list":
-            return [decode(item, payload) for item in value["items"]]
-        case _:
-            return value["value"]
+class Decoder:
+    """Turns wire values into objects; takes their buffers from the payload one after the other."""
+
+    def __init__(self, payload: bytes) -> None:
+        self.payload = payload
+        self._at = 0
+
+    def value(self, value: dict[str, Any]) -> Any:
+        """The Python object that a wire value stands for; the value is told where its buffers are."""
+        match value["kind"]:
+            case "tensor":
+                value["at"] = self._at
+                data = _buffer(value, self.payload)
+                self._at += len(data)
+                return _tensor(value, data)
+            case "conv2d":
+                return _conv2d(value["settings"], self.value(value["weight"]), self.value(value["bias"]))
+            case "none":
+                return None
+            case "tuple":
+                return tuple(map(self.value, value["items"]))
+            case "list":
+                return list(map(self.value, value["items"]))
+            case _:
+                return value["value"]
 
 
-def _tensor(value: dict[str, Any], payload: bytes) -> torch.Tensor:
-    data = _buffer(value, payload)
+def _tensor(value: dict[str, Any], data: bytes) -> torch.Tensor:
     dtype = _DTYPES[value["dtype"]]
     tensor = torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
     tensor = tensor.reshape(value["shape"])
@@ -48,11 +57,10 @@ def _buffer(value: dict[str, Any], payload: bytes) -> bytes:
     return payload[start : start + math.prod(value["shape"]) * _DTYPES[value["dtype"]].itemsize]
 
 
-def _conv2d(value: dict[str, Any], payload: bytes) -> torch.nn.Conv2d:
-    layer = _blank_layer(tuple((name, _hashable(setting)) for name, setting in value["settings"].items()))
-    layer.weight = torch.nn.Parameter(_tensor(value["weight"], payload))
-    if layer.bias is not None:
-        layer.bias = torch.nn.Parameter(_tensor(value["bias"], payload))
+def _conv2d(settings: dict[str, Any], weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Conv2d:
+    layer = _blank_layer(tuple((name, _hashable(setting)) for name, setting in settings.items()))
+    layer.weight = torch.nn.Parameter(weight)
+    layer.bias = None if bias is None else torch.nn.Parameter(bias)
     return layer
 
 
@@ -138,7 +146,7 @@ def _pair(setting: Any) -> list[int]:
 
 
 def unchanged(value: dict[str, Any], payload: bytes, argument: Any) -> bool:
-    """Whether an argument that was decoded from `value` still holds what it held: shape, dtype and every bit."""
+    """Whether an argument that a Decoder made of `value` still holds what it held: shape, dtype and every bit."""
     match value["kind"]:
         case "tensor":
             shape, dtype = tuple(value["shape"]), _DTYPES[value["dtype"]]
@@ -150,4 +158,4 @@ def unchanged(value: dict[str, Any], payload: bytes, argument: Any) -> bool:
         case "none":
             return argument is None
         case _:
-            return bool(decode(value, payload) == argument)
+            return bool(Decoder(payload).value(value) == argument)

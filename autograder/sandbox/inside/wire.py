@@ -1,7 +1,7 @@
 """The wire between the trusted side and a student's process. Both sides run this file; it imports only the stdlib.
 
-A frame is two unsigned 32-bit lengths (header, payload), a JSON header, and a payload of raw tensor buffers, which the
-header names by where they begin. Lengths are checked before memory is taken; nothing is ever unpickled.
+A frame is two unsigned 32-bit lengths (header, payload), a JSON header, and a payload of raw tensor buffers: those of
+requests in the order in which the header names them, those of answers where the header says. Lengths are checked before memory is taken; nothing is ever unpickled.
 
     trusted -> student   {"do": "cells", "cells": [[index, source, definitions_only], ...], "announce": bool}
                          {"do": "calls", "id": n, "calls": [{"function": name, "forbid": bool, "arguments": [value, ...]}, ...]}
@@ -32,7 +32,11 @@ class WireError(Exception):
 
 def send(channel: socket.socket, header: dict[str, Any], payload: bytes = b"") -> None:
     """Send one frame. Raises WireError when it is larger than the other side would take."""
-    head = json.dumps(header, separators=(",", ":")).encode()
+    send_encoded(channel, json.dumps(header, separators=(",", ":")).encode(), payload)
+
+
+def send_encoded(channel: socket.socket, head: bytes, payload: bytes) -> None:
+    """The same for a header that is JSON already."""
     if len(head) > MAX_HEADER or len(payload) > MAX_PAYLOAD:
         raise WireError(f"a frame of {len(head)} + {len(payload)} bytes is over the limit")
     channel.sendall(_LENGTHS.pack(len(head), len(payload)) + head + payload)
