@@ -30,7 +30,7 @@ def results():
         sizes, kernel = (7, 6, 5)[:axes], (3, 2, 2)[:axes]
         x, bias = draw(2, 4, *sizes), draw(6)
         weight = draw(4, 6 // groups, *kernel) if transposed else draw(6, 4 // groups, *kernel)
-        more = {"output_padding": stride * dilation - 1 > 0} if transposed else {}
+        more = {"output_padding": int(stride * dilation > 1)} if transposed else {}
         name = f"conv{'_transpose' if transposed else ''}{axes}d"
         y = getattr(F, name)(x, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups, **more)
         (y * torch.arange(y.numel()).reshape(y.shape)).sum().backward()
@@ -59,8 +59,9 @@ def told():
     return found
 """
 BANNED = """
+import mmap
 from operators import Ban
-ban = Ban()
+ban = Ban(mmap.mmap(-1, mmap.PAGESIZE))
 print(json.dumps({"results": results(), "told": told(), "blanks": ban.blanks}))
 """
 

@@ -32,7 +32,7 @@ def spoiled(folder: Path, spoil: Callable[[str], str]) -> Assignment:
     [
         (lambda text: text.replace("def test_bias", "def untried_bias"), "are worth 17 points in all, not 20"),
         (lambda text: text + "\nimport no_such_module\n", "no_such_module"),
-        (lambda text: text + "\ndef test_more(student, database): ...\n", "asks for database"),
+        (lambda text: text.replace("keyed: Keyed, form", "database: Keyed, form"), "asks for database"),
         (lambda text: text + "\ndef test_more(student): ...\n", "has no @pytest.mark"),
     ],
     ids=["a check is gone", "cannot be imported", "unknown fixture", "no marks"],

@@ -424,7 +424,13 @@ SPELT = {
     "tamper",
     [
         "sys.modules['child'].Ban = sys.modules['operators'].Ban = lambda *_: None",
-        "[setattr(o, '_notice', None) for o in gc.get_objects() if type(o).__name__ == 'Ban']",
+        "gc.unfreeze(); [setattr(o, 'called', None) for o in gc.get_objects() if type(o).__name__ == 'Ban']",
+        "gc.unfreeze(); [setattr(o, '__code__', (lambda *a: 4).__code__) for o in gc.get_objects()"
+        " if type(o).__name__ == 'function' and o.__name__ == 'kernel']",
+        "gc.unfreeze(); [setattr(o, 'cell_contents', bytes(1)) for o in gc.get_objects()"
+        " if type(o).__name__ == 'cell' and 'mmap' in repr(o)]",
+        "gc.unfreeze(); [o.seek(0) or o.write(bytes(1)) for o in gc.get_objects() if type(o).__name__ == 'mmap']",
+        "sys.modules['child'].Child._call = sys.modules['child'].Child._outcome",
         "[o.reset() for o in gc.get_objects() if type(o).__name__ == '_DispatchModule']",
         "sys.modules['operators']._blank = lambda *_: 1 / 0",
         "setattr(torch._C, '_dispatch_library', None)",

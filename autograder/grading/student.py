@@ -108,6 +108,8 @@ class Student:
 
         `forbid` takes the convolution operators away from its calls, and from all that come later.
         """
+        if forbid is not self._forbid:
+            self.settle()
         self._forbid = forbid
         self._claims = []
         return self._claims

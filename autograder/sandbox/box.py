@@ -110,6 +110,10 @@ class Box:
             raise self._broken(f"a new process could not be confined: {hello.get('error')}")
         return pid
 
+    def forbid(self) -> None:
+        """Take the convolution operators away from the student's process, for good."""
+        self._ask({"do": "forbid"})
+
     def end(self, patience: float) -> dict[str, Any]:
         """Give the student's process so many seconds to end by itself, then kill it; what the fork parent says."""
         return self._ask({"do": "end", "patience": patience})

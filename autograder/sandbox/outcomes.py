@@ -12,7 +12,7 @@ from autograder.sandbox.values import Value, encode
 
 @dataclass(frozen=True)
 class Request:
-    """A call to make; `forbid` takes PyTorch's convolution operators away from the process before it is made."""
+    """A call to make; `forbid` takes PyTorch's convolution operators away from the process before that."""
 
     function: str
     arguments: Sequence[Value] = ()
@@ -22,8 +22,8 @@ class Request:
     def encoded(self) -> tuple[str, bytes]:
         """Header and payload as they cross; most requests are made of every submission, and encoded once."""
         arguments = [encode(argument) for argument in self.arguments]
-        opening = json.dumps({"function": self.function, "forbid": self.forbid}, separators=(",", ":"))[:-1]
-        header = f'{opening},"arguments":[{",".join(text for text, _ in arguments)}]}}'
+        texts = ",".join(text for text, _ in arguments)
+        header = f'{{"function":{json.dumps(self.function)},"arguments":[{texts}]}}'
         return header, b"".join(data for _, data in arguments)
 
 

@@ -43,6 +43,9 @@ class Spawner(Protocol):
     def spawn(self) -> Spawned:
         """A new process."""
 
+    def forbid(self) -> None:
+        """Take the convolution operators away from the process, for good."""
+
     def end(self, patience: float) -> Mapping[str, Any]:
         """Give it so many seconds to end by itself, then kill it; see the fork parent for what it says."""
 
@@ -59,7 +62,7 @@ class StudentProcess:
         self._cells = cells
         self._limits = limits
         self._spawned: Spawned | None = None
-        self._armed = False
+        self._forbids = False
         self._cut_short: dict[int, TimedOut | Died] = {}
         self._calls = 0
         self._served: set[str] = set()
@@ -92,7 +95,7 @@ class StudentProcess:
     def _spawn(self) -> Spawned:
         spawned = self._spawned = self._box.spawn()
         self._served = set()
-        self._armed = False
+        self._forbids = False
         # The student's time begins with the first process: the box may have had to start for it.
         self._until = min(self._until, time.monotonic() + self._limits["total_seconds"])
         return spawned
@@ -167,7 +170,7 @@ class StudentProcess:
             return self._death(error)
 
     def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:
-        """The same for several, which cross in one frame and come back in one.
+        """The same for several that are all forbidden the operators, or none: they cross in one frame each way.
 
         They have `TOGETHER_SECONDS` for all. None when that was not enough or the process ended: it is gone, and the
         calls are to be made anew, one by one.
@@ -183,16 +186,20 @@ class StudentProcess:
 
     def _ready(self, requests: Sequence[Request]) -> Spawned | None:
         """The process that answers these; None when there was no time left to have one."""
-        if self._armed and not all(request.forbid for request in requests):
+        forbid = requests[0].forbid
+        assert all(request.forbid is forbid for request in requests)
+        if self._forbids and not forbid:
             self.end()
         if self._spawned is None:
             self.load()
+        if forbid and not self._forbids and self._spawned is not None:
+            self._box.forbid()
+            self._forbids = True
         return self._spawned
 
     def _answers(self, spawned: Spawned, requests: Sequence[Request], seconds: float) -> list[Outcome]:
         self._calls += 1
         self._served.update(request.function for request in requests)
-        self._armed = self._armed or any(request.forbid for request in requests)
         headers, payloads = zip(*(request.encoded for request in requests), strict=True)
         head = f'{{"do":"calls","id":{self._calls},"calls":[{",".join(headers)}]}}'
         wire.send_encoded(spawned.channel, head.encode(), b"".join(payloads))

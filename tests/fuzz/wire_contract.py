@@ -45,6 +45,9 @@ class Hostile:
             except OSError:
                 return
 
+    def forbid(self) -> None:
+        """It has no operators."""
+
     def end(self, patience: float) -> dict[str, Any]:
         """It ended by itself."""
         return {"by_itself": True, "signal": 0, "cpu": 0.0, "memory": 0}

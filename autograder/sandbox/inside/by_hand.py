@@ -4,8 +4,6 @@ The three operators to which every nn.Conv*, F.conv* and its gradients come down
 *image), weight (C_out, C_in/groups, *kernel), or (C_in, C_out/groups, *kernel) where `transposed`. What is wrong with
 the arguments is told in PyTorch's words. The formulas are those of https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
 and ConvTranspose2d.html.
-
-A process that forgets (see `forget`) has none of this any more.
 """
 
 from __future__ import annotations
@@ -115,11 +113,6 @@ def convolution_backward(
     of_bias = gradient.transpose(0, 1).flatten(1).sum(1)
     found = of_x, of_weight.reshape(weight.shape), of_bias
     return tuple(one if wanted else None for one, wanted in zip(found, output_mask, strict=True))
-
-
-def forget() -> None:
-    """Empty this module: its functions cannot run any more, by whatever name somebody kept them."""
-    globals().clear()
 
 
 def _downwards(x: Tensor, weight: Tensor, walk: Geometry, y: Sequence[int]) -> Tensor:

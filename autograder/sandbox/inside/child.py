@@ -72,8 +72,6 @@ class Child:
         wire.send(self._channel, {"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
 
     def _call(self, call: dict[str, Any], decoder: Decoder, encoder: Encoder) -> dict[str, Any]:
-        if call["forbid"]:
-            self._ban.arm()
         self._ban.called.clear()
         self._calls += 1
         reset_state(self._dtype, self._calls)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import mmap
 import os
 import resource
 import signal
 import struct
+import tempfile
 from collections.abc import Mapping
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -26,6 +28,7 @@ _MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
 _MOUNT_SETATTR, _AT_FDCWD, _AT_RECURSIVE, _ATTR_RDONLY, _ATTR_NOSUID = 442, -100, 0x8000, 1, 2
 _PR_SET_DUMPABLE, _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 1, 22, 24, 38
 _SECCOMP_MODE_FILTER = 2
+_MADV_DONTFORK = 10
 _RESERVED_PIDS = 300
 _OOM_FIRST = "1000"
 
@@ -51,6 +54,22 @@ class PidNamespaces:
         """Let the next fork of this process begin a new PID namespace."""
         _check(_libc.setns(self._own, CLONE_NEWPID), "setns")
         _check(_libc.unshare(CLONE_NEWPID), "unshare(CLONE_NEWPID)")
+
+
+def shared_page() -> tuple[mmap.mmap, mmap.mmap]:
+    """One page of zeros, twice: to write, for this process alone, and to read, for its children too.
+
+    No child can come to write it: the mapping that it inherits is of a descriptor that cannot, and the file has no name.
+    """
+    with tempfile.NamedTemporaryFile() as file, open(file.name, "rb") as reading:
+        file.truncate(mmap.PAGESIZE)
+        writing = mmap.mmap(file.fileno(), mmap.PAGESIZE)
+        _check(_libc.madvise(_address(writing), mmap.PAGESIZE, _MADV_DONTFORK), "madvise(MADV_DONTFORK)")
+        return writing, mmap.mmap(reading.fileno(), mmap.PAGESIZE, access=mmap.ACCESS_READ)
+
+
+def _address(page: mmap.mmap) -> ctypes.c_void_p:
+    return ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(page)))
 
 
 def hide() -> None:

@@ -5,6 +5,8 @@ Its control socket is a SOCK_SEQPACKET; a message is a JSON object:
     {"do": "start", "support": {...}, "seccomp": hex, "rlimits": {...}, "contained": bool, ...}  -> {"ready": true}
     {"do": "load", "modules": [...]}                                                            -> {"loaded": true}
     {"do": "spawn"} with a socket's descriptor attached                                          -> {"spawned": true}
+    {"do": "forbid"}                                                                            -> {"forbidden": true}
+        takes the convolution operators away from the student's process
     {"do": "end", "patience": seconds}   -> {"by_itself": bool, "signal": n, "cpu": seconds, "memory": bytes}
         gives the student's process so long to end by itself, then kills it
 
@@ -43,7 +45,8 @@ class ForkParent:
         self._control = control
         self._start, _ = self._receive()
         self._pid = 0
-        self._ban = Ban()
+        self._forbidding, page = confine.shared_page()
+        self._ban = Ban(page)
         matplotlib.use("agg")
         self._notebook = Notebook()
         self._preload(Path(self._start["folder"]), self._start["support"])
@@ -68,6 +71,9 @@ class ForkParent:
                     self._spawn(socket.socket(fileno=descriptors[0]))
                 case "load":
                     self._load(message["modules"])
+                case "forbid":
+                    self._forbidding[0] = 1
+                    self._reply({"forbidden": True})
                 case _:
                     self._end(message["patience"])
 
@@ -97,6 +103,7 @@ class ForkParent:
     def _spawn(self, channel: socket.socket) -> None:
         if self._namespaces is not None:
             self._namespaces.renew()
+        self._forbidding[0] = 0
         self._pid = os.fork()
         if self._pid == 0:
             self._control.close()

@@ -3,17 +3,19 @@
 Every spelling (nn.Conv*, F.conv*, torch.ops.aten.*, jit, vmap, quantised, oneDNN, backward passes, in any thread) ends
 in the dispatcher, so the kernels themselves are replaced there. A dispatch mode would hold for one thread only.
 
-In cells and in questions that allow them the operators work all the same, computed by hand from windows and sums. At the
-first call of a question that forbids them the operators are armed: from then on they say that they were called and raise,
-and the process forgets how to convolve by hand. Nothing here has to be kept from the student's code: the kernels are not
-in its process, and what it could restore is empty.
+In cells and in questions that allow them the operators work all the same, computed by hand from windows and sums. Before
+the first call of a question that forbids them the fork parent writes into a page that this process can only read: from
+then on they note that they were called and raise, whatever the student's code did to the modules in its process. What
+reads the page is hidden from the garbage collector, through which Python code could find and change it.
 """
 
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import by_hand
@@ -36,12 +38,11 @@ class ForbiddenOperator(RuntimeError):
 class Ban:
     """The convolution operators of this process and of those forked from it, replaced.
 
-    `called` holds the names of those that ran since they were armed; `blanks` counts answers of zeros, given for what
-    cannot be computed by hand.
+    They may not be used while the first byte of `page` is not 0. `called` holds the names of those that were called all
+    the same; `blanks` counts answers of zeros, given for what cannot be computed by hand.
     """
 
-    def __init__(self) -> None:
-        self.armed = False
+    def __init__(self, page: mmap.mmap) -> None:
         self.called: list[str] = []
         self.blanks = 0
         silence = os.open(os.devnull, os.O_WRONLY)
@@ -51,40 +52,42 @@ class Ban:
             for key in _KEYS:
                 names = [name for name in convolution_operators() if _has_place_for(name, key)]
                 for namespace, operators in _by_namespace(names).items():
-                    self._replace(namespace, operators, key)
+                    self._replace(namespace, operators, key, page)
         finally:
             os.dup2(stderr, 2)
             os.close(stderr)
             os.close(silence)
 
-    def arm(self) -> None:
-        """From now on a convolution operator notes its name in `called` and raises ForbiddenOperator."""
-        if not self.armed:
-            self.armed = True
-            _BY_HAND.clear()
-            by_hand.forget()
-
-    def _replace(self, namespace: str, operators: list[str], key: str) -> None:
+    def _replace(self, namespace: str, operators: list[str], key: str, page: mmap.mmap) -> None:
         library = torch._C._dispatch_library("IMPL", namespace, key, __file__, 0)
         for operator in operators:
-            library.impl(operator, key, self._kernel(namespace, operator))
+            library.impl(operator, key, _hidden(self._kernel(namespace, operator, page)))
         # The library's end would bring the kernels back, so it never ends, and no name leads to it.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
 
-    def _kernel(self, namespace: str, operator: str) -> Callable[..., Any]:
+    def _kernel(self, namespace: str, operator: str, page: mmap.mmap) -> FunctionType:
         name = f"{namespace}::{operator}"
+        compute = _BY_HAND.get(name)
 
         def kernel(*arguments: Any, **settings: Any) -> Any:
-            if self.armed:
+            if page[0]:
                 if len(self.called) < MAX_CALLED:
                     self.called.append(name)
                 raise ForbiddenOperator(f"{name} is a convolution operator of PyTorch, which this question forbids")
-            if name in _BY_HAND:
-                return _BY_HAND[name](*arguments, **settings)
+            if compute is not None:
+                return compute(*arguments, **settings)
             self.blanks += 1
             return _blank(namespace, operator, arguments, settings)
 
+        assert isinstance(kernel, FunctionType)
         return kernel
+
+
+def _hidden(function: FunctionType) -> FunctionType:
+    """The same, out of the sight of `gc` with its variables."""
+    for thing in (function, *(function.__closure__ or ())):
+        ctypes.pythonapi.PyObject_GC_UnTrack(ctypes.py_object(thing))
+    return function
 
 
 def convolution_operators() -> list[str]:

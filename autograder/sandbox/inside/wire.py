@@ -4,7 +4,7 @@ A frame is two unsigned 32-bit lengths (header, payload), a JSON header, and a p
 requests in the order in which the header names them, those of answers where the header says. Lengths are checked before memory is taken; nothing is ever unpickled.
 
     trusted -> student   {"do": "cells", "cells": [[index, source, definitions_only], ...], "announce": bool}
-                         {"do": "calls", "id": n, "calls": [{"function": name, "forbid": bool, "arguments": [value, ...]}, ...]}
+                         {"do": "calls", "id": n, "calls": [{"function": name, "arguments": [value, ...]}, ...]}
     student -> trusted   {"event": "cell", "index": i}                before each cell, when asked to
                          {"done": "cells", "errors": [...], "notes": [...]}
                          {"done": "calls", "id": n, "answers": [answer, ...]}
