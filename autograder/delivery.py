@@ -9,6 +9,7 @@ from autograder import intake
 from autograder.course import Course
 from autograder.coursework import Graded
 from autograder.errors import SubmissionError
+from autograder.model import Submission
 from autograder.sinks import autograded, gradebook, marks
 
 
@@ -48,13 +49,17 @@ class Delivery:
         return marks.read(report.student, moment, notebook)
 
     def _cells(self, graded: Graded) -> list[autograded.StudentCell]:
+        if graded.report.is_unreadable:
+            return []
         try:
             data = intake.contents(graded.path)
-            submission = intake.read_bytes(graded.path.name, data, student=graded.report.student, lab=self._lab)
+            return autograded.cells(data, lambda: self._read(graded, data))
         except SubmissionError:
             return []
         except OSError:
             if graded.report.needs_human:  # because of this
                 return []
             raise
-        return autograded.cells(submission, data)
+
+    def _read(self, graded: Graded, data: bytes) -> Submission:
+        return intake.read_bytes(graded.path.name, data, student=graded.report.student, lab=self._lab)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import enum
+import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -153,7 +154,7 @@ class Check:
     operator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionReport:
     """All about one graded function.
 
@@ -168,7 +169,7 @@ class QuestionReport:
     response: Response | None = None
     notes: tuple[Note, ...] = ()
 
-    @property
+    @functools.cached_property
     def earned(self) -> Fraction:
         """Points earned, exact."""
         return sum((check.earned for check in self.checks), Fraction(0))
@@ -184,7 +185,7 @@ class QuestionReport:
         return next((check.reason for check in self.checks if check.verdict is not Verdict.PASSED), Reason.CORRECT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GradeReport:
     """The one result of grading one submission.
 
@@ -202,7 +203,7 @@ class GradeReport:
     layers: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
-    @property
+    @functools.cached_property
     def score(self) -> Fraction:
         """Points earned in all questions, exact."""
         return sum((question.earned for question in self.questions), Fraction(0))
@@ -217,8 +218,17 @@ class GradeReport:
         """Whether the score is not final because something of ours failed."""
         return any(question.needs_human for question in self.questions)
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the file was refused, so that nothing in it was looked at."""
+        return any(question.status is Reason.UNREADABLE for question in self.questions)
+
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no white space, ASCII; ends in a newline."""
+        return self._json
+
+    @functools.cached_property
+    def _json(self) -> str:
         return json.dumps(_plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
 
     @classmethod
@@ -242,6 +252,8 @@ def rounded(points: Fraction, places: int = 2) -> Decimal:
 
 def _plain(value: Any) -> Any:
     """Records as JSON values: fractions as "40/3", arrays with base64 data, enumerations by value."""
+    if type(value) in _JSON_TYPES:
+        return value
     match value:
         case GradeReport():
             totals = {"schema": SCHEMA, "score": value.score, "max_score": value.max_score}
@@ -266,8 +278,11 @@ def _plain(value: Any) -> Any:
             return value
 
 
+_JSON_TYPES = {str, int, bool, type(None)}
+
+
 def _fields(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.__slots__}
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 def _report(plain: Mapping[str, Any]) -> GradeReport:

@@ -95,7 +95,7 @@ class SubmissionExporter(NotebookExporter):
         except SubmissionError as error:
             self.log.warning("%s: %s", path, error)
             return autograded.notebook(release, [])
-        return autograded.notebook(release, autograded.cells(submission, path.read_bytes()))
+        return autograded.notebook(release, autograded.cells(path.read_bytes(), lambda: submission))
 
     def _lab(self, lab: str) -> _Lab:
         if lab not in self._labs:

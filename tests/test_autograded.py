@@ -135,7 +135,7 @@ def test_an_answer_left_as_released_is_no_response() -> None:
 def test_cells_of_any_file_that_intake_takes(name: str, content: str) -> None:
     """Formats 3 and 4, scripts; what is no cell is left out."""
     submission = intake.read_bytes(name, content.encode(), student="ana", lab="lab")
-    assert autograded.cells(submission, content.encode()) == [StudentCell("code", "a\nb")]
+    assert autograded.cells(content.encode(), lambda: submission) == [StudentCell("code", "a\nb")]
 
 
 def test_a_cell_is_known_by_its_id_when_its_metadata_is_gone() -> None:
@@ -144,14 +144,15 @@ def test_a_cell_is_known_by_its_id_when_its_metadata_is_gone() -> None:
         {"nbformat": 4, "cells": [{"cell_type": "code", "source": "a", "id": "f", "metadata": {}}]}
     ).encode()
     submission = intake.read_bytes("lab.ipynb", content, student="ana", lab="lab")
-    assert autograded.cells(submission, content) == [StudentCell("code", "a", "f")]
+    assert autograded.cells(content, lambda: submission) == [StudentCell("code", "a", "f")]
 
 
-def test_the_written_file_is_read_only_and_nbformat_s_own(tmp_path: Any) -> None:
-    """Written again over itself, and the same text as nbformat writes."""
+def test_the_written_file_is_read_only_and_reads_as_nbformat_s_own(tmp_path: Any) -> None:
+    """Written again over itself, and but for white space what nbformat writes."""
     notebook = autograded.notebook(RELEASE, [StudentCell("code", "a\n\nñ\u2028", "f")])
     for _ in range(2):
         path = autograded.write(tmp_path / "ana" / "lab", "lab", notebook, {"timestamp.txt": b"now"})
     assert path.stat().st_mode & 0o777 == 0o444
-    assert path.read_text(encoding="utf-8") == nbformat.writes(nbformat.from_dict(notebook)) + "\n"
+    assert json.loads(path.read_bytes()) == json.loads(nbformat.writes(nbformat.from_dict(notebook)))
+    assert path.read_text(encoding="utf-8").count("\n") == len(notebook["cells"]) + 3
     assert sorted(each.name for each in path.parent.iterdir()) == ["lab.ipynb", "timestamp.txt"]

@@ -51,18 +51,30 @@ def page(report: GradeReport, language: str | None = None) -> str:
     )
 
 
-def fragment(question: QuestionReport, language: str) -> str:
-    """The feedback on one question as HTML with inline styles, for the output of a notebook cell."""
+def in_notebook(question: QuestionReport, language: str) -> dict[str, str]:
+    """The feedback on one question as the output of a notebook cell, by MIME type: `fragment` and `text`."""
     say = functools.partial(messages.say, language)
     view = _view(question, say)
-    html = _fragment().render(t=say, q=view)
-    return re.sub(r' class="([^"]*)"', _inline, html)
+    return {"text/html": _as_html(view, say), "text/plain": _as_text(question, view, say).rstrip("\n")}
+
+
+def fragment(question: QuestionReport, language: str) -> str:
+    """The feedback on one question as HTML with inline styles."""
+    say = functools.partial(messages.say, language)
+    return _as_html(_view(question, say), say)
 
 
 def text(question: QuestionReport, language: str) -> str:
     """The feedback on one question as plain text of at most 100 columns, but for what a student's error says."""
     say = functools.partial(messages.say, language)
-    view = _view(question, say)
+    return _as_text(question, _view(question, say), say)
+
+
+def _as_html(view: dict[str, Any], say: Say) -> str:
+    return re.sub(r' class="([^"]*)"', _inline, _fragment().render(t=say, q=view))
+
+
+def _as_text(question: QuestionReport, view: dict[str, Any], say: Say) -> str:
     lines = [f"{view['name']}: {view['earned']} / {view['points']} ({view['status']})"]
     for diagnosis in view["diagnoses"]:
         lines += [f"  {diagnosis['what']} [{diagnosis['code']}]", f"  {say('feedback.next')} {diagnosis['next']}"]
