@@ -29,10 +29,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The code cells of a lab as released; the first `opening` of them stand before the first answer."""
+    """The code cells of a lab as released; of them those that are `shown`, not answers nor tests; of those the `opening`,
+    which stand before the first answer."""
 
     cells: tuple[str, ...] = ()
-    opening: int = 0
+    shown: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

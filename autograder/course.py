@@ -14,8 +14,10 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.assignment import Lesson
 from autograder.errors import AssignmentError
@@ -51,8 +53,10 @@ class Course:
         try:
             notebook = json.loads((self.root / "assignments" / lab / f"{lab}.ipynb").read_bytes())
             cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-            answers = [bool(cell["metadata"].get("nbgrader", {}).get("solution")) for cell in cells]
-            return Lesson(tuple("".join(cell["source"]) for cell in cells), answers.index(True))
+            sources = ["".join(cell["source"]) for cell in cells]
+            graded = [_is_graded(cell["metadata"].get("nbgrader", {})) for cell in cells]
+            shown = [source for source, is_graded in zip(sources, graded, strict=True) if not is_graded]
+            return Lesson(tuple(sources), tuple(shown), tuple(sources[: graded.index(True)]))
         except (OSError, ValueError, KeyError, TypeError):
             return Lesson()
 
@@ -71,6 +75,10 @@ class Course:
             return bytes.fromhex(text)
         except ValueError as error:
             raise AssignmentError(f"{path} is not a course secret (64 hex digits): restore it from a backup") from error
+
+
+def _is_graded(marks: Mapping[str, Any]) -> bool:
+    return bool(marks.get("solution") or marks.get("grade"))
 
 
 def find(start: Path | None = None) -> Course:

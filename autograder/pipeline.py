@@ -35,10 +35,7 @@ class Grader:
         self._secret = secret
         self._contained = contained
         self._digests = Digests(assignment, secret)
-        lesson = assignment.lesson
-        self._box = Box(
-            assignment.limits, assignment.support, lesson=lesson.cells, opening=lesson.opening, contained=contained
-        )
+        self._box = Box(assignment.limits, assignment.support, lesson=assignment.lesson, contained=contained)
         self._session = GradingSession(assignment)
         self._explainer = Explainer(assignment)
 

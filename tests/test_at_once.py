@@ -75,6 +75,31 @@ def test_a_changed_lesson_is_run_as_the_student_left_it(graders: tuple[Grader, G
     assert fast.grade(names_conv1).questions[-1].status == "wrong_shape"
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "def out():\n    return 1\n",
+        "from math import floor as torch\n",
+        "conv3 = None",
+        "def print(*_):\n    raise RuntimeError\n",
+        "def f(x=torch.manual_seed(1)):\n    return x\n",
+        "@torch.no_grad()\ndef f():\n    return 1\n",
+        "def f(x: print(1)):\n    return 1\n",
+        "from torch import *",
+        "ones_and_point[0, 0] = 7",
+        "%%time\nx = 1",
+    ],
+)
+def test_a_cell_that_could_touch_the_lessons_is_seen(graders: tuple[Grader, Grader], cell: str) -> None:
+    """A name of the lab's taken, code that runs with a definition, magics: then all cells run, with the same report."""
+    fast, slow = graders
+    read = submission("half-right")
+    place = len(read.cells) // 2
+    for cells in ((*read.cells[:place], cell, *read.cells[place:]), (cell, *read.cells), (*read.cells, cell)):
+        changed = replace(read, cells=cells)
+        assert fast.grade(changed).to_json() == slow.grade(changed).to_json()
+
+
 def test_names_of_one_submission_do_not_reach_the_next(graders: tuple[Grader, Grader]) -> None:
     """A function that a submission does not define is missing, whoever defined it before."""
     fast, _ = graders

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from autograder.assignment import Lesson
 from autograder.errors import SandboxError
 from autograder.sandbox import bubblewrap, packages
 from autograder.sandbox import limits as limit_table
@@ -38,17 +39,12 @@ class Box:
         limits: Mapping[str, int],
         support: Mapping[str, bytes],
         *,
-        lesson: Sequence[str] = (),
-        opening: int = 0,
+        lesson: Lesson | None = None,
         contained: bool = True,
     ) -> None:
-        """`lesson` holds the cells of the lab as released, the first `opening` of them before any answer.
-
-        The fork parent runs them beforehand, so that a student's process has less to do.
-        """
+        """The fork parent runs the `lesson` beforehand, so that a student's process has less to do."""
         self._limits = limit_table.resolve(limits)
-        self._lesson = list(lesson)
-        self._opening = opening
+        self._lesson = lesson or Lesson()
         self._support = {name: data.decode() for name, data in support.items()}
         self._contained = contained
         self._process: subprocess.Popen[bytes] | None = None
@@ -166,8 +162,9 @@ class Box:
             "contained": self._contained,
             "folder": "/lab" if self._contained else str(Path(self._folder.name) / "lab"),
             "support": self._support,
-            "lesson": self._lesson,
-            "opening": self._opening,
+            "lesson": self._lesson.cells,
+            "shown": self._lesson.shown,
+            "opening": self._lesson.opening,
             "seccomp": limit_table.seccomp_program().hex(),
             "rlimits": limit_table.rlimits(self._limits),
             "tmp_bytes": self._limits["tmp_mib"] * limit_table.MIB,

@@ -11,15 +11,13 @@ import asyncio
 import contextlib
 import inspect
 import linecache
-import random
 import types
 import warnings
 from collections.abc import Callable
 from typing import Any, cast
 
-import numpy as np
-import torch
 from IPython.core.interactiveshell import InteractiveShell
+from lesson import Left
 from matplotlib import pyplot
 from traitlets.config import Config
 
@@ -39,9 +37,7 @@ class Notebook:
         self._shell.enable_matplotlib = self._shell.enable_pylab = lambda gui=None, **_: ("agg", None)
         self.namespace: dict[str, Any] = self._shell.user_ns
         self._known: dict[str, tuple[str, types.CodeType]] = {}
-        self._opening: list[str] = []
-        self._opened: dict[str, Any] = {}
-        self._random: tuple[Any, ...] = ()
+        self._left: list[Left] = []
 
     def rehearse(self, cells: list[str]) -> None:
         """Run the lab's own cells once, before there is a student, and forget what they defined and said.
@@ -57,24 +53,26 @@ class Notebook:
         pyplot.close("all")
         self._forget(before)
 
-    def open(self, cells: list[str]) -> None:
-        """Run the cells that come before the first answer, for every submission that leaves them as they are."""
+    def keep(self, cells: list[str]) -> None:
+        """Run cells of the lab and keep what they leave, for every submission that leaves them as they are."""
         before = dict(self.namespace)
         errors = [self.run(index, source) for index, source in enumerate(cells)]
         if not any(errors) and not self.notes:
-            self._opening, self._opened = cells, dict(self.namespace)
-            self._random = torch.get_rng_state(), np.random.get_state(), random.getstate()
+            codes = [self._compiled(index, source)[1] for index, source in enumerate(cells)]
+            self._left.append(Left.by(cells, self.namespace, codes))
+        pyplot.close("all")
         self._forget(before)
 
-    def begin(self, cells: list[str]) -> int:
-        """How many of these cells need not be run: all of the opening, where they begin with it, or none."""
-        if not self._opening or cells[: len(self._opening)] != self._opening:
-            return 0
-        self.namespace.update(self._opened)
-        torch.set_rng_state(self._random[0])
-        np.random.set_state(self._random[1])
-        random.setstate(self._random[2])
-        return len(self._opening)
+    def begin(self, cells: list[str]) -> list[int]:
+        """Which of these cells must be run; what the others would have left is there now."""
+        for left in self._left:
+            whole = left.beside(cells)
+            if whole is None and cells[: len(left.cells)] == left.cells:
+                whole = list(range(len(left.cells), len(cells)))
+            if whole is not None:
+                left.restore(self.namespace)
+                return whole
+        return list(range(len(cells)))
 
     def _forget(self, before: dict[str, Any]) -> None:
         self.notes.clear()

@@ -47,8 +47,8 @@ class Child:
     def _run_cells(self, cells: list[tuple[int, str, bool]], announce: bool) -> None:
         errors = []
         reset_state()
-        opened = 0 if announce else self._notebook.begin([source for _, source, _ in cells])
-        for index, source, definitions_only in cells[opened:]:
+        due = range(len(cells)) if announce else self._notebook.begin([source for _, source, _ in cells])
+        for index, source, definitions_only in (cells[position] for position in due):
             if announce:
                 wire.send(self._channel, {"event": "cell", "index": index})
             error = self._run_cell(index, source, definitions_only)

@@ -53,7 +53,9 @@ class ForkParent:
         child.reset_state()
         self._notebook.rehearse(self._start["lesson"])
         child.reset_state()
-        self._notebook.open(self._start["lesson"][: self._start["opening"]])
+        for part in (self._start["shown"], self._start["opening"]):
+            self._notebook.keep(part)
+            child.reset_state()
         confine.hide()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._namespaces = confine.PidNamespaces() if self._start["contained"] else None

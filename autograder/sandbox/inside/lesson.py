@@ -1,0 +1,120 @@
+"""What the lab's own cells leave behind, kept so that submissions which did not touch them need not run them again.
+
+The cells are run once in the fork parent, twice over: those before the first answer, and all that are no answer. A
+submission that has them all, in order and word for word, and beside them only definitions that take no name of theirs,
+is given what they left and runs its definitions; one that begins as the lab does is given the first part; any other
+runs everything. Which of these it is makes no difference to what the submission's functions see.
+"""
+
+from __future__ import annotations
+
+import ast
+import random
+import sys
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+_DESCRIPTIVE = (
+    ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Tuple, ast.List, ast.BinOp, ast.BitOr, ast.Load,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Left:
+    """What cells left behind: variables, the state of chance, and the names that they use or define."""
+
+    cells: list[str]
+    variables: dict[str, Any]
+    chance: tuple[Any, ...]
+    names: frozenset[str]
+
+    @classmethod
+    def by(cls, cells: list[str], variables: dict[str, Any], codes: list[types.CodeType]) -> Left:
+        """What is there now, after `cells` (compiled to `codes`) were run."""
+        chance = torch.get_rng_state(), np.random.get_state(), random.getstate()
+        return cls(cells, dict(variables), chance, frozenset(name for code in codes for name in _names(code)))
+
+    def restore(self, namespace: dict[str, Any]) -> None:
+        """Bring it into a process that ran none of the cells."""
+        namespace.update(self.variables)
+        torch.set_rng_state(self.chance[0])
+        np.random.set_state(self.chance[1])
+        random.setstate(self.chance[2])
+
+    def beside(self, cells: list[str]) -> list[int] | None:
+        """Which of a submission's cells are not these; None when these are not all there, or more than definitions are."""
+        own = []
+        expected = iter(self.cells)
+        awaited = next(expected, None)
+        for index, source in enumerate(cells):
+            if source == awaited:
+                awaited = next(expected, None)
+            elif self._only_defines(source):
+                own.append(index)
+            else:
+                return None
+        return own if awaited is None else None
+
+    def _only_defines(self, source: str) -> bool:
+        try:
+            defined = [pair for statement in ast.parse(source).body for pair in _definitions(statement)]
+        except (SyntaxError, ValueError, _MoreThanThat):
+            return False
+        return all(name not in self.names or self.variables.get(name) is thing for name, thing in defined)
+
+
+class _MoreThanThat(Exception):
+    """A statement that may do more than give something a name."""
+
+
+def _definitions(statement: ast.stmt) -> Iterator[tuple[str, object]]:
+    """Names that a statement defines, with what they stand for where that is there already."""
+    match statement:
+        case ast.Expr(value=ast.Constant()) | ast.Pass():
+            return
+        case ast.FunctionDef(decorator_list=[]) if _is_plain(statement.args, statement.returns):
+            yield statement.name, statement
+        case ast.Import():
+            for alias in statement.names:
+                name = alias.name if alias.asname else alias.name.split(".")[0]
+                yield alias.asname or name, _loaded(alias.name) and _loaded(name)
+        case ast.ImportFrom(module=str(module), level=0):
+            for alias in statement.names:
+                yield alias.asname or alias.name, _part(_loaded(module), alias.name)
+        case _:
+            raise _MoreThanThat
+
+
+def _is_plain(arguments: ast.arguments, returns: ast.expr | None) -> bool:
+    """Whether defining a function computes nothing: constant defaults, annotations that only name types."""
+    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    described = [each.annotation for each in every if each is not None and each.annotation is not None]
+    described += [returns] if returns is not None else []
+    defaults = [default for default in (*arguments.defaults, *arguments.kw_defaults) if default is not None]
+    return all(isinstance(default, ast.Constant) for default in defaults) and all(
+        isinstance(node, _DESCRIPTIVE) for each in described for node in ast.walk(each)
+    )
+
+
+def _loaded(module: str) -> types.ModuleType:
+    if module not in sys.modules:
+        raise _MoreThanThat
+    return sys.modules[module]
+
+
+def _part(module: types.ModuleType, name: str) -> object:
+    if name not in vars(module):
+        raise _MoreThanThat
+    return vars(module)[name]
+
+
+def _names(code: types.CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names(constant)
