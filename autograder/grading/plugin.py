@@ -8,9 +8,10 @@ its check UNCHECKED, never a zero.
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -127,9 +128,8 @@ class GradingPlugin:
         self._student.settle()
         verdicts = Verdicts()
         for check, claims, judged in run:
-            claimed = (_judged(check, claim) for claim in claims)
-            wrong = next((each for each in claimed if each.verdict is not Verdict.PASSED), judged)
-            verdicts.add(verdicts.not_reached(check) or wrong)
+            claimed = _judged(check, functools.partial(_hear, claims))
+            verdicts.add(verdicts.not_reached(check) or (judged if claimed.verdict is Verdict.PASSED else claimed))
         return verdicts.final()
 
     def _one_by_one(self, plan: list[_Planned]) -> tuple[Check, ...]:
@@ -184,6 +184,11 @@ def _judged(check: Check, run: Callable[[], None]) -> Check:
     except Exception:
         return replace(check, verdict=Verdict.UNCHECKED, reason=Reason.GRADER_FAULT)
     return replace(check, earned=check.points, verdict=Verdict.PASSED, reason=Reason.CORRECT)
+
+
+def _hear(claims: Iterable[Callable[[], None]]) -> None:
+    for claim in claims:
+        claim()
 
 
 def _mark(item: pytest.Function, name: str) -> str:
