@@ -9,7 +9,7 @@ from autograder import intake
 from autograder.course import Course
 from autograder.coursework import Graded
 from autograder.errors import SubmissionError
-from autograder.model import Submission
+from autograder.model import Reason, Submission
 from autograder.sinks import autograded, gradebook, marks
 
 
@@ -49,7 +49,7 @@ class Delivery:
         return marks.read(report.student, moment, notebook)
 
     def _cells(self, graded: Graded) -> list[autograded.StudentCell]:
-        if graded.report.is_unreadable:
+        if any(question.status is Reason.UNREADABLE for question in graded.report.questions):
             return []
         try:
             data = intake.contents(graded.path)

@@ -218,11 +218,6 @@ class GradeReport:
         """Whether the score is not final because something of ours failed."""
         return any(question.needs_human for question in self.questions)
 
-    @property
-    def is_unreadable(self) -> bool:
-        """Whether the file was refused, so that nothing in it was looked at."""
-        return any(question.status is Reason.UNREADABLE for question in self.questions)
-
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no white space, ASCII; ends in a newline."""
         return self._json
@@ -251,8 +246,8 @@ def rounded(points: Fraction, places: int = 2) -> Decimal:
 
 
 def _plain(value: Any) -> Any:
-    """Records as JSON values: fractions as "40/3", arrays with base64 data, enumerations by value."""
-    if type(value) in _JSON_TYPES:
+    """Records as JSON values: fractions as "40/3", arrays with base64 data; enumerations are texts already."""
+    if value is None or type(value) in (str, int, bool):
         return value
     match value:
         case GradeReport():
@@ -268,17 +263,12 @@ def _plain(value: Any) -> Any:
             return _plain(_fields(value))
         case Fraction():
             return str(value)
-        case enum.StrEnum():
-            return value.value
         case Mapping():
             return {key: _plain(item) for key, item in value.items()}
         case tuple() | list():
             return [_plain(item) for item in value]
         case _:
             return value
-
-
-_JSON_TYPES = {str, int, bool, type(None)}
 
 
 def _fields(record: Any) -> dict[str, Any]:

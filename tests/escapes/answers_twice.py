@@ -5,16 +5,16 @@
 # %% two_convs_as_one
 import sys
 
-Child = sys.modules["child"].Child
-send = Child._send
+Child, wire = sys.modules["child"].Child, sys.modules["wire"]
+send = wire.send
 
 
-def twice(self, header, payload=b""):
-    send(self, header, payload)
-    send(self, header, payload)
+def twice(channel, header, payload=b""):
+    send(channel, header, payload)
+    send(channel, header, payload)
 
 
-Child._send = twice
+wire.send = twice
 
 
 def two_convs_as_one(image_a, image_b, conv_a, conv_b):

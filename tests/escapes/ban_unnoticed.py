@@ -1,4 +1,4 @@
-"""The notice of the forbidden operator is thrown away on its way out."""
+"""The note of the forbidden operator is thrown away before it is sent."""
 
 # class: forged
 
@@ -8,8 +8,8 @@ import sys
 import torch
 
 Child = sys.modules["child"].Child
-send = Child._send
-Child._send = lambda self, header, payload=b"": None if "event" in header else send(self, header, payload)
+call = Child._call
+Child._call = lambda *arguments: call(*arguments) | {"operators": []}
 
 
 def conv2d_combined(x, weight, bias):

@@ -11,4 +11,4 @@ while frame is not None:
         break
     frame = frame.f_back
 while frame is not None:
-    frame.f_locals["self"]._send({"event": "cell", "index": 0})
+    sys.modules["wire"].send(frame.f_locals["self"]._channel, {"event": "cell", "index": 0})
