@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types install install-dev attacks attacks-stock audit bench kills fuzz lti-demo separation clean
+.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation clean
 
 demo: install
 	$(BIN)/python tests/demo.py demo
@@ -44,12 +44,22 @@ lti-load: install-dev
 audit: install
 	$(BIN)/autograder audit multiple-channels --variants 100000 --every 1
 
-# Every attack of tests/escapes on this grader; then a dozen of them on stock nbgrader, for comparison.
+# Every attack of tests/escapes on this grader; then a dozen of them on stock nbgrader and on Otter-Grader, for comparison.
 attacks: install-dev
 	$(BIN)/python -W ignore tests/attacks.py
 
 attacks-stock: install-dev
 	$(BIN)/python -W ignore tests/attacks_on_stock.py
+
+attacks-otter: install-dev .venv-otter/installed
+	$(BIN)/python -W ignore tests/attacks_on_otter.py
+
+# An environment of its own: Otter's dependencies are not ours. torch comes first, so that it is the one that we grade with.
+.venv-otter/installed: tests/otter.txt constraints.txt
+	$(PYTHON) -m venv .venv-otter
+	.venv-otter/bin/python -m pip install --quiet -c constraints.txt torch
+	.venv-otter/bin/python -m pip install --quiet -r tests/otter.txt
+	touch $@
 
 # This grader against stock nbgrader on the same 200 submissions: up to an hour, nearly all of it nbgrader's.
 bench: install-dev
@@ -67,7 +77,7 @@ fuzz: install-dev
 	$(BIN)/python tests/fuzz/fuzz_wire.py -max_total_time=120 -timeout=30 -rss_limit_mb=2048 -artifact_prefix=build/fuzz-wire/ build/fuzz-wire
 
 clean:
-	rm -rf demo build .venv
+	rm -rf demo build .venv .venv-otter
 
 # docs/separation.md: which public call tells which wrong functions apart.
 separation: install
