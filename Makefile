@@ -40,7 +40,7 @@ lti-demo: install-dev
 lti-load: install-dev
 	cd tests && ../$(BIN)/python -W ignore -m lti.load --students 500 --seconds 60
 
-# The graders graded at length: half an hour; the tests do a part of it.
+# The graders graded at length: a quarter of an hour; the tests do a part of it.
 audit: install
 	$(BIN)/autograder audit multiple-channels --variants 100000 --every 1
 
@@ -61,7 +61,7 @@ attacks-otter: install-dev .venv-otter/installed
 	.venv-otter/bin/python -m pip install --quiet -r tests/otter.txt
 	touch $@
 
-# This grader against stock nbgrader on the same 200 submissions: up to an hour, nearly all of it nbgrader's.
+# This grader against stock nbgrader on the same 200 submissions: half an hour, nearly all of it nbgrader's.
 bench: install-dev
 	PYTHONPATH=tests $(BIN)/python -W ignore -m benchmarks
 

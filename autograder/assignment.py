@@ -29,8 +29,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The code cells of a lab as released; of them those that are `shown`, not answers nor tests; of those the `opening`,
-    which stand before the first answer."""
+    """The code cells of a lab as released.
+
+    `shown` are those of them that are neither answers nor tests, `opening` those that stand before the first answer.
+    """
 
     cells: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()

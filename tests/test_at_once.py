@@ -79,6 +79,8 @@ def test_a_changed_lesson_is_run_as_the_student_left_it(graders: tuple[Grader, G
     "cell",
     [
         "def out():\n    return 1\n",
+        "def first(x: Tensor) -> Tensor:\n    return x\n",
+        "def first(x: image_b):\n    return x\n",
         "from math import floor as torch\n",
         "conv3 = None",
         "def print(*_):\n    raise RuntimeError\n",

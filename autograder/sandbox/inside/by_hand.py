@@ -1,6 +1,6 @@
 """Convolution from windows and sums, for a process that has no convolution kernels: what PyTorch's own would give.
 
-The three operators to which every nn.Conv*, F.conv* and its gradients come down. Shapes are PyTorch's: x (N, C_in,
+The two operators to which every nn.Conv*, F.conv* and its gradients come down. Shapes are PyTorch's: x (N, C_in,
 *image), weight (C_out, C_in/groups, *kernel), or (C_in, C_out/groups, *kernel) where `transposed`. What is wrong with
 the arguments is told in PyTorch's words. The formulas are those of https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
 and ConvTranspose2d.html.

@@ -56,10 +56,14 @@ class Notebook:
     def keep(self, cells: list[str]) -> None:
         """Run cells of the lab and keep what they leave, for every submission that leaves them as they are."""
         before = dict(self.namespace)
-        errors = [self.run(index, source) for index, source in enumerate(cells)]
+        bound = [frozenset(before)]
+        errors = []
+        for index, source in enumerate(cells):
+            errors.append(self.run(index, source))
+            bound.append(frozenset(self.namespace))
         if not any(errors) and not self.notes:
             codes = [self._compiled(index, source)[1] for index, source in enumerate(cells)]
-            self._left.append(Left.by(cells, self.namespace, codes))
+            self._left.append(Left.by(cells, self.namespace, codes, bound))
         pyplot.close("all")
         self._forget(before)
 

@@ -9,6 +9,7 @@ runs everything. Which of these it is makes no difference to what the submission
 from __future__ import annotations
 
 import ast
+import builtins
 import random
 import sys
 import types
@@ -26,18 +27,29 @@ _DESCRIPTIVE = (
 
 @dataclass(frozen=True)
 class Left:
-    """What cells left behind: variables, the state of chance, and the names that they use or define."""
+    """What cells left behind: variables, the state of chance, and the names that they use or define.
+
+    `bound[i]` are the names that are bound when i of the cells have run.
+    """
 
     cells: list[str]
     variables: dict[str, Any]
     chance: tuple[Any, ...]
     names: frozenset[str]
+    bound: list[frozenset[str]]
 
     @classmethod
-    def by(cls, cells: list[str], variables: dict[str, Any], codes: list[types.CodeType]) -> Left:
+    def by(
+        cls,
+        cells: list[str],
+        variables: dict[str, Any],
+        codes: list[types.CodeType],
+        bound: list[frozenset[str]],
+    ) -> Left:
         """What is there now, after `cells` (compiled to `codes`) were run."""
         chance = torch.get_rng_state(), np.random.get_state(), random.getstate()
-        return cls(cells, dict(variables), chance, frozenset(name for code in codes for name in _names(code)))
+        names = frozenset(name for code in codes for name in _names(code))
+        return cls(cells, dict(variables), chance, names, bound)
 
     def restore(self, namespace: dict[str, Any]) -> None:
         """Bring it into a process that ran none of the cells."""
@@ -48,24 +60,27 @@ class Left:
 
     def beside(self, cells: list[str]) -> list[int] | None:
         """Which of a submission's cells are not these; None when these are not all there, or more than definitions are."""
-        own = []
-        expected = iter(self.cells)
-        awaited = next(expected, None)
+        own: list[int] = []
+        seen, defined = 0, set(dir(builtins))
         for index, source in enumerate(cells):
-            if source == awaited:
-                awaited = next(expected, None)
-            elif self._only_defines(source):
-                own.append(index)
-            else:
+            if seen < len(self.cells) and source == self.cells[seen]:
+                seen += 1
+                continue
+            try:
+                for statement in ast.parse(source).body:
+                    defined |= self._defined_by(statement, defined | self.bound[seen])
+            except (SyntaxError, ValueError, _MoreThanThat):
                 return None
-        return own if awaited is None else None
+            own.append(index)
+        return own if seen == len(self.cells) else None
 
-    def _only_defines(self, source: str) -> bool:
-        try:
-            defined = [pair for statement in ast.parse(source).body for pair in _definitions(statement)]
-        except (SyntaxError, ValueError, _MoreThanThat):
-            return False
-        return all(name not in self.names or self.variables.get(name) is thing for name, thing in defined)
+    def _defined_by(self, statement: ast.stmt, bound: set[str]) -> set[str]:
+        """The names that a statement defines, no other of the lab's among them, with what is bound before it."""
+        defined = dict(_definitions(statement))
+        taken = any(name in self.names and self.variables.get(name) is not thing for name, thing in defined.items())
+        if taken or not _described_by(statement) <= bound:
+            raise _MoreThanThat
+        return set(defined)
 
 
 class _MoreThanThat(Exception):
@@ -77,7 +92,7 @@ def _definitions(statement: ast.stmt) -> Iterator[tuple[str, object]]:
     match statement:
         case ast.Expr(value=ast.Constant()) | ast.Pass():
             return
-        case ast.FunctionDef(decorator_list=[]) if _is_plain(statement.args, statement.returns):
+        case ast.FunctionDef(decorator_list=[]) if _is_plain(statement):
             yield statement.name, statement
         case ast.Import():
             for alias in statement.names:
@@ -90,15 +105,26 @@ def _definitions(statement: ast.stmt) -> Iterator[tuple[str, object]]:
             raise _MoreThanThat
 
 
-def _is_plain(arguments: ast.arguments, returns: ast.expr | None) -> bool:
+def _is_plain(function: ast.FunctionDef) -> bool:
     """Whether defining a function computes nothing: constant defaults, annotations that only name types."""
-    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
-    described = [each.annotation for each in every if each is not None and each.annotation is not None]
-    described += [returns] if returns is not None else []
-    defaults = [default for default in (*arguments.defaults, *arguments.kw_defaults) if default is not None]
-    return all(isinstance(default, ast.Constant) for default in defaults) and all(
-        isinstance(node, _DESCRIPTIVE) for each in described for node in ast.walk(each)
+    defaults = (*function.args.defaults, *function.args.kw_defaults)
+    return all(default is None or isinstance(default, ast.Constant) for default in defaults) and all(
+        isinstance(node, _DESCRIPTIVE) for node in _annotations(function)
     )
+
+
+def _described_by(statement: ast.stmt) -> set[str]:
+    """The names that are looked up when a function is defined: those of its annotations."""
+    nodes = _annotations(statement) if isinstance(statement, ast.FunctionDef) else ()
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+def _annotations(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Every node of a function's annotations."""
+    every = function.args
+    arguments = (*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg)
+    described = (function.returns, *(each.annotation for each in arguments if each is not None))
+    return (node for each in described if each is not None for node in ast.walk(each))
 
 
 def _loaded(module: str) -> types.ModuleType:
