@@ -101,6 +101,7 @@ def test_without_names_nobody_can_be_told(language: str) -> None:
     }
     assert counts == {"CONV-RELU": "6", "CONV-ABS": ""}
     assert messages.say(language, "class.few", floor=5) in page
+    assert '<td class="num">0</td>' not in page, "a band of nobody would give away the one small group that is left"
 
 
 def test_a_small_class_shows_nothing_without_names() -> None:

@@ -125,8 +125,8 @@ def _hidden(summary: Summary, say: Say, *, anonymous: bool) -> str:
 
 
 def _small(count: int, anonymous: bool, say: Say) -> str:
-    """A count; without names a small one is not told."""
-    return say("class.few", floor=FLOOR) if anonymous and 0 < count < FLOOR else str(count)
+    """A count; without names a small one is not told, nor whether it is none: the rest of the class would tell it."""
+    return say("class.few", floor=FLOOR) if anonymous and count < FLOOR else str(count)
 
 
 def _numbers(item: Item) -> dict[str, str]:
