@@ -91,8 +91,7 @@ class Cohort:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for future in self._in_hand:
-            future.cancel()
+        # What is in hand is not cancelled one by one: a pool that ends its workers stumbles over cancelled futures.
         self._executor.shutdown(wait=not self._in_hand)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -141,6 +142,25 @@ def test_workers_end_with_the_process_that_made_them(tmp_path: Path) -> None:
     while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
         time.sleep(0.05)
     assert not Path(f"/proc/{worker}").exists()
+
+
+def test_a_run_that_fails_with_files_in_hand_ends(setup: Setup) -> None:
+    """Although more than a pipe holds was still on its way to the workers, which are gone."""
+    failing = get_context("spawn").Process(target=fail_with_files_in_hand, args=(setup,))
+    failing.start()
+    failing.join(60)
+    failing.kill()
+    assert failing.exitcode == 0
+
+
+def fail_with_files_in_hand(setup: Setup) -> None:
+    """What a run does when the disk is full."""
+    with contextlib.suppress(OSError), Cohort(setup, lambda: cohort.local_processes(2), 2) as ours:
+        while not ours.is_full:
+            ours.submit(HandedIn("ana", "", bytes(1_000_000)))
+        time.sleep(0.02)  # a few are given out by now, and the workers not there yet
+        raise OSError("No space left on device")
+    cohort.end_local_processes()
 
 
 def test_equal_setups_have_one_identity(setup: Setup) -> None:
