@@ -48,7 +48,8 @@ class Wrong:
 class Family:
     """Everything a question's wrong answers are compared with.
 
-    `calls` are made in this order in a process that has seen no other input. `patterns`: code -> the names of the calls
+    `calls` are listed from clear to special. Those named in `screen` are made first, in a process that has seen no other
+    input; the others only of a function that was wrong there, for nearly every wrong one is. `patterns`: code -> the names of the calls
     on which such a function is right, being wrong on all others. `kinds`: container -> code. `dtypes`: dtype -> code.
     `repeats`: two call names with equal arguments. `changed`, `random`, `drift` (only the bias is random), `state`: the
     codes of those facts. `chance`: the part of a convolution ("weight", "bias") left as PyTorch draws it -> code.
@@ -58,6 +59,7 @@ class Family:
     calls: tuple[Call, ...]
     singles: tuple[Wrong, ...]
     pairs: tuple[Wrong, ...] = ()
+    screen: tuple[str, ...] = ()
     patterns: tuple[tuple[str, frozenset[str]], ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     dtypes: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,10 @@ class Family:
     drift: str = ""
     state: str = ""
     chance: Mapping[str, str] = field(default_factory=dict)
+
+    def made(self) -> tuple[Call, ...]:
+        """The calls in the order in which they are made."""
+        return tuple(sorted(self.calls, key=lambda call: call.name not in self.screen))
 
 
 def same(one: Outcome, other: Outcome) -> bool:
@@ -81,8 +87,8 @@ class Known:
         self.family = family
         self.right = {call.name: observe(family.right, call) for call in family.calls}
         self._right = {name: _Sight.of(outcome) for name, outcome in self.right.items()}
-        self._singles = _Table(family.singles, family.calls)
-        self._pairs = _Table(family.pairs, family.calls)
+        self._singles = _Table(family.singles, family.made())
+        self._pairs = _Table(family.pairs, family.made())
 
     def name(self, outcomes: Mapping[str, Outcome]) -> tuple[Diagnosis, ...]:
         """The misconceptions behind `outcomes` (call name -> outcome; calls that were not made are absent)."""

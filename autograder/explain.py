@@ -1,12 +1,15 @@
 """Why a question lost points, shown on public inputs alone: the misconception, the smallest case, the effective kernel.
 
-The protocol, for every question that lost points:
+The protocol, for every question:
 
     explainer = explain.explainer(assignment.graders)
-    for call in explainer.calls(question):                     # about 15; in this order
+    for call in explainer.screen(question):                    # two or so; in this order
         outcomes[call.name] = ...                              # the student's function on call.arguments, by position
-    if explainer.needs_pixels(question, outcomes): ...         # the same with explainer.pixels(question)
+    if explainer.is_wrong(question, outcomes): ...             # the same with explainer.others(question), a dozen,
+    if explainer.needs_pixels(question, outcomes): ...         # and with explainer.pixels(question)
     explanation = explainer.explain(question, outcomes)        # its fields go into the QuestionReport as they are
+
+Of a question that is right on the screen and loses points all the same, all calls are made in a new process.
 
 The calls must be made in a process that never saw a hidden input: a function that remembers its arguments would
 otherwise show hidden values in a report, and its memory could not be told from a wrong formula. A call that is too slow
@@ -54,17 +57,29 @@ class Explainer:
         self._known = functools.cache(lambda question: Known(family(question)))
         self._pixels = functools.cache(pixels)
 
-    def calls(self, question: str) -> tuple[Call, ...]:
-        """The public calls to make, in order: one for each situation, the clearest first."""
-        return self._known(question).family.calls
+    def screen(self, question: str) -> tuple[Call, ...]:
+        """The public calls to make first: on one of them nearly every wrong function shows itself."""
+        family = self._known(question).family
+        return tuple(call for call in family.made() if call.name in family.screen)
+
+    def others(self, question: str) -> tuple[Call, ...]:
+        """The public calls to make of a function that is wrong, after the screen: one for each situation."""
+        family = self._known(question).family
+        return tuple(call for call in family.made() if call.name not in family.screen)
 
     def pixels(self, question: str) -> tuple[Call, ...]:
         """The first call with single pixels lit, from which the effective kernels are read."""
         return self._pixels(question)
 
+    def is_wrong(self, question: str, outcomes: Mapping[str, Outcome]) -> bool:
+        """Whether one of the calls that were made came to anything else than the right answer."""
+        known = self._known(question)
+        return any(known.reason(name, outcome) is not Reason.CORRECT for name, outcome in outcomes.items())
+
     def needs_pixels(self, question: str, outcomes: Mapping[str, Outcome]) -> bool:
         """Whether effective kernels would be shown: the first call gave values, and wrong ones."""
-        first = self.calls(question)[0].name if self.calls(question) else ""
+        calls = self._known(question).family.calls
+        first = calls[0].name if calls else ""
         found = outcomes.get(first)
         if found is None or isinstance(found.value, Failure):
             return False

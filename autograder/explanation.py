@@ -1,7 +1,8 @@
 """Why a question lost points, from public probes: calls them in the student's process and has `explain` look at them.
 
-The process must never have seen a hidden input (see `explain`), so public calls are made first, of all questions: they
-are small, and cost less than a process of their own for the questions that turn out to be wrong.
+The process must never have seen a hidden input (see `explain`), so public calls are made first: a screen of two or so
+of all questions, then the others of those that turn out to be wrong. That costs less than a process of its own; only a
+question that is right on the screen and then loses points needs one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from autograder.sandbox.values import Foreign, Layer, Tensor, Value
 from autograder.tensors import to_value
 
 Asked = Mapping[str, Mapping[str, Outcome]]
-"""What became of the public calls of each question, by name."""
+"""What became of all public calls of a question, by name."""
 
 SHOWABLE = {
     Reason.RAISED,
@@ -41,32 +42,33 @@ class Explainer:
     def __init__(self, assignment: Assignment) -> None:
         self._explainer = explain.explainer(assignment.graders)
         self._questions = [question.function for question in assignment.questions]
-        self._calls = functools.cache(lambda question: _prepared(question, self._explainer.calls(question)))
+        self._screen = functools.cache(lambda question: _prepared(question, self._explainer.screen(question)))
+        self._others = functools.cache(lambda question: _prepared(question, self._explainer.others(question)))
         self._pixels = functools.cache(lambda question: _prepared(question, self._explainer.pixels(question)))
 
     def ask(self, process: StudentProcess) -> Asked | None:
-        """What became of the public calls of all questions, made at once; None when they cannot be made so."""
-        asked = _together(process, {question: self._calls(question) for question in self._questions})
-        if asked is None:
+        """What became of all public calls of the questions that are wrong; None when calls cannot be made at once."""
+        screened = _together(process, {question: self._screen(question) for question in self._questions})
+        if screened is None:
             return None
-        unclear = [question for question in self._questions if self._explainer.needs_pixels(question, asked[question])]
-        pixels = _together(process, {question: self._pixels(question) for question in unclear})
-        if pixels is None:
-            return None
-        return {question: {**asked[question], **pixels.get(question, {})} for question in self._questions}
+        wrong = {question: found for question, found in screened.items() if self._explainer.is_wrong(question, found)}
+        rest = _together(process, {question: self._rest(question, found) for question, found in wrong.items()})
+        return None if rest is None else {question: {**found, **rest[question]} for question, found in wrong.items()}
 
     def ask_one_by_one(self, question: str, process: StudentProcess) -> Mapping[str, Outcome]:
         """What became of the public calls of one question, up to one that ended the process."""
         outcomes: dict[str, Outcome] = {}
-        for stage in (self._calls, self._pixels):
+        for stage in (self._screen, lambda question: self._rest(question, outcomes)):
             for name, request in stage(question):
                 ending = process.call(request)
                 outcomes[name] = outcome(ending)
                 if isinstance(ending, TimedOut | Died | Missing):
                     return outcomes
-            if not self._explainer.needs_pixels(question, outcomes):
-                break
         return outcomes
+
+    def _rest(self, question: str, screened: Mapping[str, Outcome]) -> _Named:
+        pixels = self._pixels(question) if self._explainer.needs_pixels(question, screened) else ()
+        return (*self._others(question), *pixels)
 
     def can_explain(self, question: QuestionReport) -> bool:
         """Whether the question lost points in a way that public probes can show."""

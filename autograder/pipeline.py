@@ -94,12 +94,13 @@ class Grader:
     def _explained(
         self, submission: Submission, questions: tuple[QuestionReport, ...], asked: Asked | None
     ) -> tuple[QuestionReport, ...]:
-        unclear = [question for question in questions if self._explainer.can_explain(question)]
-        if asked is None and unclear:
+        unclear = [question.name for question in questions if self._explainer.can_explain(question)]
+        known = {name: outcomes for name, outcomes in (asked or {}).items() if name in unclear}
+        if len(known) < len(unclear):
             with self._box.student(submission.cells) as process:
-                asked = {each.name: self._explainer.ask_one_by_one(each.name, process) for each in unclear}
+                known |= {name: self._explainer.ask_one_by_one(name, process) for name in unclear if name not in known}
         return tuple(
-            self._explainer.explain(each, asked[each.name]) if asked and each in unclear else each for each in questions
+            self._explainer.explain(each, known[each.name]) if each.name in known else each for each in questions
         )
 
     def _report(

@@ -25,7 +25,12 @@ def known(question: str) -> Known:
 
 def played(question: str, function: Callable[..., object]) -> dict[str, Outcome]:
     """What `function` does with the calls that name a misconception."""
-    return {call.name: observe(function, call) for call in known(question).family.calls}
+    return {call.name: observe(function, call) for call in known(question).family.made()}
+
+
+def all_played(question: str, function: Callable[..., object]) -> dict[str, Outcome]:
+    """The same with the pixels."""
+    return played(question, function) | {call.name: observe(function, call) for call in EXPLAINER.pixels(question)}
 
 
 def named(question: str, function: Callable[..., object]) -> tuple[str, ...]:
@@ -41,9 +46,7 @@ def wrong(question: str, *codes: str) -> Callable[..., object]:
 
 def question_report(question: str, function: Callable[..., object], points: int = 20) -> QuestionReport:
     """What is reported of `function`: half of the points lost for wrong values, the rest earned."""
-    outcomes = {
-        call.name: observe(function, call) for call in (*EXPLAINER.calls(question), *EXPLAINER.pixels(question))
-    }
+    outcomes = all_played(question, function)
     found = EXPLAINER.explain(question, outcomes)
     half = Fraction(points, 2)
     reason = found.probes[0].reason if found.probes else Reason.WRONG_VALUE

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import torch
-from families import EXPLAINER, QUESTIONS, known, named, played, wrong
+from families import EXPLAINER, QUESTIONS, all_played, known, named, played, wrong
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,10 +29,7 @@ def test_right_answers_are_never_named(question: str) -> None:
     for seed in range(VARIANTS):
         variant = variants.variant(question, seed)
         function = _by_name(question, variant.function)
-        outcomes = {
-            call.name: observe(function, call) for call in (*EXPLAINER.calls(question), *EXPLAINER.pixels(question))
-        }
-        explanation = EXPLAINER.explain(question, outcomes)
+        explanation = EXPLAINER.explain(question, all_played(question, function))
         assert (explanation.diagnoses, explanation.probes) == ((), ()), variant.recipe
 
 
@@ -124,11 +121,7 @@ def test_the_clearest_failing_case_comes_first(question: str) -> None:
 
 
 def _explained(question: str, code: str) -> Any:
-    function = wrong(question, code)
-    return EXPLAINER.explain(
-        question,
-        {call.name: observe(function, call) for call in (*EXPLAINER.calls(question), *EXPLAINER.pixels(question))},
-    )
+    return EXPLAINER.explain(question, all_played(question, wrong(question, code)))
 
 
 def _by_name(question: str, function: Callable[..., object]) -> Callable[..., object]:

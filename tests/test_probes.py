@@ -6,6 +6,7 @@ import pytest
 import torch
 from families import QUESTIONS, known
 
+from autograder.calls import observe
 from autograder.graders.channels import probes, separation
 
 CONVOLUTIONS = [question for question in QUESTIONS if question != "edge_detector"]
@@ -66,6 +67,17 @@ def test_pixels_light_one_at_a_time(question: str) -> None:
 def test_a_question_asks_for_few_calls() -> None:
     """At most some thirty calls explain a question."""
     assert all(len(probes.calls(question)) + len(probes.pixels(question)) <= 35 for question in QUESTIONS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_nearly_every_wrong_function_shows_itself_on_the_screen(question: str) -> None:
+    """So the other calls are made of functions that are wrong, and of hardly any wrong one in a process of their own."""
+    family = known(question).family
+    screen = [call for call in family.made() if call.name in family.screen]
+    members = [wrong.make() for wrong in (*family.singles, *family.pairs)]
+    right, *seen = [[observe(function, call) for call in screen] for function in (family.right, *members)]
+    assert seen.count(right) < 0.01 * len(members)
+    assert len(screen) == 2
 
 
 def test_situations_are_as_wide_as_the_contract() -> None:

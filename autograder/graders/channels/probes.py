@@ -41,6 +41,8 @@ class Shape:
     transposed: bool = False
 
 
+SCREEN = ("plain", "float64")
+"""Made first: on one of the two all wrong functions of the family but a few show themselves."""
 LARGE = 37
 """Makes sums of products that half precision cannot hold exactly."""
 
@@ -63,7 +65,7 @@ SHAPES = (
 
 
 def calls(question: str, seed: int | None = None) -> tuple[Call, ...]:
-    """The public calls of `question`, in the order in which they are made; `again` repeats the first."""
+    """The public calls of `question`, from clear to special; `again` repeats the first."""
     if question == "edge_detector":
         return tuple(Call(name, "plain", {}) for name in ("plain", "again"))
     draw = random.Random(SEEDS[question] if seed is None else seed)

@@ -66,7 +66,7 @@ def _confusion(question: str, seed: int) -> tuple[int, int]:
 
 def _play(family: Family, wrong: Wrong) -> list[Mark]:
     function = wrong.make()
-    return [_mark(observe(function, call)) for call in family.calls]
+    return [_mark(observe(function, call)) for call in family.made()]
 
 
 def _mark(outcome: Outcome) -> Mark:
@@ -91,7 +91,7 @@ def _section(question: str) -> Iterator[str]:
     codes = {code for code, _ in rows[1:]}
     yield f"{len(codes)} codes, {len(rows) - 1} wrong functions, {len(family.pairs)} pairs of two mistakes."
     yield ""
-    for number, call in enumerate(family.calls, 1):
+    for number, call in enumerate(family.made(), 1):
         yield f"{number}. `{call.name}`{_shapes(call)}"
     yield ""
     yield "| code | " + " | ".join(str(number) for number in range(1, len(right) + 1)) + " | apart | nearest |"
