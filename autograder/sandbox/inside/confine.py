@@ -30,7 +30,7 @@ _PR_SET_DUMPABLE, _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_
 _SECCOMP_MODE_FILTER = 2
 _MADV_DONTFORK = 10
 _RESERVED_PIDS = 300
-_OOM_FIRST = "1000"
+_OOM_FIRST = b"1000"
 
 
 class _Program(ctypes.Structure):
@@ -92,7 +92,7 @@ def stand_alone(channel: int) -> None:
 
 def be_ended_first() -> None:
     """Where the machine's memory runs out, the kernel is to end this process and no other."""
-    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+    with open("/proc/self/oom_score_adj", "wb", buffering=0) as file:
         file.write(_OOM_FIRST)
 
 
@@ -117,8 +117,8 @@ def private_view(tmp_bytes: int, tmp_files: int, threads: int) -> None:
 def _bound_process_numbers(threads: int) -> None:
     """Linux 6.14 and later: no number above this is given in this PID namespace, also to the machine's root."""
     try:
-        with open("/proc/sys/kernel/pid_max", "w", encoding="ascii") as file:
-            file.write(str(_RESERVED_PIDS + threads))
+        with open("/proc/sys/kernel/pid_max", "wb", buffering=0) as file:
+            file.write(b"%d" % (_RESERVED_PIDS + threads))
     except OSError:
         return  # RLIMIT_NPROC bounds everybody but the machine's root; for that one memory does
 
@@ -168,7 +168,7 @@ def bound(limits: Mapping[str, int]) -> None:
 
 
 def _mapped_bytes() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:
+    with open("/proc/self/statm", "rb") as file:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 

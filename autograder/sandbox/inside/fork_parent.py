@@ -31,6 +31,7 @@ from typing import Any
 import child
 import confine
 import matplotlib
+import pages
 import torch
 from cells import Notebook
 from operators import Ban
@@ -101,6 +102,7 @@ class ForkParent:
     def _settle(self) -> None:
         gc.collect()
         gc.freeze()  # children share these pages as long as nobody's collector touches them
+        pages.fill_holes()
 
     def _spawn(self, channel: socket.socket) -> None:
         if self._namespaces is not None:

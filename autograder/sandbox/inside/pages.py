@@ -1,0 +1,38 @@
+"""The fork parent's memory, arranged so that its children share it well: what they do not write, they need not copy.
+
+It makes no difference to what a process sees. glibc 2.33 and later can be asked; elsewhere nothing happens.
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+_libc = ctypes.CDLL(None)
+_SIZES = (*(1 << power for power in range(16, 10, -1)), *range(1024, 8, -16))
+
+
+class _Heap(ctypes.Structure):
+    """mallinfo2(3)."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    )  # fmt: skip
+
+
+def fill_holes() -> None:
+    """Take all free chunks below the top of the heap: what a child allocates then lies together above it.
+
+    Holes are few and small, but every one that a child uses lies on a page of the parent's, which is copied for it.
+    """
+    if not hasattr(_libc, "mallinfo2"):
+        return
+    _libc.mallinfo2.restype = _Heap
+    _libc.malloc.argtypes, _libc.malloc.restype = [ctypes.c_size_t], ctypes.c_size_t
+    _libc.sbrk.restype = ctypes.c_size_t
+    top = _libc.sbrk(0) - _libc.mallinfo2().keepcost
+    for size in _SIZES:
+        while 0 < _libc.malloc(size) < top:
+            pass
