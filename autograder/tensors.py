@@ -9,6 +9,7 @@ far below 1, and any wrong answer is off by 1 or more.
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -24,35 +25,48 @@ _UNIT_ROUNDOFF = {torch.float32: 2.0**-24, torch.float64: 2.0**-53}
 _TORCH_NAMES = {"float16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expected:
-    """What nn.Conv2d gives, in float64; `bound` is the largest honest rounding error, elementwise; `dtype` the answer's."""
+    """What nn.Conv2d gives for x (N, C_in, H, W), weight (C_out, C_in, kH, kW), bias (C_out,), all in float64 here.
 
-    values: torch.Tensor
-    bound: torch.Tensor
+    `dtype` is the answer's. Computed when it is looked at: the bound only for answers that are not equal to the bit.
+    """
+
+    x: torch.Tensor
+    weight: torch.Tensor
+    bias: torch.Tensor
     dtype: torch.dtype
 
-    @property
+    @functools.cached_property
+    def values(self) -> torch.Tensor:
+        """(N, C_out, H', W') in float64."""
+        return _conv2d(self.x, self.weight, self.bias)
+
+    @functools.cached_property
     def array(self) -> Array:
         """The values in the dtype that the answer must have."""
         return array(self.values.to(self.dtype))
+
+    @functools.cached_property
+    def bound(self) -> torch.Tensor:
+        """The largest honest rounding error, elementwise."""
+        terms = math.prod(self.weight.shape[1:]) + 1
+        magnitude = _conv2d(self.x.abs(), self.weight.abs(), self.bias.abs())
+        size = self.x.shape[-1] * self.x.shape[-2]
+        norms = torch.einsum("nc,oc->no", self.x.flatten(2).norm(dim=2), self.weight.flatten(2).norm(dim=2))
+        fft = _FFT_CONSTANT * math.log2(size + 2) * norms[:, :, None, None]
+        return _UNIT_ROUNDOFF[self.dtype] * ((terms + 1) * magnitude + fft)
 
 
 def convolve(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> Expected:
     """nn.Conv2d's answer: x (N, C_in, H, W), weight (C_out, C_in, kH, kW), bias (C_out,) -> (N, C_out, H', W')."""
     wide_x, wide_weight, wide_bias = (item.detach().double() for item in (x, weight, bias))
+    return Expected(wide_x, wide_weight, wide_bias, x.dtype)
+
+
+def _conv2d(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
     with torch.no_grad():
-        values = F.conv2d(wide_x, wide_weight, wide_bias)  # what nn.Conv2d.forward calls, without making a layer first
-        magnitude = F.conv2d(wide_x.abs(), wide_weight.abs(), wide_bias.abs())
-    return Expected(values, _bound(wide_x, wide_weight, magnitude, x.dtype), x.dtype)
-
-
-def _bound(x: torch.Tensor, weight: torch.Tensor, magnitude: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
-    terms = math.prod(weight.shape[1:]) + 1
-    size = x.shape[-1] * x.shape[-2]
-    norms = torch.einsum("nc,oc->no", x.flatten(2).norm(dim=2), weight.flatten(2).norm(dim=2))
-    fft = _FFT_CONSTANT * math.log2(size + 2) * norms[:, :, None, None]
-    return _UNIT_ROUNDOFF[dtype] * ((terms + 1) * magnitude + fft)
+        return F.conv2d(x, weight, bias)  # what nn.Conv2d.forward calls, without making a layer first
 
 
 def compare(answer: Value, expected: Expected) -> Reason:
@@ -61,11 +75,13 @@ def compare(answer: Value, expected: Expected) -> Reason:
         return Reason.WRONG_DTYPE  # complex, half or quantised: a tensor, but none that is comparable
     if not isinstance(answer, Tensor):
         return Reason.WRONG_TYPE
-    got = answer.array
-    if got.shape != tuple(expected.values.shape):
+    got, due = answer.array, expected.array
+    if got.shape != due.shape:
         return Reason.WRONG_SHAPE
-    if got.dtype != name(expected.dtype):
+    if got.dtype != due.dtype:
         return Reason.WRONG_DTYPE
+    if got.data == due.data:
+        return Reason.CORRECT
     values = tensor(got).double()
     if not torch.isfinite(values).all():
         return Reason.NOT_FINITE
@@ -94,6 +110,8 @@ def tensor(values: Array) -> torch.Tensor:
 
 def to_value(thing: Any) -> Value:
     """What crosses to the sandbox for a tensor (with its memory layout), an nn.Conv2d, or a plain value; or it itself."""
+    if thing is None or isinstance(thing, Tensor | Layer | bool | int | float | str):
+        return thing
     if isinstance(thing, torch.Tensor):
         strides = None if thing.is_contiguous() else tuple(thing.stride())
         return Tensor(array(thing), strides, thing.requires_grad)
@@ -102,8 +120,6 @@ def to_value(thing: Any) -> Value:
         return Layer(_settings(thing), Tensor(array(thing.weight)), bias)
     if isinstance(thing, tuple | list):
         return tuple(to_value(item) for item in thing)
-    if thing is None or isinstance(thing, bool | int | float | str | Tensor | Layer):
-        return thing
     raise TypeError(f"{type(thing).__name__} cannot be sent to a student's process")
 
 

@@ -43,13 +43,20 @@ class Tensor:
         return json.dumps(header, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layer:
     """An nn.Conv2d that crosses: its constructor's settings, weight (C_out, C_in/groups, kH, kW) and bias (C_out,)."""
 
     settings: Mapping[str, Any]
     weight: Tensor | Foreign
     bias: Tensor | Foreign | None
+
+    @functools.cached_property
+    def encoded(self) -> tuple[str, bytes]:
+        """The wire's JSON for it, and the buffers of its tensors, kept as a tensor's header is."""
+        weight, bias = encode(self.weight), encode(self.bias)
+        settings = json.dumps(dict(self.settings), separators=(",", ":"))
+        return f'{{"kind":"conv2d","settings":{settings},"weight":{weight[0]},"bias":{bias[0]}}}', weight[1] + bias[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,8 @@ def encode(value: Value) -> tuple[str, bytes]:
     match value:
         case Tensor():
             return value.header, value.array.data
-        case Layer(settings, Tensor() as weight, bias):
-            text, data = encode(bias)
-            plain = json.dumps(dict(settings), separators=(",", ":"))
-            layer = f'{{"kind":"conv2d","settings":{plain},"weight":{weight.header},"bias":{text}}}'
-            return layer, weight.array.data + data
+        case Layer():
+            return value.encoded
         case None | bool() | int() | float() | str():
             kind = "none" if value is None else type(value).__name__
             return json.dumps({"kind": kind, "value": value}), b""
@@ -88,8 +92,8 @@ def decode(plain: Any, payload: bytes, depth: int = 0) -> Value:
     if not isinstance(plain, dict) or depth > 8:
         raise WireError("a value that is no object")
     match plain:
-        case {"kind": "tensor", **rest}:
-            return Tensor(_array(rest, payload))
+        case {"kind": "tensor"}:
+            return Tensor(_array(plain, payload))
         case {"kind": "conv2d", "settings": dict(settings), "weight": weight, "bias": bias}:
             return _layer(settings, decode(weight, payload, depth + 1), decode(bias, payload, depth + 1))
         case {"kind": "none"}:
@@ -111,18 +115,19 @@ def _array(plain: Mapping[str, Any], payload: bytes) -> Array:
             pass
         case _:
             raise WireError("a tensor without dtype, shape or place")
-    if dtype not in _SIZES or len(shape) > _MAX_DIMENSIONS or not all(_is_size(item) for item in shape):
+    if dtype not in _SIZES or len(shape) > _MAX_DIMENSIONS:
         raise WireError(f"a tensor of dtype {dtype[:20]!r} and {len(shape)} dimensions")
-    if math.prod(max(1, item) for item in shape) > _MOST_ITEMS:
-        raise WireError("an empty tensor of impossible size")
+    most = 1
+    for size in shape:
+        if type(size) is not int or size < 0:
+            raise WireError("a tensor with an axis of no size")
+        most *= size or 1
+        if most > _MOST_ITEMS:
+            raise WireError("a tensor of impossible size")
     end = start + math.prod(shape) * _SIZES[dtype]
     if start < 0 or end > len(payload):
         raise WireError("a tensor whose buffer is not where its header says")
     return Array(dtype, tuple(shape), payload[start:end])
-
-
-def _is_size(item: Any) -> bool:
-    return type(item) is int and 0 <= item < 1 << 40
 
 
 def _layer(settings: Mapping[str, Any], weight: Value, bias: Value) -> Layer:

@@ -75,8 +75,8 @@ def _drawn(shape: Shape, random: torch.Generator, bias: bool, dtype: torch.dtype
 
 def integers(shape: tuple[int, ...], random: torch.Generator) -> torch.Tensor:
     """Whole numbers from -9 to 9 without 0."""
-    sign = torch.randint(0, 2, shape, generator=random) * 2 - 1
-    return (torch.randint(1, 10, shape, generator=random) * sign).float()
+    numbers = torch.randint(-9, 9, shape, generator=random)
+    return (numbers + (numbers >= 0)).float()
 
 
 def sizes(inputs: int, outputs: int) -> Iterator[Shape]:

@@ -5,6 +5,7 @@ An answer that is right in the plain case and forgets something earns the points
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -122,10 +123,17 @@ def test_dtype(student: Student, form: Form) -> None:
 @pytest.mark.situation("layout")
 def test_layout(student: Student, form: Form) -> None:
     """x is a view of other memory; x and the weights carry gradients."""
+    for case in laid_out(form):
+        ask(student, form, case)
+
+
+@functools.cache
+def laid_out(form: Form) -> tuple[Case, Case]:
+    """The same numbers, once column after column in memory, once with gradients."""
     case = draw(form.shape(batch=2, image=(3, 4)), SEED + 22)
-    ask(student, form, replace(case, x=case.x.transpose(2, 3).contiguous().transpose(2, 3)))
     x, weight, bias = (item.clone().requires_grad_() for item in (case.x, case.weight, case.bias))
-    ask(student, form, Case(x, weight, bias, case.expected))
+    by_columns = replace(case, x=case.x.transpose(2, 3).contiguous().transpose(2, 3))
+    return by_columns, Case(x, weight, bias, case.expected)
 
 
 @worth(1, 1, 1)
