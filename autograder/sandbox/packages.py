@@ -73,11 +73,17 @@ def _closure(roots: tuple[str, ...]) -> Iterator[metadata.Distribution]:
 
 def _requirements(distribution: metadata.Distribution) -> Iterator[str]:
     for line in distribution.requires or ():
+        if "extra ==" in line and " or " not in line:
+            continue
         requirement = Requirement(line)
         if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
             yield requirement.name
 
 
 def _top_level(distribution: metadata.Distribution) -> set[str]:
-    tops = {file.parts[0] for file in distribution.files or ()}
+    record = distribution.read_text("RECORD")
+    if record is None:
+        tops = {file.parts[0] for file in distribution.files or ()}
+    else:  # of tens of thousands of files only the first part of the path is wanted
+        tops = {line.split(",", 1)[0].split("/", 1)[0].strip('"') for line in record.splitlines()}
     return {top for top in tops if top not in ("..", "__pycache__") and not top.endswith((".dist-info", ".pth"))}
