@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from IPython.core.interactiveshell import InteractiveShell
-from lesson import Left
+from lesson import Left, parsed
 from matplotlib import pyplot
 from traitlets.config import Config
 
@@ -104,18 +104,18 @@ class Notebook:
         if source in self._known and not definitions_only:
             text, code = self._known[source]
             return text, _renamed(code, name)
-        text, tree = self._parsed(source, name)
+        text, tree = self._parsed(source)
         if definitions_only:
-            tree.body = [statement for statement in tree.body if _defines(statement)]
+            tree = ast.Module([statement for statement in tree.body if _defines(statement)], tree.type_ignores)
         return text, compile(tree, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
-    def _parsed(self, source: str, name: str) -> tuple[str, ast.Module]:
+    def _parsed(self, source: str) -> tuple[str, ast.Module]:
         """The cell as plain Python. What is plain Python is so to IPython too, and the other way is slow."""
         try:
-            return source, ast.parse(source, name)
+            return source, parsed(source)
         except (SyntaxError, ValueError):
             text = _leading_lines(source) + self._shell.transform_cell(source)
-            return text, ast.parse(text, name)
+            return text, parsed(text)
 
     def _execute(self, code: types.CodeType) -> None:
         result = eval(code, self.namespace)

@@ -51,6 +51,7 @@ class ForkParent:
         matplotlib.use("agg")
         self._notebook = Notebook()
         self._preload(Path(self._start["folder"]), self._start["support"])
+        child.make_streams()
         child.reset_state()
         self._notebook.rehearse(self._start["lesson"])
         child.reset_state()

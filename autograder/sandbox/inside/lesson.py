@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import random
 import sys
 import types
@@ -67,7 +68,7 @@ class Left:
                 seen += 1
                 continue
             try:
-                for statement in ast.parse(source).body:
+                for statement in parsed(source).body:
                     defined |= self._defined_by(statement, defined | self.bound[seen])
             except (SyntaxError, ValueError, _MoreThanThat):
                 return None
@@ -81,6 +82,15 @@ class Left:
         if taken or not _described_by(statement) <= bound:
             raise _MoreThanThat
         return set(defined)
+
+
+@functools.cache
+def parsed(source: str) -> ast.Module:
+    """A cell that is plain Python, as it is looked at and then compiled; not to be changed.
+
+    Raises SyntaxError, or ValueError for a NUL, where it is none.
+    """
+    return ast.parse(source)
 
 
 class _MoreThanThat(Exception):
