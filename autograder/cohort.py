@@ -7,6 +7,8 @@ is graded again, alone, and only a submission that brings a worker down twice is
 
 from __future__ import annotations
 
+import atexit
+import gc
 import multiprocessing
 import os
 import signal
@@ -66,6 +68,7 @@ def _begin_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    atexit.register(gc.freeze)  # as in the command line
 
 
 def _end_with_parent() -> None:
