@@ -1,7 +1,8 @@
 """How long a student's process may take: wall-clock time, but not what an overloaded machine kept it waiting.
 
 At the deadline a process that wants to run and has had less processor time than its limit is given the rest, up to
-`PATIENCE` times the limit. One that sleeps or waits is given nothing.
+`PATIENCE` times the limit. One that sleeps or waits is given nothing, also where it happens to wake at its deadline: it
+is looked at more than once.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from pathlib import Path
 
 PATIENCE = 4
 """How many times its limit a right answer may take on a machine that has other things to do."""
+_LOOKS = 5
+_BETWEEN_LOOKS = 0.02
 _CPUCLOCK_SCHED = 2  # linux/posix-timers.h: the clock of all threads of a process is ~pid << 3 | 2
 
 
@@ -42,6 +45,15 @@ def _processor_seconds(pid: int) -> float:
 
 
 def _wants_to_run(pid: int) -> bool:
+    """Whether it runs, or waits for its turn, each time that it is looked at."""
+    for look in range(_LOOKS):
+        time.sleep(_BETWEEN_LOOKS if look else 0)
+        if not _runs(pid):
+            return False
+    return True
+
+
+def _runs(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0]
     except (OSError, IndexError):

@@ -1,0 +1,49 @@
+"""The trusted clock: what is busy on a busy machine is given its due, what sleeps is not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.sandbox import clock
+
+SECONDS = 0.2
+
+
+@pytest.fixture
+def process(request: pytest.FixtureRequest) -> Iterator[int]:
+    """The number of a process that runs the code given as parameter."""
+    with subprocess.Popen([sys.executable, "-c", request.param]) as running:
+        time.sleep(0.2)
+        yield running.pid
+        running.kill()
+
+
+def is_given_more(pid: int) -> bool:
+    """Whether it has time left when its time is over."""
+    counted = clock.Clock(pid, SECONDS, time.monotonic() + 60)
+    time.sleep(SECONDS)
+    return counted.left() > 0
+
+
+@pytest.mark.parametrize("process", ["import time; time.sleep(60)"], indirect=True)
+def test_what_sleeps_is_given_nothing(process: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it woke up just at its deadline, when it was looked at first."""
+    assert not is_given_more(process)
+    look = clock._runs
+    monkeypatch.setattr(clock, "_runs", lambda pid, first=[True]: bool(first and first.pop()) or look(pid))
+    assert not is_given_more(process)
+
+
+@pytest.mark.parametrize("process", ["while True: pass"], indirect=True)
+def test_what_is_kept_waiting_is_given_its_due(process: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that wants to run is given the processor time that it had not, and nothing once it had all."""
+    monkeypatch.setattr(clock, "_processor_seconds", lambda pid: 0.0)
+    assert is_given_more(process)
+    had = iter([0.0, SECONDS])
+    monkeypatch.setattr(clock, "_processor_seconds", lambda pid: next(had))
+    assert not is_given_more(process)
