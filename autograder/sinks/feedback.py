@@ -54,7 +54,11 @@ def page(report: GradeReport, language: str | None = None) -> str:
 def in_notebook(question: QuestionReport, language: str) -> dict[str, str]:
     """The feedback on one question as the output of a notebook cell, by MIME type: `fragment` and `text`."""
     # What is said of a right answer is the same for everybody.
-    written = _once_in_notebook if question.earned == question.points and not question.probes else _in_notebook
+    written = (
+        _once_in_notebook
+        if question.earned == question.points and not (question.probes or question.notes)
+        else _in_notebook
+    )
     return written(question, language)
 
 
