@@ -70,12 +70,13 @@ class Notebook:
     def begin(self, cells: list[str]) -> list[int]:
         """Which of these cells must be run; what the others would have left is there now."""
         for left in self._left:
-            whole = left.beside(cells)
-            if whole is None and cells[: len(left.cells)] == left.cells:
-                whole = list(range(len(left.cells), len(cells)))
-            if whole is not None:
-                left.restore(self.namespace)
-                return whole
+            due = left.beside(cells)
+            if due is None and cells[: len(left.cells)] == left.cells:
+                due = list(range(len(left.cells), len(cells)))
+                left.restore_chance()  # definitions alone draw no numbers
+            if due is not None:
+                self.namespace.update(left.variables)
+                return due
         return list(range(len(cells)))
 
     def _forget(self, before: dict[str, Any]) -> None:

@@ -52,15 +52,16 @@ class ForkParent:
         self._notebook = Notebook()
         self._preload(Path(self._start["folder"]), self._start["support"])
         child.make_streams()
-        child.reset_state()
-        self._notebook.rehearse(self._start["lesson"])
-        child.reset_state()
+        self._rehearse()
         for part in (self._start["shown"], self._start["opening"]):
             self._notebook.keep(part)
             child.reset_state()
         confine.hide()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        self._namespaces = confine.PidNamespaces() if self._start["contained"] else None
+        self._namespaces = None
+        if self._start["contained"]:
+            confine.gain_no_capability()
+            self._namespaces = confine.PidNamespaces()
         self._settle()
 
     def serve(self) -> None:
@@ -93,10 +94,16 @@ class ForkParent:
             # which a student's process has not.
             torch.conv2d(torch.ones(1, 1, 2, 2, dtype=dtype), torch.ones(1, 1, 1, 1, dtype=dtype))
 
+    def _rehearse(self) -> None:
+        self._forbidding[0] = 0
+        child.reset_state()
+        self._notebook.rehearse(self._start["lesson"])
+        child.reset_state()
+
     def _load(self, modules: list[str]) -> None:
         for module in modules:
             importlib.import_module(module)
-        child.reset_state()
+        self._rehearse()  # again: Python forgets what it knew of abstract classes when a library registers with one
         self._settle()
         self._reply({"loaded": True})
 

@@ -14,7 +14,7 @@ import functools
 import random
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,14 @@ import torch
 _DESCRIPTIVE = (
     ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Tuple, ast.List, ast.BinOp, ast.BitOr, ast.Load,
 )  # fmt: skip
+_OF_PYTHON = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True)
 class Left:
     """What cells left behind: variables, the state of chance, and the names that they use or define.
 
-    `bound[i]` are the names that are bound when i of the cells have run.
+    `bound[i]` are the names that are bound when i of the cells have run, Python's own among them.
     """
 
     cells: list[str]
@@ -50,11 +51,10 @@ class Left:
         """What is there now, after `cells` (compiled to `codes`) were run."""
         chance = torch.get_rng_state(), np.random.get_state(), random.getstate()
         names = frozenset(name for code in codes for name in _names(code))
-        return cls(cells, dict(variables), chance, names, bound)
+        return cls(cells, dict(variables), chance, names, [names | _OF_PYTHON for names in bound])
 
-    def restore(self, namespace: dict[str, Any]) -> None:
-        """Bring it into a process that ran none of the cells."""
-        namespace.update(self.variables)
+    def restore_chance(self) -> None:
+        """Let the next cell draw the numbers that it would draw after these."""
         torch.set_rng_state(self.chance[0])
         np.random.set_state(self.chance[1])
         random.setstate(self.chance[2])
@@ -62,24 +62,24 @@ class Left:
     def beside(self, cells: list[str]) -> list[int] | None:
         """Which of a submission's cells are not these; None when these are not all there, or more than definitions are."""
         own: list[int] = []
-        seen, defined = 0, set(dir(builtins))
+        seen, defined = 0, set[str]()
         for index, source in enumerate(cells):
             if seen < len(self.cells) and source == self.cells[seen]:
                 seen += 1
                 continue
             try:
                 for statement in parsed(source).body:
-                    defined |= self._defined_by(statement, defined | self.bound[seen])
+                    defined |= self._defined_by(statement, defined, self.bound[seen])
             except (SyntaxError, ValueError, _MoreThanThat):
                 return None
             own.append(index)
         return own if seen == len(self.cells) else None
 
-    def _defined_by(self, statement: ast.stmt, bound: set[str]) -> set[str]:
+    def _defined_by(self, statement: ast.stmt, *bound: Container[str]) -> set[str]:
         """The names that a statement defines, no other of the lab's among them, with what is bound before it."""
         defined = dict(_definitions(statement))
         taken = any(name in self.names and self.variables.get(name) is not thing for name, thing in defined.items())
-        if taken or not _described_by(statement) <= bound:
+        if taken or not all(any(name in names for names in bound) for name in _described_by(statement)):
             raise _MoreThanThat
         return set(defined)
 
