@@ -224,6 +224,16 @@ def attack():
     assert os.stat("/dev/null") == before
 
 
+def test_no_capability_is_held_or_can_be_gained(box: Box) -> None:
+    """Neither by the process itself nor by what it executes: the kernel's own account of all five sets."""
+    source = """
+def attack():
+    with open("/proc/self/status") as file:
+        return [line.split()[1] for line in file if line.startswith("Cap")]
+"""
+    assert attack(box, source) == Returned(["0" * 16] * 5, ())
+
+
 def test_signals_reach_nobody_else(box: Box) -> None:
     """kill(0), kill(-1) and killpg end at the sender; the fork parent serves on."""
     source = """

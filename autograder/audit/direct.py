@@ -54,7 +54,7 @@ class Direct:
             return TimedOut()
         except Exception as error:
             return Raised(type(error).__name__, str(error))
-        kept = (inside.unchanged(was, decoder.payload, is_now) for was, is_now in zip(sent, given, strict=True))
+        kept = (inside.unchanged(was, is_now) for was, is_now in zip(sent, given, strict=True))
         return Returned(value, tuple(not each for each in kept))
 
     def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:

@@ -146,11 +146,15 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, data: 
     _check(_libc.mount(*arguments), f"mount {target}")
 
 
-def drop_capabilities() -> None:
-    """Hold no capability and gain none by executing anything."""
+def gain_no_capability() -> None:
+    """Whatever this process executes, and those forked from it, it gains no capability; what it holds it keeps."""
     for capability in range(64):
         if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
             break
+
+
+def drop_capabilities() -> None:
+    """Hold no capability."""
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
 

@@ -6,6 +6,7 @@ import functools
 import math
 from typing import Any
 
+import numpy as np
 import torch
 
 _DTYPES = {
@@ -20,17 +21,17 @@ class Decoder:
     """Turns wire values into objects; takes their buffers from the payload one after the other."""
 
     def __init__(self, payload: bytes) -> None:
-        self.payload = payload
+        self._payload = payload
         self._at = 0
 
     def value(self, value: dict[str, Any]) -> Any:
-        """The Python object that a wire value stands for; the value is told where its buffers are."""
+        """The Python object that a wire value stands for; the value is given its buffers."""
         match value["kind"]:
             case "tensor":
-                value["at"] = self._at
-                data = _buffer(value, self.payload)
-                self._at += len(data)
-                return _tensor(value, data)
+                end = self._at + math.prod(value["shape"]) * _DTYPES[value["dtype"]].itemsize
+                value["data"] = self._payload[self._at : end]
+                self._at = end
+                return _tensor(value)
             case "conv2d":
                 return _conv2d(value["settings"], self.value(value["weight"]), self.value(value["bias"]))
             case "none":
@@ -43,18 +44,12 @@ class Decoder:
                 return value["value"]
 
 
-def _tensor(value: dict[str, Any], data: bytes) -> torch.Tensor:
-    dtype = _DTYPES[value["dtype"]]
-    tensor = torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
-    tensor = tensor.reshape(value["shape"])
+def _tensor(value: dict[str, Any]) -> torch.Tensor:
+    shape, dtype = value["shape"], value["dtype"]
+    tensor = torch.from_numpy(np.ndarray(shape, dtype, bytearray(value["data"])))  # half the time of torch.frombuffer
     if "strides" in value:
-        tensor = torch.empty_strided(value["shape"], value["strides"], dtype=dtype).copy_(tensor)
+        tensor = torch.empty_strided(shape, value["strides"], dtype=tensor.dtype).copy_(tensor)
     return tensor.requires_grad_() if "grad" in value else tensor
-
-
-def _buffer(value: dict[str, Any], payload: bytes) -> bytes:
-    start: int = value["at"]
-    return payload[start : start + math.prod(value["shape"]) * _DTYPES[value["dtype"]].itemsize]
 
 
 def _conv2d(settings: dict[str, Any], weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Conv2d:
@@ -74,7 +69,12 @@ def _blank_layer(settings: tuple[tuple[str, Any], ...]) -> torch.nn.Conv2d:
 
 @functools.cache
 def _pattern(settings: tuple[tuple[str, Any], ...]) -> torch.nn.Conv2d:
-    return torch.nn.Conv2d(**dict(settings))
+    return _Unweighted(**dict(settings))
+
+
+class _Unweighted(torch.nn.Conv2d):
+    def reset_parameters(self) -> None:
+        """Weights are set afterwards: to draw some first would take as long as all else."""
 
 
 def _hashable(setting: Any) -> Any:
@@ -111,10 +111,10 @@ class Encoder:
         if name is None or tensor.layout is not torch.strided or tensor.device.type != "cpu":
             return {"kind": "other", "type": f"Tensor({tensor.dtype}, {tensor.layout}, {tensor.device.type})"[:80]}
         # A subclass may lie about its own methods: only the plain tensor beneath it is asked.
-        plain = torch.Tensor.as_subclass(torch.Tensor.detach(tensor), torch.Tensor)
+        plain = tensor if type(tensor) is torch.Tensor else torch.Tensor.as_subclass(tensor, torch.Tensor)
         if plain.numel() * plain.element_size() > (64 << 20):
             return {"kind": "other", "type": f"Tensor of {math.prod(plain.shape)} elements"}
-        data = plain.resolve_conj().resolve_neg().contiguous().numpy().tobytes()
+        data = plain.numpy(force=True).tobytes()
         header = {
             "kind": "tensor",
             "dtype": name,
@@ -145,17 +145,17 @@ def _pair(setting: Any) -> list[int]:
     return [int(item) for item in setting] if isinstance(setting, tuple | list) else [int(setting)] * 2
 
 
-def unchanged(value: dict[str, Any], payload: bytes, argument: Any) -> bool:
+def unchanged(value: dict[str, Any], argument: Any) -> bool:
     """Whether an argument that a Decoder made of `value` still holds what it held: shape, dtype and every bit."""
     match value["kind"]:
         case "tensor":
             shape, dtype = tuple(value["shape"]), _DTYPES[value["dtype"]]
             if not isinstance(argument, torch.Tensor) or argument.shape != shape or argument.dtype is not dtype:
                 return False
-            return argument.detach().contiguous().numpy().tobytes() == _buffer(value, payload)
+            return bool(argument.numpy(force=True).tobytes() == value["data"])
         case "conv2d":
-            return all(unchanged(value[name], payload, getattr(argument, name)) for name in ("weight", "bias"))
+            return all(unchanged(value[name], getattr(argument, name)) for name in ("weight", "bias"))
         case "none":
             return argument is None
         case _:
-            return bool(Decoder(payload).value(value) == argument)
+            return bool(Decoder(b"").value(value) == argument)

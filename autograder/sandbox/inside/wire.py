@@ -63,13 +63,14 @@ def receive(channel: socket.socket, left: Callable[[], float] | None = None) -> 
 
 
 def _exactly(channel: socket.socket, count: int, left: Callable[[], float] | None) -> bytes:
-    got = bytearray()
-    while len(got) < count:
-        part = _some(channel, count - len(got), left)
+    parts: list[bytes] = []
+    while count:
+        part = _some(channel, count, left)
         if not part:
             raise EOFError
-        got += part
-    return bytes(got)
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
 
 
 def _some(channel: socket.socket, count: int, left: Callable[[], float] | None) -> bytes:
