@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -52,9 +51,7 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
     """
     arguments = copy.deepcopy(dict(call.arguments)) if careless else call.arguments
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            result: Any = function(**arguments)
+        result: Any = function(**arguments)
     except (RuntimeError, IndexError, ValueError, TypeError) as error:
         return Outcome(Failure(Reason.RAISED, str(error)))
     return seen(

@@ -49,10 +49,11 @@ class Family:
     """Everything a question's wrong answers are compared with.
 
     `calls` are listed from clear to special. Those named in `screen` are made first, in a process that has seen no other
-    input; the others only of a function that was wrong there, for nearly every wrong one is. `patterns`: code -> the names of the calls
-    on which such a function is right, being wrong on all others. `kinds`: container -> code. `dtypes`: dtype -> code.
-    `repeats`: two call names with equal arguments. `changed`, `random`, `drift` (only the bias is random), `state`: the
-    codes of those facts. `chance`: the part of a convolution ("weight", "bias") left as PyTorch draws it -> code.
+    input; the others only of a function that was wrong there, for nearly every wrong one is. `patterns`: code -> the
+    names of the calls on which such a function is right, being wrong on all others. `kinds`: container -> code.
+    `dtypes`: dtype -> code. `repeats`: two call names with equal arguments. `changed`, `random`, `drift` (only the bias
+    is random), `state`: the codes of those facts. `chance`: the part of a convolution ("weight", "bias") left as PyTorch
+    draws it -> code.
     """
 
     right: Callable[..., object]
@@ -218,7 +219,8 @@ class _Sight:
         if isinstance(outcome.value, Failure):
             return cls((outcome.value.reason, outcome.value.kind), np.empty(0), "")
         parts = [outcome.value, *(outcome.settings[name] for name in sorted(outcome.settings))]
-        row = np.concatenate([values(part).ravel() for part in parts])
+        rows = [values(part).ravel() for part in parts]
+        row = np.concatenate(rows) if len(rows) > 1 else rows[0]
         shapes = tuple(part.shape for part in parts)
         # NaN and infinity prove nothing: many ideas lead there.
         return (

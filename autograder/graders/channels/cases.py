@@ -67,9 +67,13 @@ def _numbered(shape: Shape, seed: int, bias: bool, dtype: torch.dtype, divisor: 
 
 
 def _drawn(shape: Shape, random: torch.Generator, bias: bool, dtype: torch.dtype, divisor: int) -> Case:
-    x = integers((shape.batch, shape.inputs, *shape.image), random).to(dtype) / divisor
-    weight = integers((shape.outputs, shape.inputs, *shape.kernel), random).to(dtype) / divisor
-    biases = integers((shape.outputs,), random).to(dtype) / divisor if bias else torch.zeros(shape.outputs, dtype=dtype)
+    def numbers(*size: int) -> torch.Tensor:
+        whole = integers(size, random).to(dtype)
+        return whole if divisor == 1 else whole / divisor
+
+    x = numbers(shape.batch, shape.inputs, *shape.image)
+    weight = numbers(shape.outputs, shape.inputs, *shape.kernel)
+    biases = numbers(shape.outputs) if bias else torch.zeros(shape.outputs, dtype=dtype)
     return Case(x, weight, biases, convolve(x, weight, biases))
 
 

@@ -13,10 +13,12 @@ A misconception changes one step. Because the others stay as they are, any two o
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import torch
 from torch import Tensor
 
 Given = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor, Tensor]]
@@ -42,6 +44,11 @@ def add_bias(y: Tensor, bias: Tensor) -> Tensor:
     return y + bias.view(-1, 1, 1)
 
 
+def normalised(y: Tensor) -> Tensor:
+    """Mean 0 and deviation 1; a number alone has no deviation, and becomes NaN."""
+    return (y - y.mean()) / (y.std() if y.numel() > 1 else torch.nan)
+
+
 @dataclass(frozen=True, slots=True)
 class Convolution:
     """A convolution as a chain of steps; without changes it is what nn.Conv2d computes."""
@@ -53,12 +60,20 @@ class Convolution:
     finish: tuple[Finish, ...] = ()
 
     def __call__(self, x: Tensor, weight: Tensor, bias: Tensor) -> object:
-        for change in self.given:
-            x, weight, bias = change(x, weight, bias)
-        y: Any = self.shift(self.combine(self.slide(x, weight)), bias)
+        y = _unfinished(self.given, self.slide, self.combine, self.shift, x, weight, bias)
         for end in self.finish:
             y = end(y)
         return y
+
+
+@functools.lru_cache(maxsize=2)
+def _unfinished(
+    given: tuple[Given, ...], slide: Slide, combine: Combine, shift: Shift, x: Tensor, weight: Tensor, bias: Tensor
+) -> Any:
+    """All steps but `finish`; kept for the next pair, which mostly finishes the same in another way."""
+    for change in given:
+        x, weight, bias = change(x, weight, bias)
+    return shift(combine(slide(x, weight)), bias)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,10 +112,11 @@ def _pairs(wrongs: list[Any], right: Any) -> Iterator[Wrong]:
     """Two ideas at once: of different steps, or both of a step that can be taken twice."""
     single = [wrong for wrong in wrongs if wrong.step != "several"]
     first = {wrong.code: wrong for wrong in reversed(single)}
+    altered = functools.cache(lambda one: one.alter(right))
     chosen = [wrong for wrong in single if wrong.paired or first[wrong.code] is wrong]
     for one, other in itertools.combinations(chosen, 2):
         if one.code != other.code and (one.step != other.step or one.step in ("given", "finish")):
-            yield Wrong((one.code, other.code), functools.partial(other.alter, one.alter(right)))
+            yield Wrong((one.code, other.code), functools.partial(other.alter, altered(one)))
 
 
 Need = Callable[[Tensor, Tensor], bool]

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from autograder.graders.channels.convolution import Finish, Given, Slide, Wrong, add_bias, every_pair
+from autograder.graders.channels.convolution import Finish, Given, Slide, Wrong, add_bias, every_pair, normalised
 
 
 def _weight(change: Callable[[Tensor], Tensor]) -> Given:
@@ -138,10 +138,6 @@ def _height_for_kernel_width(x: Tensor, weight: Tensor) -> Tensor:
     if weight.shape[2] < weight.shape[3]:
         raise RuntimeError("the window leaves the image")
     return every_pair(x, weight)[..., : x.shape[3] - weight.shape[2] + 1]
-
-
-def _standard(y: Tensor) -> Tensor:
-    return (y - y.mean()) / y.std()
 
 
 def _zero_to_one(y: Tensor) -> Tensor:
@@ -331,7 +327,7 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("CONV-ROUNDED", "finish", torch.round),
     Wrong("CONV-ROUNDED", "finish", lambda y: y.round(decimals=1)),
     Wrong("CONV-ROUNDED", "finish", lambda y: y.round(decimals=2)),
-    Wrong("CONV-NORMALISED", "finish", _standard),
+    Wrong("CONV-NORMALISED", "finish", normalised),
     Wrong("CONV-NORMALISED", "finish", _zero_to_one),
     Wrong("CONV-NORMALISED", "finish", lambda y: y / y.abs().max()),
     Wrong("CONV-NORMALISED", "slide", _per_weight((2, 3))),
