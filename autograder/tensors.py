@@ -22,7 +22,7 @@ from autograder.sandbox.values import Foreign, Layer, Tensor, Value
 
 _FFT_CONSTANT = 8.0
 _UNIT_ROUNDOFF = {torch.float32: 2.0**-24, torch.float64: 2.0**-53}
-_TORCH_NAMES = {"float16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool"}
+_CROSSING = (Tensor, Layer, bool, int, float, str)
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ def compare(answer: Value, expected: Expected) -> Reason:
     return Reason.CORRECT if bool(within.all()) else Reason.WRONG_VALUE
 
 
+@functools.cache
 def name(dtype: torch.dtype) -> str:
     """`float32` for torch.float32."""
     return str(dtype).removeprefix("torch.")
@@ -96,8 +97,7 @@ def name(dtype: torch.dtype) -> str:
 
 def array(values: torch.Tensor) -> Array:
     """A tensor's values outside torch."""
-    plain = values.detach().contiguous()
-    return Array(name(plain.dtype), tuple(plain.shape), plain.numpy().tobytes())
+    return Array(name(values.dtype), tuple(values.shape), values.numpy(force=True).tobytes())
 
 
 def tensor(values: Array) -> torch.Tensor:
@@ -110,7 +110,7 @@ def tensor(values: Array) -> torch.Tensor:
 
 def to_value(thing: Any) -> Value:
     """What crosses to the sandbox for a tensor (with its memory layout), an nn.Conv2d, or a plain value; or it itself."""
-    if thing is None or isinstance(thing, Tensor | Layer | bool | int | float | str):
+    if thing is None or isinstance(thing, _CROSSING):
         return thing
     if isinstance(thing, torch.Tensor):
         strides = None if thing.is_contiguous() else tuple(thing.stride())
@@ -139,7 +139,7 @@ def layer(value: Layer) -> torch.nn.Conv2d | Foreign:
     if not _is_consistent(value):
         return Foreign("Conv2d with weights of another shape")
     try:
-        built = torch.nn.Conv2d(**value.settings, dtype=torch.float64)
+        built = _Unweighted(**value.settings, dtype=torch.float64)
         with torch.no_grad():
             for target, source in ((built.weight, value.weight), (built.bias, value.bias)):
                 if target is not None and isinstance(source, Tensor) and source.array.shape == tuple(target.shape):
@@ -149,6 +149,11 @@ def layer(value: Layer) -> torch.nn.Conv2d | Foreign:
     except (TypeError, ValueError, RuntimeError, MemoryError):
         return Foreign("Conv2d with impossible settings")
     return built
+
+
+class _Unweighted(torch.nn.Conv2d):
+    def reset_parameters(self) -> None:
+        """Weights are copied in afterwards: drawing some first would take longer than the rest."""
 
 
 def _is_consistent(value: Layer) -> bool:

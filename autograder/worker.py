@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import hashlib
 import threading
 
@@ -57,3 +58,4 @@ def get_ready(setup: Setup, identity: str) -> None:
     """Make this process's Grader and start its fork parent, before there is anything to grade."""
     with _worker.turn, contextlib.suppress(AutograderError):  # the first submission will say it again
         _worker.grader(setup, identity).start()
+        gc.freeze()  # torch and the graders are here to stay: no collection need look through them again

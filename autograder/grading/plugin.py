@@ -40,9 +40,28 @@ class _Planned:
     test: Callable[..., None]
     arguments: Mapping[str, object]
     check: Check
+    passed: Check
+
+    @classmethod
+    def of(cls, test: Callable[..., None], arguments: Mapping[str, object], check: Check) -> _Planned:
+        passed = replace(check, earned=check.points, verdict=Verdict.PASSED, reason=Reason.CORRECT)
+        return cls(test, arguments, check, passed)
 
     def run(self) -> None:
         self.test(**self.arguments)
+
+    def judged(self, run: Callable[[], None]) -> Check:
+        """What became of the check, or of one claim of it."""
+        try:
+            run()
+        except StudentCodeError as error:
+            operator = str(error.parameters.get("operator", ""))
+            return replace(self.check, verdict=Verdict.FAILED, reason=Reason(error.reason), operator=operator)
+        except (SandboxError, Apart):
+            raise
+        except Exception:
+            return replace(self.check, verdict=Verdict.UNCHECKED, reason=Reason.GRADER_FAULT)
+        return self.passed
 
 
 class _NoParameters:
@@ -89,7 +108,7 @@ class GradingPlugin:
 
     def _plan(self, items: list[pytest.Function]) -> list[_Planned]:
         shared = Counter(_family(item) for item in items)
-        planned = [_Planned(item.obj, self._arguments(item), _check(item, shared[_family(item)])) for item in items]
+        planned = [_Planned.of(item.obj, self._arguments(item), _check(item, shared[_family(item)])) for item in items]
         for question, points in self._points.items():
             found = sum(each.check.points for each in planned if each.check.question == question)
             if found != points:
@@ -124,12 +143,12 @@ class GradingPlugin:
         run = []
         for planned in plan:
             claims = self._begin(planned)
-            run.append((planned.check, claims, _judged(planned.check, planned.run)))
+            run.append((planned, claims, planned.judged(planned.run)))
         self._student.settle()
         verdicts = Verdicts()
-        for check, claims, judged in run:
-            claimed = _judged(check, functools.partial(_hear, claims))
-            verdicts.add(verdicts.not_reached(check) or (judged if claimed.verdict is Verdict.PASSED else claimed))
+        for planned, claims, judged in run:
+            claimed = planned.judged(functools.partial(_hear, claims))
+            verdicts.add(verdicts.not_reached(planned.check) or (judged if claimed is planned.passed else claimed))
         return verdicts.final()
 
     def _one_by_one(self, plan: list[_Planned]) -> tuple[Check, ...]:
@@ -140,7 +159,7 @@ class GradingPlugin:
 
     def _run_alone(self, planned: _Planned) -> Check:
         self._begin(planned)
-        return _judged(planned.check, planned.run)
+        return planned.judged(planned.run)
 
     def _begin(self, planned: _Planned) -> list[Callable[[], None]]:
         return self._student.begin(forbid=planned.check.question in self._forbidding)
@@ -170,20 +189,6 @@ class Verdicts:
     def final(self) -> tuple[Check, ...]:
         """All of them."""
         return tuple(_without_forbidden(check, self._stopped) for check in self._checks)
-
-
-def _judged(check: Check, run: Callable[[], None]) -> Check:
-    """What became of a check, or of one claim of it."""
-    try:
-        run()
-    except StudentCodeError as error:
-        operator = str(error.parameters.get("operator", ""))
-        return replace(check, verdict=Verdict.FAILED, reason=Reason(error.reason), operator=operator)
-    except (SandboxError, Apart):
-        raise
-    except Exception:
-        return replace(check, verdict=Verdict.UNCHECKED, reason=Reason.GRADER_FAULT)
-    return replace(check, earned=check.points, verdict=Verdict.PASSED, reason=Reason.CORRECT)
 
 
 def _hear(claims: Iterable[Callable[[], None]]) -> None:

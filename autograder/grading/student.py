@@ -26,6 +26,8 @@ from autograder.tensors import Expected, compare, to_value
 OPERATORS = frozenset(torch._C._dispatch_get_all_op_names())
 """Every operator that this build of PyTorch has."""
 
+_ANSWERED = (Returned, Raised)
+
 
 class Process(Protocol):
     """What answers calls: a student's process, or functions of our own when the graders are graded."""
@@ -156,7 +158,7 @@ class Student:
 
 def operators(outcome: Outcome) -> tuple[str, ...]:
     """The forbidden operators that ran during a call."""
-    return outcome.operators if isinstance(outcome, Returned | Raised) else ()
+    return outcome.operators if isinstance(outcome, _ANSWERED) else ()
 
 
 def reason(outcome: Outcome) -> Reason:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from autograder.sandbox.values import Value, encode
 
+_quoted = functools.cache(json.dumps)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -23,7 +25,7 @@ class Request:
         """Header and payload as they cross; most requests are made of every submission, and encoded once."""
         arguments = [encode(argument) for argument in self.arguments]
         texts = ",".join(text for text, _ in arguments)
-        header = f'{{"function":{json.dumps(self.function)},"arguments":[{texts}]}}'
+        header = f'{{"function":{_quoted(self.function)},"arguments":[{texts}]}}'
         return header, b"".join(data for _, data in arguments)
 
 

@@ -35,12 +35,9 @@ class Tensor:
     @functools.cached_property
     def header(self) -> str:
         """The wire's JSON for it; most tensors are sent to every submission, so it is kept."""
-        header: dict[str, Any] = {"kind": "tensor", "dtype": self.array.dtype, "shape": self.array.shape}
-        if self.strides is not None:
-            header["strides"] = self.strides
-        if self.requires_grad:
-            header["grad"] = True
-        return json.dumps(header, separators=(",", ":"))
+        strides = "" if self.strides is None else f',"strides":{list(self.strides)}'
+        grad = ',"grad":true' if self.requires_grad else ""
+        return f'{{"kind":"tensor","dtype":"{self.array.dtype}","shape":{list(self.array.shape)}{strides}{grad}}}'
 
 
 @dataclass(frozen=True)

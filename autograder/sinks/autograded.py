@@ -173,8 +173,7 @@ def to_json(notebook: Notebook) -> str:
     return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
 
 
-def _json(plain: Mapping[str, Any]) -> str:
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def _notebook_cells(notebook: object) -> list[Mapping[str, Any]]:

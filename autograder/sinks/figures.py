@@ -7,6 +7,7 @@ that the dark numbers on them can always be read.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Panel:
     mark: tuple[int, int] | None = None
 
 
+@functools.lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A value as short as it can be read: 3, -0.25, 1.333, with a real minus sign."""
     if not math.isfinite(value):
