@@ -6,6 +6,7 @@ fork parent runs here, the sandbox is otherwise the real one.
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from collections import Counter
@@ -30,11 +31,11 @@ SPENT = {}
 
 def clocked(name, function):
     def timed(*arguments, **settings):
-        begun = time.process_time()
+        begun = time.thread_time()
         try:
             return function(*arguments, **settings)
         finally:
-            SPENT[name] = SPENT.get(name, 0.0) + time.process_time() - begun
+            SPENT[name] = SPENT.get(name, 0.0) + time.thread_time() - begun
     return timed
 
 
@@ -113,6 +114,8 @@ def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> 
         grader._box.end = phases.ended(grader._box.end)  # type: ignore[method-assign]
         grade = phases.clocked("checks", grader.grade)
         grader._explainer.explain = phases.clocked("explanation", grader._explainer.explain)  # type: ignore[method-assign]
+        grader.start()
+        gc.freeze()  # as a worker does
         submissions: list[Submission] = []
         for student in students:
             submissions.append(read(submitted_file(course, student, lab), student=student, lab=lab))
