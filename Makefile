@@ -17,7 +17,7 @@ lint: install-dev
 
 types: install-dev
 	$(BIN)/mypy
-	cd autograder/sandbox/inside && $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases --config-file= .
+	cd autograder/sandbox/inside && $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases --config-file= --cache-dir $(CURDIR)/.mypy_cache/inside .
 
 install: .venv/installed
 

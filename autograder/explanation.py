@@ -71,8 +71,10 @@ class Explainer:
         return (*self._others(question), *pixels)
 
     def can_explain(self, question: QuestionReport) -> bool:
-        """Whether the question lost points in a way that public probes can show."""
-        return any(check.verdict is not Verdict.PASSED and check.reason in SHOWABLE for check in question.checks)
+        """Whether there are public probes, and the question lost points in a way that they can show."""
+        return bool(self._screen(question.name) or self._others(question.name)) and any(
+            check.verdict is not Verdict.PASSED and check.reason in SHOWABLE for check in question.checks
+        )
 
     def explain(self, question: QuestionReport, outcomes: Mapping[str, Outcome]) -> QuestionReport:
         """The question with its diagnoses and the public cases that show what is wrong."""

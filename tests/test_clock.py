@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import time
@@ -34,8 +35,9 @@ def is_given_more(pid: int) -> bool:
 def test_what_sleeps_is_given_nothing(process: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where it woke up just at its deadline, when it was looked at first."""
     assert not is_given_more(process)
-    look = clock._runs
-    monkeypatch.setattr(clock, "_runs", lambda pid, first=[True]: bool(first and first.pop()) or look(pid))
+    looks = itertools.count()
+    runs = clock._runs
+    monkeypatch.setattr(clock, "_runs", lambda pid: next(looks) == 0 or runs(pid))
     assert not is_given_more(process)
 
 

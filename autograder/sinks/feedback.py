@@ -53,13 +53,9 @@ def page(report: GradeReport, language: str | None = None) -> str:
 
 def in_notebook(question: QuestionReport, language: str) -> dict[str, str]:
     """The feedback on one question as the output of a notebook cell, by MIME type: `fragment` and `text`."""
-    # What is said of a right answer is the same for everybody.
-    written = (
-        _once_in_notebook
-        if question.earned == question.points and not (question.probes or question.notes)
-        else _in_notebook
-    )
-    return written(question, language)
+    if question.earned == question.points and not (question.probes or question.notes):
+        return _right_in_notebook(question, language)
+    return _in_notebook(question, language)
 
 
 def _in_notebook(question: QuestionReport, language: str) -> dict[str, str]:
@@ -68,7 +64,8 @@ def _in_notebook(question: QuestionReport, language: str) -> dict[str, str]:
     return {"text/html": _as_html(view, say), "text/plain": _as_text(question, view, say).rstrip("\n")}
 
 
-_once_in_notebook = functools.lru_cache(maxsize=64)(_in_notebook)
+_right_in_notebook = functools.lru_cache(maxsize=64)(_in_notebook)
+"""What is said of a right answer is the same for everybody."""
 
 
 def fragment(question: QuestionReport, language: str) -> str:
