@@ -21,7 +21,9 @@ from matplotlib import pyplot
 
 from benchmarks import cohort, phases, stock, whole
 
-OURS = ("intake", "checks", "explanation", "our part of the student's process", "gradebook and autograded")
+OURS = (
+    "intake", "checks", "explanation", "the fork parent", "our part of the student's process", "gradebook and autograded",
+)  # fmt: skip
 THEIRS = ("the student's cells", "the student's functions")
 
 
@@ -65,6 +67,9 @@ def _say_phases(found: dict[str, float]) -> dict[str, float]:
     for name in (*OURS, *THEIRS):
         print(f"  {found.get(name, 0.0):7.1f} ms  {name}")
     print(f"  {sum(found.get(name, 0.0) for name in OURS):7.1f} ms  ours in all")
+    print(
+        f"and {found['first use']:.0f} ms once a worker: wrong functions evaluated, libraries loaded that a submission names"
+    )
     return found
 
 

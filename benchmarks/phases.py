@@ -9,16 +9,17 @@ from __future__ import annotations
 import gc
 import shutil
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from autograder import assignment, intake
 from autograder.course import Course
 from autograder.coursework import Graded, submitted_file
 from autograder.delivery import Delivery
-from autograder.model import Submission
 from autograder.pipeline import Grader
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.inside import wire
@@ -64,7 +65,7 @@ class Phases:
     """Milliseconds of processor time a submission, by phase."""
 
     def __init__(self) -> None:
-        self.spent: Counter[str] = Counter()
+        self.spent: defaultdict[str, float] = defaultdict(float)
         self._latest: dict[str, float] = {}
 
     def clocked(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,10 +95,10 @@ class Phases:
 
         def counted(*arguments: Any) -> Any:
             said = end(*arguments)
-            of_student = sum(self._latest.values())
-            self.spent.update({"the student's cells": self._latest.get("cells", 0.0)})
-            self.spent.update({"the student's functions": self._latest.get("calls", 0.0)})
-            self.spent.update({"our part of the student's process": said["cpu"] - of_student, "processes": 1.0})
+            self.spent["the student's cells"] += self._latest.get("cells", 0.0)
+            self.spent["the student's functions"] += self._latest.get("calls", 0.0)
+            self.spent["our part of the student's process"] += said["cpu"] - sum(self._latest.values())
+            self.spent["processes"] += 1
             self._latest = {}
             return said
 
@@ -105,7 +106,10 @@ class Phases:
 
 
 def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> dict[str, float]:
-    """Milliseconds of processor time a submission by phase; `processes` is a plain number."""
+    """Milliseconds of processor time a submission by phase; `processes` is a plain number.
+
+    `first use` is what all submissions together take longer the first time: milliseconds that every worker spends once.
+    """
     phases = Phases()
     _instrument(folder, phases)
     loaded = assignment.load(lab, support=course.support(lab), lesson=course.lesson(lab))
@@ -116,16 +120,30 @@ def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> 
         grader._explainer.explain = phases.clocked("explanation", grader._explainer.explain)  # type: ignore[method-assign]
         grader.start()
         gc.freeze()  # as a worker does
-        submissions: list[Submission] = []
-        for student in students:
-            submissions.append(read(submitted_file(course, student, lab), student=student, lab=lab))
+        files = {student: submitted_file(course, student, lab) for student in students}
+        submissions = [read(path, student=student, lab=lab) for student, path in files.items()]
         grade(submissions[0])
-        phases.spent = Counter({"intake": phases.spent["intake"]})
-        batch = [Graded(grade(each), submitted_file(course, each.student, lab), fresh=True) for each in submissions]
+        reading = phases.spent["intake"]
+        taken = []
+        for _ in range(2):
+            phases.spent.clear()
+            before = time.process_time(), _fork_parent_seconds(grader)
+            reports = [grade(each) for each in submissions]
+            phases.spent["the fork parent"] = _fork_parent_seconds(grader) - before[1]
+            taken.append(time.process_time() - before[0] + phases.spent["the fork parent"])
+        batch = [Graded(report, files[report.student], fresh=True) for report in reports]
         phases.clocked("gradebook and autograded", deliver)(batch)
+    phases.spent["intake"] = reading
     phases.spent["checks"] -= phases.spent["explanation"]
-    count = len(students)
-    return {name: spent / count * (1 if name == "processes" else 1000) for name, spent in phases.spent.items()}
+    found = {name: spent / len(students) * 1000 for name, spent in phases.spent.items()}
+    return found | {"processes": found["processes"] / 1000, "first use": (taken[0] - taken[1]) * 1000}
+
+
+def _fork_parent_seconds(grader: Grader) -> float:
+    """The processor time that the fork parent itself has taken so far."""
+    started = grader._box._process
+    assert started is not None
+    return sum(sum(each.cpu_times()[:2]) for each in psutil.Process(started.pid).children(recursive=True))
 
 
 def _instrument(folder: Path, phases: Phases) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pyseccomp
 import pytest
@@ -317,6 +318,23 @@ def test_a_student_who_takes_all_memory_is_stopped_alone(box: Box) -> None:
     assert reason(attack(box, source)) is Reason.TOO_MUCH_MEMORY
     look = "def attack():\n    return int(open('/proc/self/oom_score_adj').read())\n"
     assert attack(box, look) == Returned(1000, ())
+
+
+def test_the_hundredth_student_shares_huge_pages() -> None:
+    """Where Linux has them; and all is as it was before."""
+    source = """
+def attack():
+    with open("/proc/self/smaps_rollup") as file:
+        return sum(int(line.split()[1]) for line in file if line.startswith("AnonHugePages"))
+"""
+    with Box(SMALL, {}) as box:
+        seen = [attack(box, source) for _ in range(105)]
+    kilobytes = [outcome.value for outcome in seen if isinstance(outcome, Returned) and isinstance(outcome.value, int)]
+    assert len(kilobytes) == len(seen)
+    choice = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    has_them = choice.is_file() and "[never]" not in choice.read_text()
+    if has_them and tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 1):
+        assert kilobytes[-1] > kilobytes[0] + 20_000
 
 
 def test_a_fork_parent_that_ends_is_replaced() -> None:

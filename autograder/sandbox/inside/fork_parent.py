@@ -37,6 +37,8 @@ from cells import Notebook
 from operators import Ban
 
 MAX_MESSAGE = 4 << 20
+MANY_FORKS = 100
+"""After so many there are likely to be many more, and it pays to have prepared for them."""
 
 
 class ForkParent:
@@ -62,6 +64,7 @@ class ForkParent:
         if self._start["contained"]:
             confine.gain_no_capability()
             self._namespaces = confine.PidNamespaces()
+        self._forks = 0
         self._settle()
 
     def serve(self) -> None:
@@ -116,6 +119,9 @@ class ForkParent:
         if self._namespaces is not None:
             self._namespaces.renew()
         self._forbidding[0] = 0
+        self._forks += 1
+        if self._forks == MANY_FORKS:
+            pages.collapse()
         self._pid = os.fork()
         if self._pid == 0:
             self._control.close()

@@ -1,6 +1,6 @@
 """The fork parent's memory, arranged so that its children share it well: what they do not write, they need not copy.
 
-It makes no difference to what a process sees. glibc 2.33 and later can be asked; elsewhere nothing happens.
+It makes no difference to what a process sees. Where glibc (2.33) or Linux (6.1) is older, nothing happens.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import ctypes
 
 _libc = ctypes.CDLL(None)
+_MADV_COLLAPSE = 25
+_HUGE = 2 << 20
 _SIZES = (*(1 << power for power in range(16, 10, -1)), *range(1024, 8, -16))
 
 
@@ -36,3 +38,17 @@ def fill_holes() -> None:
     for size in _SIZES:
         while 0 < _libc.malloc(size) < top:
             pass
+
+
+def collapse() -> None:
+    """Put what is in use into huge pages, so that a fork has hundreds of them to share, and an end to drop, not 40,000.
+
+    This takes as long as a hundred forks gain by it.
+    """
+    with open("/proc/self/maps", encoding="utf-8", errors="replace") as file:
+        regions = [line.split(maxsplit=5) for line in file]
+    for place, rights, _, _, inode, *name in regions:
+        start, end = (int(address, 16) for address in place.split("-"))
+        first, last = -(-start // _HUGE) * _HUGE, end // _HUGE * _HUGE
+        if rights == "rw-p" and inode == "0" and name in ([], ["[heap]\n"]) and first < last:
+            _libc.madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), _MADV_COLLAPSE)
