@@ -94,11 +94,16 @@ def _plot(scaling: list[dict[str, float]], path: Path) -> None:
     sizes = [each["count"] for each in scaling]
     cost = [(each["seconds"] - each["start"]) / each["count"] * 1000 for each in scaling]
     time_axis.plot(sizes, cost, marker="o")
-    time_axis.set(xlabel="submissions", ylabel="ms a submission, after the start", xscale="log", ylim=(0, None))
+    time_axis.set(xlabel="submissions", ylabel="ms a submission, after the start", ylim=(0, 1.2 * max(cost)))
     memory_axis.plot(sizes, [each["main_mib"] for each in scaling], marker="o", label="main process")
     memory_axis.plot(sizes, [each["worker_mib"] for each in scaling], marker="s", label="a worker")
-    memory_axis.set(xlabel="submissions", ylabel="peak memory, MiB", xscale="log", ylim=(0, None))
+    largest = max(each["worker_mib"] for each in scaling)
+    memory_axis.set(xlabel="submissions", ylabel="peak memory, MiB", ylim=(0, 1.2 * largest))
     memory_axis.legend()
+    for axis in (time_axis, memory_axis):
+        axis.set_xscale("log")
+        axis.set_xticks(sizes, [f"{size:,.0f}" for size in sizes], minor=False)
+        axis.minorticks_off()
     figure.savefig(path, dpi=100)
 
 
