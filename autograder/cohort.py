@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -49,7 +50,8 @@ def local_processes(jobs: int, setup: Setup | None = None) -> Executor:
 
     With a `setup` they get ready at once.
     """
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin_worker)
+    pool = _LocalProcesses(jobs, multiprocessing.get_context("spawn"), initializer=_begin_worker)
+    _pools.add(pool)
     if setup is not None:
         identity = setup.identity()
         for _ in range(jobs):
@@ -57,10 +59,27 @@ def local_processes(jobs: int, setup: Setup | None = None) -> Executor:
     return pool
 
 
+class _LocalProcesses(ProcessPoolExecutor):
+    """Without waiting, its shutdown ends the workers at once, whatever they have in hand.
+
+    In any case it is over when it returns: a pool that is still ending while Python exits is woken up through a pipe
+    that it has just closed.
+    """
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if not wait:
+            for process in multiprocessing.active_children():
+                process.terminate()
+        super().shutdown(cancel_futures=cancel_futures)
+
+
+_pools: weakref.WeakSet[_LocalProcesses] = weakref.WeakSet()
+
+
 def end_local_processes() -> None:
-    """End this process's workers at once, whatever they have in hand."""
-    for process in multiprocessing.active_children():
-        process.terminate()
+    """End this process's workers at once, also of a pool that nobody came to use."""
+    for pool in list(_pools):
+        pool.shutdown(wait=False)
 
 
 def _begin_worker() -> None:
