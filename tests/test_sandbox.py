@@ -320,7 +320,7 @@ def test_a_student_who_takes_all_memory_is_stopped_alone(box: Box) -> None:
     assert attack(box, look) == Returned(1000, ())
 
 
-def test_the_hundredth_student_shares_huge_pages() -> None:
+def test_where_many_came_the_next_share_huge_pages() -> None:
     """Where Linux has them; and all is as it was before."""
     source = """
 def attack():
@@ -328,7 +328,7 @@ def attack():
         return sum(int(line.split()[1]) for line in file if line.startswith("AnonHugePages"))
 """
     with Box(SMALL, {}) as box:
-        seen = [attack(box, source) for _ in range(105)]
+        seen = [attack(box, source) for _ in range(125)]
     kilobytes = [outcome.value for outcome in seen if isinstance(outcome, Returned) and isinstance(outcome.value, int)]
     assert len(kilobytes) == len(seen)
     choice = Path("/sys/kernel/mm/transparent_hugepage/enabled")

@@ -37,8 +37,8 @@ from cells import Notebook
 from operators import Ban
 
 MAX_MESSAGE = 4 << 20
-MANY_FORKS = 100
-"""After so many there are likely to be many more, and it pays to have prepared for them."""
+MANY_FORKS = 120
+"""After so many there are likely to be as many more, which pay for what prepares them."""
 
 
 class ForkParent:

@@ -43,7 +43,7 @@ def fill_holes() -> None:
 def collapse() -> None:
     """Put what is in use into huge pages, so that a fork has hundreds of them to share, and an end to drop, not 40,000.
 
-    This takes as long as a hundred forks gain by it.
+    This takes as long as some hundred forks gain by it.
     """
     with open("/proc/self/maps", encoding="utf-8", errors="replace") as file:
         regions = [line.split(maxsplit=5) for line in file]
