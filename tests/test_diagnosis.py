@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from autograder.audit import variants
 from autograder.calls import Call, Outcome, observe
 from autograder.diagnosis import same
-from autograder.graders.channels import probes
+from autograder.graders.channels import convolution, probes, wrong_sums
 from autograder.graders.channels.convolution import Convolution
 from autograder.graders.channels.wrong_convolutions import WRONG
 from autograder.model import Array, Failure, Reason
@@ -50,6 +50,17 @@ def test_random_compositions_get_no_false_name(changes: list[Any], seed: int) ->
             all(_agree(observe(candidate, call), their) for call, their in zip(fresh, theirs, strict=True))
             for candidate in candidates
         ), (codes, [change.code for change in changes])
+
+
+@pytest.mark.parametrize("question", [question for question in QUESTIONS if question != "edge_detector"])
+def test_what_pairs_share_none_of_them_changes(question: str) -> None:
+    """A pair gives the same right after another as alone."""
+    family = known(question).family
+    pairs = [(pair, observe(pair.make(), family.calls[0], careless=False)) for pair in family.pairs]
+    for pair, after_another in pairs:
+        convolution._unfinished.cache_clear()
+        wrong_sums._unfinished.cache_clear()
+        assert same(after_another, observe(pair.make(), family.calls[0], careless=False)), pair.codes
 
 
 def test_a_name_needs_more_than_one_witness() -> None:

@@ -70,7 +70,10 @@ class Convolution:
 def _unfinished(
     given: tuple[Given, ...], slide: Slide, combine: Combine, shift: Shift, x: Tensor, weight: Tensor, bias: Tensor
 ) -> Any:
-    """All steps but `finish`; kept for the next pair, which mostly finishes the same in another way."""
+    """All steps but `finish`; kept for the next pair, which mostly finishes the same in another way.
+
+    So no step may change in place what it is given.
+    """
     for change in given:
         x, weight, bias = change(x, weight, bias)
     return shift(combine(slide(x, weight)), bias)

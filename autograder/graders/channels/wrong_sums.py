@@ -53,7 +53,10 @@ class TwoConvolutions:
 
 @functools.lru_cache(maxsize=2)
 def _unfinished(given: tuple[Given, ...], apply: Apply, join: Join, arguments: Arguments) -> Any:
-    """All steps but `finish`; kept for the next pair, which mostly finishes the same in another way."""
+    """All steps but `finish`; kept for the next pair, which mostly finishes the same in another way.
+
+    So no step may change in place what it is given.
+    """
     for change in given:
         arguments = change(*arguments)
     image_a, image_b, conv_a, conv_b = arguments
