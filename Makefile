@@ -67,7 +67,7 @@ bench: install-dev
 
 # Kill a grading run at 50 random points; each time the next run must end as if nothing had happened.
 kills: install-dev
-	AUTOGRADER_KILLS=50 $(BIN)/python -m pytest -q tests/test_grade_command.py -k kill_9
+	AUTOGRADER_KILLS=50 $(BIN)/python -m pytest -q tests/commands/test_grade_command.py -k kill_9
 
 fuzz: install-dev
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'

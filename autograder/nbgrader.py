@@ -28,15 +28,15 @@ from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
-from autograder import intake, quarantine, reports
-from autograder.assignment import Assignment, load
-from autograder.blank_reports import unreadable
-from autograder.course import Course
-from autograder.coursework import submitted_file
-from autograder.digests import Digests
+from autograder import intake
+from autograder.course import Course, quarantine, reports
+from autograder.course.assignment import Assignment, load
+from autograder.course.digests import Digests
 from autograder.errors import SubmissionError
+from autograder.grading.blank_reports import unreadable
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader
+from autograder.running.run import submitted_file
 from autograder.sinks import autograded, gradebook, marks
 from autograder.sinks.autograded import Notebook, Release
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Self
 
-from autograder.assignment import Assignment
-from autograder.blank_reports import ungraded, unreadable
 from autograder.course import case_key
-from autograder.digests import Digests
+from autograder.course.assignment import Assignment
+from autograder.course.digests import Digests
 from autograder.errors import AutograderError, SubmissionError
-from autograder.explanation import Asked, Explainer
+from autograder.explaining.asking import Asked, Explainer
+from autograder.grading.blank_reports import ungraded, unreadable
 from autograder.grading.session import GradingSession
 from autograder.model import GradeReport, Note, QuestionReport, Submission
 from autograder.sandbox import limits

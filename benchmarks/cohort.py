@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import sample_course
 
-from autograder.audit.bank import all_specimens, as_notebook
+from autograder.authoring.bank import all_specimens, as_notebook
 from autograder.course import Course
 
 LAB = "canales-multiples"

@@ -16,11 +16,11 @@ from typing import Any
 
 import psutil
 
-from autograder import assignment, intake
-from autograder.course import Course
-from autograder.coursework import Graded, submitted_file
-from autograder.delivery import Delivery
+from autograder import intake
+from autograder.course import Course, assignment
 from autograder.pipeline import Grader
+from autograder.running.delivery import Delivery
+from autograder.running.run import Graded, submitted_file
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.inside import wire
 

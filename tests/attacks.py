@@ -28,7 +28,7 @@ import nbformat
 import sample_course
 from sample_course import SampleCourse
 
-from autograder.audit import bank
+from autograder.authoring import bank
 from autograder.model import GradeReport
 
 ESCAPES = Path(__file__).parent / "escapes"

@@ -20,7 +20,7 @@ from pathlib import Path
 import nbformat
 from sample_course import LATE, ON_TIME, SampleCourse, make
 
-from autograder.audit.bank import Specimen, all_specimens, as_notebook
+from autograder.authoring.bank import Specimen, all_specimens, as_notebook
 
 LABS = {"canales-multiples": "es", "multiple-channels": "en"}
 NAMES = (

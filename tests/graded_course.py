@@ -15,10 +15,9 @@ import sample_course
 from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
-from autograder import assignment
-from autograder.course import Course
+from autograder.course import Course, assignment
+from autograder.running.work import Setup
 from autograder.sinks.gradebook import gradebook_url
-from autograder.work import Setup
 
 SPANISH, ENGLISH = "canales-multiples", "multiple-channels"
 WRONG = "def conv2d_combined(x, weight, bias):\n    return x\n"

@@ -19,43 +19,27 @@ LAYERS = (
     "messages",
     "arrays",
     "model",
-    "terminal",
-    "assignment",
-    "course",
-    "reports",
     "intake",
     "sandbox",
-    "digests",
-    "blank_reports",
-    "tensors",
+    "course",
     "grading",
-    "calls",
-    "diagnosis",
+    "explaining",
     "graders",
-    "explain",
-    "explanation",
     "pipeline",
-    "work",
-    "worker",
-    "cohort",
-    "cluster",
-    "coursework",
-    "quarantine",
     "sinks",
-    "delivery",
-    "tally",
+    "running",
     "nbgrader",
     "lms",
     "bundles",
-    "audit",
+    "authoring",
     "lti",
     "commands",
     "cli",
     "__main__",
 )
-MAY_NAME_TORCH = ("sandbox.inside", "tensors", "grading", "graders", "calls", "diagnosis", "explain", "audit")
+MAY_NAME_TORCH = ("sandbox.inside", "grading", "graders", "explaining", "authoring")
 MAY_NAME_NBGRADER = ("sinks.gradebook", "sinks.marks", "nbgrader", "lms")
-MAY_IMPORT_LATE = ("commands", "cli", "cohort", "lti.demo_platform")
+MAY_IMPORT_LATE = ("commands", "cli", "running.cohort", "lti.demo_platform")
 FORBIDDEN_INSIDE = {"autograder", "pytest", "pickle", "multiprocessing", "subprocess"}
 
 

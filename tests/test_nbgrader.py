@@ -22,7 +22,7 @@ import sample_course
 from nbgrader.api import Gradebook as NbgraderGradebook
 from sample_course import SampleCourse
 
-from autograder import assignment
+from autograder.course import assignment
 from autograder.model import GradeReport
 from autograder.sinks.gradebook import gradebook_url
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder import assignment
+from autograder.course import assignment
 from autograder.model import GradeReport, Reason, Submission
 from autograder.pipeline import Grader
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder import assignment
-from autograder.course import Course
+from autograder.course import Course, assignment
 from autograder.errors import AssignmentError, DeliveryError
 
 ROOT = Path(__file__).resolve().parents[2]

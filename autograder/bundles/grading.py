@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder import assignment, intake
+from autograder import intake
 from autograder.bundles import contents
+from autograder.course import assignment
 from autograder.errors import AssignmentError, SubmissionError
 from autograder.lms import archive, attempts
 from autograder.model import GradeReport

@@ -49,11 +49,12 @@ def command(
     """Run the audit; exit status 1 when something right is rejected or something wrong gets away."""
     from rich.console import Console
 
-    from autograder import assignment, course
-    from autograder.audit import audit, tables
-    from autograder.audit.bank import all_specimens
+    from autograder import course
+    from autograder.authoring import audit, tables
+    from autograder.authoring.bank import all_specimens
+    from autograder.course import assignment
     from autograder.errors import AutograderError
-    from autograder.work import Setup
+    from autograder.running.work import Setup
 
     console = Console(stderr=str(out) == "-")
     try:

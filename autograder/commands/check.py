@@ -11,7 +11,7 @@ import click
 from autograder.messages import languages, say
 
 if TYPE_CHECKING:
-    from autograder.assignment import Assignment
+    from autograder.course.assignment import Assignment
     from autograder.model import GradeReport
     from autograder.pipeline import Grader
 
@@ -37,7 +37,9 @@ def command(
     """Grade each file in turn; the exit status says whether one needs a human."""
     from rich.console import Console
 
-    from autograder import assignment, course, terminal
+    from autograder import course
+    from autograder.commands import terminal
+    from autograder.course import assignment
     from autograder.errors import AutograderError
     from autograder.pipeline import Grader
 

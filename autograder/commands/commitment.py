@@ -25,7 +25,8 @@ FILE = "commitment.txt"
 @click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the lab's.")
 def command(lab: str, folder: Path | None, reveal: bool, lang: str | None) -> None:
     """Print the commitment, and write it beside the released lab; or print the key."""
-    from autograder import assignment, course
+    from autograder import course
+    from autograder.course import assignment
     from autograder.errors import AutograderError
 
     try:

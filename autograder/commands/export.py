@@ -120,7 +120,7 @@ def show(console: Console, language: str, filled: Filled) -> None:
 
 
 def _known(course: Course, lab: str, rosters: tuple[Path, ...], language: str) -> tuple[tuple[Grade, ...], People]:
-    from autograder import reports
+    from autograder.course import reports
     from autograder.lms import gradebook, lists
 
     with gradebook.opened(course) as book:
@@ -142,7 +142,7 @@ def _feedback(
     target: Path, course: Course, lab: str, filled: Filled, people: Mapping[int, Person], language: str
 ) -> None:
     """The zip of feedback pages: drawn from the report, else what `nbgrader generate_feedback` wrote."""
-    from autograder import reports
+    from autograder.course import reports
     from autograder.lms import feedback
     from autograder.sinks import feedback as pages
 

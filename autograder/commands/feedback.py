@@ -22,7 +22,8 @@ from autograder.messages import languages, say
 @click.option("--lang", type=click.Choice(languages()), help="Language of the pages; without it, the lab's.")
 def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, lang: str | None) -> None:
     """Render the stored reports; a student without one is passed over."""
-    from autograder import course, reports
+    from autograder import course
+    from autograder.course import reports
     from autograder.errors import AutograderError
     from autograder.sinks import feedback
 

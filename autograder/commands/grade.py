@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.course import Course
-    from autograder.coursework import Run
-    from autograder.tally import Tally
-    from autograder.work import Setup
+    from autograder.running.progress import Tally
+    from autograder.running.run import Run
+    from autograder.running.work import Setup
 
 INTERRUPTED = 130
 FEW = 5
@@ -50,8 +50,11 @@ def command(
     """Plan, grade, deliver, and say what became of it."""
     from rich.console import Console
 
-    from autograder import assignment, cohort, course, coursework, work
+    from autograder import course
+    from autograder.course import assignment
     from autograder.errors import AutograderError
+    from autograder.running import cohort, work
+    from autograder.running.run import Run
 
     console = Console()
     try:
@@ -63,7 +66,7 @@ def command(
         students = _students(here, lab, chosen, language)
         setup = work.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)
         if dry_run:
-            _say_plan(console, coursework.Run(here, setup, lambda _: None, force=force), students, language)
+            _say_plan(console, Run(here, setup, lambda _: None, force=force), students, language)
             return
         with contextlib.ExitStack() as stack:
             workers = min(jobs or len(os.sched_getaffinity(0)), -(-len(students) // FEW))
@@ -107,14 +110,15 @@ def _grade(
     console: Console, here: Course, setup: Setup, students: tuple[str, ...], pool: Callable[[], Executor], workers: int,
     force: bool, language: str,
 ) -> Tally:  # fmt: skip
-    from autograder import course, coursework
-    from autograder.delivery import Delivery
-    from autograder.tally import Tally
+    from autograder import course
+    from autograder.running.delivery import Delivery
+    from autograder.running.progress import Tally
+    from autograder.running.run import Run
 
     lab = setup.assignment.lab
     tally = Tally(language)
     with Delivery(here, lab) as deliver:
-        run = coursework.Run(here, setup, deliver, force=force, gradebook=deliver.gradebook)
+        run = Run(here, setup, deliver, force=force, gradebook=deliver.gradebook)
         with closing(run.grade(students, pool, workers)) as results:
             tally.watch(console, results, len(students), say(language, "terminal.grading", lab=lab))
         tally.say(console, lab)
@@ -133,7 +137,7 @@ def _grade(
 
 def _cluster(address: str, setup: Setup) -> AbstractContextManager[tuple[Callable[[], Executor], int]]:
     try:
-        from autograder import cluster
+        from autograder.running import cluster
     except ModuleNotFoundError as error:
         raise Refused(f"{error.name} is missing: pip install -c constraints.txt -e '.[dask]'") from error
     return cluster.workers(address, setup)
@@ -147,7 +151,7 @@ def _say_plan(console: Console, run: Run, students: Iterable[str], language: str
 
 
 def _write_csv(here: Course, lab: str, students: Iterable[str], path: Path) -> None:
-    from autograder import reports
+    from autograder.course import reports
     from autograder.sinks.scores_csv import ScoresCsv
 
     rows = ScoresCsv(path)

@@ -27,7 +27,8 @@ from autograder.messages import languages, say
 @click.option("--lang", type=click.Choice(languages()), help="Language of the report; without it, the lab's.")
 def command(lab: str, folder: Path | None, out: Path, feedback: Path | None, lang: str | None) -> None:
     """Read the stored reports once; grade nothing."""
-    from autograder import assignment, course, reports
+    from autograder import course
+    from autograder.course import assignment, reports
     from autograder.errors import AutograderError
     from autograder.sinks import class_report, tally
 

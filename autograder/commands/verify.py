@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 @click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the report's.")
 def command(report: Path, file: Path, folder: Path | None, key: str | None, lang: str | None) -> None:
     """Grade the file again and hold the two reports against each other."""
-    from autograder import course, reports
+    from autograder import course
+    from autograder.course import reports
     from autograder.errors import AutograderError
 
     stored = reports.load(report)
@@ -62,7 +63,8 @@ def _key(text: str) -> LabKey:
 def _again(here: Course, stored: GradeReport, file: Path, key: LabKey) -> GradeReport:
     import hashlib
 
-    from autograder import assignment, intake
+    from autograder import intake
+    from autograder.course import assignment
     from autograder.errors import SubmissionError
     from autograder.pipeline import Grader
 

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 import pytest
 
-from autograder.assignment import Question
+from autograder.course.assignment import Question
 from autograder.errors import GraderError, SandboxError, StudentCodeError
 from autograder.grading.student import Apart, Keyed, Process, Student
 from autograder.model import Check, Reason, Verdict

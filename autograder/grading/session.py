@@ -15,7 +15,7 @@ from typing import Self
 import pytest
 import torch
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.errors import GraderError
 from autograder.grading.plugin import GradingPlugin, Job
 from autograder.grading.student import Process

@@ -18,10 +18,10 @@ from typing import Any, Protocol
 import torch
 
 from autograder.errors import StudentCodeError
+from autograder.grading.tensors import Expected, compare, to_value
 from autograder.model import Reason
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
-from autograder.tensors import Expected, compare, to_value
 
 OPERATORS = frozenset(torch._C._dispatch_get_all_op_names())
 """Every operator that this build of PyTorch has."""

@@ -13,8 +13,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
-from autograder import reports
-from autograder.course import Course
+from autograder.course import Course, reports
 from autograder.errors import AutograderError, DeliveryError
 from autograder.lms import csvfile, fill, formats, gradebook, lists
 from autograder.lms.format import Request

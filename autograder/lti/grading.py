@@ -11,8 +11,8 @@ import contextlib
 import functools
 from pathlib import Path
 
-from autograder import assignment, intake
-from autograder.course import Course
+from autograder import intake
+from autograder.course import Course, assignment
 from autograder.errors import SubmissionError
 from autograder.lti.work import Work
 from autograder.pipeline import Grader

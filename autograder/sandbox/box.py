@@ -18,11 +18,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from autograder.assignment import Lesson
 from autograder.errors import SandboxError
 from autograder.sandbox import bubblewrap, packages
 from autograder.sandbox import limits as limit_table
 from autograder.sandbox.inside import wire
+from autograder.sandbox.lesson import Lesson
 from autograder.sandbox.process import Spawned, StudentProcess
 
 ON_DEMAND = {"scipy": ["scipy.signal", "scipy.ndimage"]}

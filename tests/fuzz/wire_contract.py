@@ -8,14 +8,14 @@ import threading
 import time
 from typing import Any
 
-from autograder.calls import values
 from autograder.errors import SandboxError
+from autograder.explaining.calls import values
+from autograder.grading.tensors import to_torch
 from autograder.model import Array
 from autograder.sandbox.inside import wire
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.process import Spawned, StudentProcess
 from autograder.sandbox.values import Layer, Tensor, Value
-from autograder.tensors import to_torch
 
 LIMITS = {"cells_seconds": 1, "call_seconds": 1, "total_seconds": 2, "cpu_seconds": 5, "memory_mib": 64}
 

@@ -19,8 +19,8 @@ from click.testing import CliRunner, Result
 from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
-from autograder import reports
 from autograder.cli import main
+from autograder.course import reports
 from autograder.lms import gradebook
 from autograder.model import Check, GradeReport, QuestionReport, Reason, Verdict
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import torch
 
+from autograder.grading.tensors import Expected, convolve, to_value
 from autograder.sandbox.values import Value
-from autograder.tensors import Expected, convolve, to_value
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import Any
 
 from torch import Tensor
 
-from autograder.calls import Call
-from autograder.diagnosis import Family, Wrong
+from autograder.explaining.calls import Call
+from autograder.explaining.naming import Family, Wrong
 from autograder.graders.channels import probes, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums
 from autograder.graders.channels.convolution import Convolution
 from autograder.graders.channels.wrong_edges import Detector

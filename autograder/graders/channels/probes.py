@@ -19,7 +19,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from autograder.calls import Call
+from autograder.explaining.calls import Call
 
 SEEDS = {"conv2d_multi_output": 1, "conv2d_multi_input": 1, "conv2d_combined": 1, "two_convs_as_one": 1}
 """Found by search; any change asks for a new docs/separation.md."""

@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from autograder.calls import Call, Outcome, observe, values
-from autograder.diagnosis import Family, Wrong
+from autograder.explaining.calls import Call, Outcome, observe, values
+from autograder.explaining.naming import Family, Wrong
 from autograder.graders.channels import misconceptions, probes
 from autograder.model import Failure, Reason
 

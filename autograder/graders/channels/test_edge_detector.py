@@ -7,9 +7,9 @@ import torch
 
 from autograder.errors import StudentCodeError
 from autograder.grading import Answer, Student
+from autograder.grading.tensors import to_torch
 from autograder.model import Reason
 from autograder.sandbox.values import Layer, Tensor
-from autograder.tensors import to_torch
 
 pytestmark = pytest.mark.question("edge_detector")
 

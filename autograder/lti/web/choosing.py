@@ -10,8 +10,8 @@ from pylti1p3.lineitem import LineItem
 from sqlalchemy import select
 from starlette.responses import Response
 
-from autograder import assignment, messages
-from autograder.course import Course
+from autograder import messages
+from autograder.course import Course, assignment
 from autograder.lti import platforms
 from autograder.lti.database import reading
 from autograder.lti.services import registration

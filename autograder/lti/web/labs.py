@@ -7,8 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from autograder import assignment
-from autograder.course import Course
+from autograder.course import Course, assignment
 
 _PLAIN = (1980, 1, 1, 0, 0, 0)
 

@@ -1,0 +1,138 @@
+"""Whether a function keeps the contract of its question, tried far beyond the hidden cases: who is a survivor in truth.
+
+An answer that earns full marks and differs here is a hole in the graders; one that does not differ is another right
+answer.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from autograder.authoring.direct import Direct, Function
+from autograder.graders.channels.lesson import EDGE_KERNELS, NO_BIAS
+from autograder.grading.tensors import Expected, compare, convolve, to_torch, to_value
+from autograder.model import Reason
+from autograder.sandbox.outcomes import Request, Returned
+from autograder.sandbox.values import Layer, Value
+from autograder.sandbox.values import Tensor as Packed
+
+TRIED = 120
+"""Random cases for each question, beside the special ones."""
+
+Arguments = tuple[Any, ...]
+
+
+def differs(question: str, function: Function, source: str = "") -> str:
+    """What is wrong with `function` on the first in-contract input where it is not nn.Conv2d; "" when nothing is."""
+    student = Direct({question: function}, source)
+    for arguments, expected in cases(question):
+        outcome = student.call(Request(question, [to_value(each) for each in arguments]))
+        if not isinstance(outcome, Returned):
+            return f"{type(outcome).__name__} on {_shapes(arguments)}"
+        found = _compare(outcome.value, expected)
+        if found is not Reason.CORRECT:
+            return f"{found} on {_shapes(arguments)}"
+        if any(outcome.changed):
+            return f"{Reason.CHANGED_INPUT} on {_shapes(arguments)}"
+    return ""
+
+
+@functools.cache
+def cases(question: str) -> tuple[tuple[Arguments, Expected], ...]:
+    """In-contract arguments and what nn.Conv2d makes of them; the same in every process."""
+    if question == "edge_detector":
+        return tuple(_edges())
+    draw = random.Random(f"contract of {question}")
+    whole = [_case(question, draw, number) for number in range(TRIED)] + list(_special(question))
+    if question != "two_convs_as_one":
+        return tuple(((x, weight, bias), convolve(x, weight, bias)) for x, weight, bias in whole)
+    return tuple(_taken_apart(x, weight, bias) for x, weight, bias in whole)
+
+
+def _edges() -> Iterator[tuple[Arguments, Expected]]:
+    random_image = torch.randn(2, 1, 6, 8, generator=torch.Generator().manual_seed(1))
+    for _ in range(2):  # the second call must give the same again
+        yield (), convolve(random_image, EDGE_KERNELS, NO_BIAS)
+
+
+def _compare(value: Value, expected: Expected) -> Reason:
+    if not isinstance(value, Layer):
+        return compare(value, expected)
+    layer, image = to_torch(value), torch.randn(2, 1, 6, 8, generator=torch.Generator().manual_seed(1))
+    if not isinstance(value.weight, Packed) or value.weight.array.dtype != "float32":
+        return Reason.WRONG_DTYPE
+    if not isinstance(layer, nn.Conv2d) or layer.in_channels != 1:
+        return Reason.WRONG_SHAPE
+    return compare(to_value(layer(image.double()).float()), expected)
+
+
+def _case(question: str, draw: random.Random, number: int) -> tuple[Tensor, Tensor, Tensor]:
+    inputs = 2 if question == "two_convs_as_one" else 1 if question == "conv2d_multi_output" else draw.randint(1, 6)
+    outputs = draw.randint(1, 6) if question in ("conv2d_multi_output", "conv2d_combined") else 1
+    kernel = (draw.randint(1, 6), draw.randint(1, 6))
+    image = (kernel[0] + draw.randint(0, 6), kernel[1] + draw.randint(0, 6))
+    dtype = draw.choice((torch.float32, torch.float32, torch.float64))
+    return _tensors((draw.randint(1, 4), inputs, *image), (outputs, inputs, *kernel), dtype, draw, number)
+
+
+def _special(question: str) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Larger than any hidden case; all zeros; all negative; large numbers; a diagonal; one pixel and one weight."""
+    draw = random.Random(0)
+    inputs = 2 if question == "two_convs_as_one" else 1 if question == "conv2d_multi_output" else 7
+    outputs = 8 if question in ("conv2d_multi_output", "conv2d_combined") else 1
+    yield _tensors((2, inputs, 12, 13), (outputs, inputs, 6, 5), torch.float32, draw, 0)
+    x, weight, bias = _tensors((2, inputs, 6, 5), (outputs, inputs, 2, 3), torch.float32, draw, 0)
+    yield torch.zeros_like(x), weight, bias
+    yield -x.abs(), -weight.abs(), -bias.abs()
+    yield x * 1000, weight, bias * 0
+    yield torch.eye(6, 5) + x * 0, weight, bias
+    yield x[..., :1, :1], weight[..., :1, :1], bias
+
+
+_LAYOUTS: tuple[Callable[[Tensor], Tensor], ...] = (
+    lambda x: x,
+    lambda x: x.transpose(2, 3).contiguous().transpose(2, 3),
+    lambda x: x.repeat_interleave(2, 3)[..., ::2],
+    lambda x: x.repeat_interleave(2, 2)[:, :, ::2],
+    lambda x: x.to(memory_format=torch.channels_last),
+    lambda x: x.clone().requires_grad_(),
+)
+
+
+def _tensors(
+    image: Sequence[int], kernels: Sequence[int], dtype: torch.dtype, draw: random.Random, number: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(draw.randrange(1 << 40))
+    divisor = draw.choice((1, 1, 7, 8))
+    x, weight, bias = (
+        torch.randint(-9, 10, tuple(size), generator=generator).to(dtype) / divisor
+        for size in (image, kernels, kernels[:1])
+    )
+    lay_out = _LAYOUTS[number % len(_LAYOUTS)]
+    if number % 7 == 6:
+        weight, bias = weight.requires_grad_(), bias.requires_grad_()
+    return lay_out(x), weight, bias
+
+
+def _taken_apart(x: Tensor, weight: Tensor, bias: Tensor) -> tuple[Arguments, Expected]:
+    """Two images and two layers; the second bias is another than the first."""
+    biases = (bias.detach(), 1 - 2 * bias.detach())
+    layers = []
+    for channel, value in enumerate(biases):
+        layer = nn.Conv2d(1, 1, (weight.shape[2], weight.shape[3]), dtype=weight.dtype)
+        layer.load_state_dict({"weight": weight[:, channel : channel + 1].detach(), "bias": value})
+        layers.append(layer)
+    images = (x.detach()[:, :1], x.detach()[:, 1:])
+    return (*images, *layers), convolve(x, weight, biases[0] + biases[1])
+
+
+def _shapes(arguments: Arguments) -> str:
+    weights = (each.weight if isinstance(each, nn.Conv2d) else each for each in arguments)
+    return ", ".join("x".join(map(str, each.shape)) or "scalar" for each in itertools.islice(weights, 2)) or "nothing"

@@ -1,0 +1,166 @@
+"""What the grader made of the golden submissions, held against what is true of each."""
+
+from __future__ import annotations
+
+import csv
+import enum
+import functools
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import nbformat
+
+from autograder.authoring.bank import Specimen, as_notebook
+from autograder.model import GradeReport, QuestionReport, rounded
+from autograder.running.cohort import Cohort, local_processes
+from autograder.running.work import HandedIn, Setup
+
+ENOUGH_NAMED = 0.9
+"""The share of labelled wrong functions that must be named."""
+
+_COLUMNS = ("slug", "question", "score", "max_score", "status", "diagnosis")
+
+
+class Fault(enum.StrEnum):
+    """How the grader can be wrong about one function of a golden submission."""
+
+    FALSE_REJECTION = "false_rejection"
+    SURVIVOR = "survivor"
+    COLLATERAL = "collateral"
+    FALSE_NAME = "false_name"
+    OTHER_REASON = "other_reason"
+    UNCHECKED = "unchecked"
+    UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: where, and what the grader said (`found`) in place of what is true (`due`)."""
+
+    fault: Fault
+    slug: str
+    question: str
+    found: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One golden submission with its report."""
+
+    specimen: Specimen
+    report: GradeReport
+
+    @property
+    def right_beside_wrong(self) -> int:
+        """How many right functions a wrong submission holds."""
+        return 0 if self.specimen.right else len(self.report.questions) - len(self.specimen.wrong)
+
+    def findings(self) -> Iterator[Finding]:
+        """Everything in which the report is not what the specimen says it must be."""
+        for question in self.report.questions:
+            yield from self._of(question)
+
+    def _of(self, question: QuestionReport) -> Iterator[Finding]:
+        labels = self.specimen.wrong.get(question.name)
+        due = ", ".join(labels or ())
+        codes = [diagnosis.code for diagnosis in question.diagnoses]
+        finding = functools.partial(Finding, slug=self.specimen.slug, question=question.name)
+        if question.needs_human:
+            yield finding(fault=Fault.UNCHECKED, found=question.status, due="")
+        full = question.earned == question.points
+        if labels is None and not full:
+            fault = Fault.FALSE_REJECTION if self.specimen.right else Fault.COLLATERAL
+            yield finding(fault=fault, found=question.status, due="correct")
+        if labels is not None and full:
+            yield finding(fault=Fault.SURVIVOR, found=question.status, due=due)
+        if set(codes) - set(labels or ()):
+            yield finding(fault=Fault.FALSE_NAME, found=", ".join(codes), due=due)
+        elif labels and not codes:
+            yield finding(fault=Fault.UNNAMED, found=question.status, due=due)
+        reason = self.specimen.reason.get(question.name, question.status)
+        if reason != question.status:
+            yield finding(fault=Fault.OTHER_REASON, found=question.status, due=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class BankResult:
+    """The whole bank, graded."""
+
+    judged: tuple[Judged, ...]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All faults, the gravest first."""
+        order = list(Fault)
+        return tuple(
+            sorted((each for one in self.judged for each in one.findings()), key=lambda f: order.index(f.fault))
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many specimens and functions there are, and how many faults of each kind."""
+        faults = Counter(finding.fault for finding in self.findings())
+        wrong = [codes for one in self.judged for codes in one.specimen.wrong.values()]
+        labelled = sum(bool(codes) for codes in wrong)
+        return {
+            "specimens": len(self.judged),
+            "right_specimens": sum(one.specimen.right for one in self.judged),
+            "wrong_functions": len(wrong),
+            "right_beside_wrong": sum(one.right_beside_wrong for one in self.judged),
+            "expected_reasons": sum(len(one.specimen.reason) for one in self.judged),
+            "names_given": sum(bool(question.diagnoses) for one in self.judged for question in one.report.questions),
+            "labelled": labelled,
+            "named": labelled - faults[Fault.UNNAMED] - self._misnamed(),
+            **{fault.value: faults[fault] for fault in Fault},
+        }
+
+    def _misnamed(self) -> int:
+        return sum(finding.fault is Fault.FALSE_NAME and bool(finding.due) for finding in self.findings())
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing right lost a point, nothing wrong got away, no name is false, and enough are named."""
+        counts = self.counts()
+        grave = sum(counts[fault] for fault in Fault if fault is not Fault.UNNAMED)
+        return not grave and counts["named"] >= ENOUGH_NAMED * counts["labelled"]
+
+    def reports_csv(self) -> str:
+        """One row for each function that did not earn full marks: its score, status and diagnosis."""
+        out = io.StringIO()
+        rows = csv.writer(out, lineterminator="\n")
+        rows.writerow(_COLUMNS)
+        for one in sorted(self.judged, key=lambda each: each.specimen.slug):
+            rows.writerows(
+                _row(one, question) for question in one.report.questions if question.earned < question.points
+            )
+        return out.getvalue()
+
+
+def grade(setup: Setup, specimens: Iterable[Specimen], workers: int) -> Iterator[Judged]:
+    """Every golden submission handed in as a notebook and graded in worker processes, as each is ready."""
+    in_hand: dict[str, Specimen] = {}
+    with Cohort(setup, functools.partial(local_processes, workers), workers) as cohort:
+        for specimen in specimens:
+            in_hand[specimen.slug] = specimen
+            cohort.submit(_handed_in(specimen, setup.assignment.lab))
+            if cohort.is_full:
+                yield from _finished(cohort, in_hand)
+        while in_hand:
+            yield from _finished(cohort, in_hand)
+
+
+def _finished(cohort: Cohort, in_hand: dict[str, Specimen]) -> Iterator[Judged]:
+    for handed, report in cohort.finished():
+        yield Judged(in_hand.pop(handed.student), report)
+
+
+def _handed_in(specimen: Specimen, lab: str) -> HandedIn:
+    text = nbformat.writes(as_notebook(specimen, lab))
+    return HandedIn(specimen.slug, f"{lab}.ipynb", text.encode())
+
+
+def _row(one: Judged, question: QuestionReport) -> tuple[str, ...]:
+    codes = " ".join(diagnosis.code for diagnosis in question.diagnoses)
+    score, most = str(rounded(question.earned)), str(rounded(question.points))
+    return one.specimen.slug, question.name, score, most, question.status, codes

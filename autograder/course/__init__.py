@@ -1,0 +1,109 @@
+"""The course folder: an nbgrader course whose root holds nbgrader_config.py.
+
+    solutions/<lab>/      nbgrader's source directory     submitted/<student>/<lab>/   what was collected
+    assignments/<lab>/    nbgrader's release directory    reports/<lab>/<student>.json our reports, one a submission
+    .autograder-secret    the key of the keyed hidden cases; made on first use, mode 0600, never released
+
+Nothing here imports nbgrader: only `gradebook_url` needs its configuration, and asks for it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import AssignmentError
+from autograder.sandbox.lesson import Lesson
+
+CONFIG = "nbgrader_config.py"
+SECRET = ".autograder-secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course folder; every path that the grader reads or writes there."""
+
+    root: Path
+
+    def submitted(self, student: str, lab: str) -> Path:
+        """The folder of one collected submission."""
+        return self.root / "submitted" / student / lab
+
+    def report(self, student: str, lab: str) -> Path:
+        """Where the report of one submission lies."""
+        return self.root / "reports" / lab / f"{student}.json"
+
+    def students(self, lab: str) -> tuple[str, ...]:
+        """Students who have a folder for `lab` under submitted/, sorted."""
+        return tuple(sorted(path.parent.name for path in self.root.glob(f"submitted/*/{lab}") if path.is_dir()))
+
+    def support(self, lab: str) -> dict[str, bytes]:
+        """The Python files released beside the notebook, which student code may import: name -> content."""
+        return {path.name: path.read_bytes() for path in sorted((self.root / "solutions" / lab).glob("*.py"))}
+
+    def lesson(self, lab: str) -> Lesson:
+        """The code cells of the lab as released; none where it is not."""
+        try:
+            notebook = json.loads((self.root / "assignments" / lab / f"{lab}.ipynb").read_bytes())
+            cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+            sources = ["".join(cell["source"]) for cell in cells]
+            graded = [_is_graded(cell["metadata"].get("nbgrader", {})) for cell in cells]
+            shown = [source for source, is_graded in zip(sources, graded, strict=True) if not is_graded]
+            return Lesson(tuple(sources), tuple(shown), tuple(sources[: graded.index(True)]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return Lesson()
+
+    def secret(self) -> bytes:
+        """The course secret: 32 random bytes (hex in the file), made on first use."""
+        path = self.root / SECRET
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32) + "\n")
+        text = path.read_text(encoding="ascii").strip()
+        try:
+            return bytes.fromhex(text)
+        except ValueError as error:
+            raise AssignmentError(f"{path} is not a course secret (64 hex digits): restore it from a backup") from error
+
+
+def _is_graded(marks: Mapping[str, Any]) -> bool:
+    return bool(marks.get("solution") or marks.get("grade"))
+
+
+def find(start: Path | None = None) -> Course:
+    """The course that `start` lies in (or the working folder, or this repository), nearest first."""
+    here = Path(__file__).resolve().parents[2]
+    for place in (start or Path.cwd(), here):
+        for folder in (place.resolve(), *place.resolve().parents):
+            if (folder / CONFIG).is_file():
+                return Course(folder)
+    raise AssignmentError(f"no {CONFIG} in {start or Path.cwd()} or above: name the course with --course DIR")
+
+
+class LabKey(bytes):
+    """The key of one lab's hidden cases: what is revealed after the deadline, and says nothing of other labs."""
+
+    def commitment(self) -> str:
+        """SHA-256 (hex) of the key: published before the deadline, it proves later that no test was changed."""
+        return hashlib.sha256(self).hexdigest()
+
+
+def lab_key(secret: bytes, lab: str) -> LabKey:
+    """The key of one lab: HMAC-SHA-256 of its name under the course secret; a lab's own key is itself."""
+    return secret if isinstance(secret, LabKey) else LabKey(hmac.digest(secret, lab.encode(), "sha256"))
+
+
+def case_key(secret: bytes, lab: str, student: str) -> bytes:
+    """The key of one student's hidden cases: HMAC-SHA-256 of the student's name under the lab's key."""
+    return hmac.digest(lab_key(secret, lab), student.encode(), "sha256")

@@ -1,0 +1,129 @@
+"""Why a question lost points, from public probes: calls them in the student's process and has `explain` look at them.
+
+The process must never have seen a hidden input (see `explain`), so public calls are made first: a screen of two or so
+of all questions, then the others of those that turn out to be wrong. That costs less than a process of its own; only a
+question that is right on the screen and then loses points needs one.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from autograder.course.assignment import Assignment
+from autograder.explaining import explainer
+from autograder.explaining.calls import Call, Outcome, layer_settings
+from autograder.grading.tensors import to_value
+from autograder.model import Failure, QuestionReport, Reason, Verdict
+from autograder.sandbox.outcomes import Died, Missing, Raised, Request, Returned, TimedOut
+from autograder.sandbox.outcomes import Outcome as Ending
+from autograder.sandbox.process import StudentProcess
+from autograder.sandbox.values import Foreign, Layer, Tensor, Value
+
+Asked = Mapping[str, Mapping[str, Outcome]]
+"""What became of all public calls of a question, by name."""
+
+SHOWABLE = {
+    Reason.RAISED,
+    Reason.WRONG_TYPE,
+    Reason.WRONG_SHAPE,
+    Reason.WRONG_DTYPE,
+    Reason.NOT_FINITE,
+    Reason.WRONG_VALUE,
+    Reason.CHANGED_INPUT,
+}
+"""What a call on a public input can show; of a missing function or a forbidden operator the reason says it all."""
+
+
+class Explainer:
+    """Asks a submission's functions on public inputs, and explains the questions that lost points."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._explainer = explainer.explainer(assignment.graders)
+        self._questions = [question.function for question in assignment.questions]
+        self._screen = functools.cache(lambda question: _prepared(question, self._explainer.screen(question)))
+        self._others = functools.cache(lambda question: _prepared(question, self._explainer.others(question)))
+        self._pixels = functools.cache(lambda question: _prepared(question, self._explainer.pixels(question)))
+
+    def ask(self, process: StudentProcess) -> Asked | None:
+        """What became of all public calls of the questions that are wrong; None when calls cannot be made at once."""
+        screened = _together(process, {question: self._screen(question) for question in self._questions})
+        if screened is None:
+            return None
+        wrong = {question: found for question, found in screened.items() if self._explainer.is_wrong(question, found)}
+        rest = _together(process, {question: self._rest(question, found) for question, found in wrong.items()})
+        return None if rest is None else {question: {**found, **rest[question]} for question, found in wrong.items()}
+
+    def ask_one_by_one(self, question: str, process: StudentProcess) -> Mapping[str, Outcome]:
+        """What became of the public calls of one question, up to one that ended the process."""
+        outcomes: dict[str, Outcome] = {}
+        for stage in (self._screen, lambda question: self._rest(question, outcomes)):
+            for name, request in stage(question):
+                ending = process.call(request)
+                outcomes[name] = outcome(ending)
+                if isinstance(ending, TimedOut | Died | Missing):
+                    return outcomes
+        return outcomes
+
+    def _rest(self, question: str, screened: Mapping[str, Outcome]) -> _Named:
+        pixels = self._pixels(question) if self._explainer.needs_pixels(question, screened) else ()
+        return (*self._others(question), *pixels)
+
+    def can_explain(self, question: QuestionReport) -> bool:
+        """Whether there are public probes, and the question lost points in a way that they can show."""
+        return bool(self._screen(question.name) or self._others(question.name)) and any(
+            check.verdict is not Verdict.PASSED and check.reason in SHOWABLE for check in question.checks
+        )
+
+    def explain(self, question: QuestionReport, outcomes: Mapping[str, Outcome]) -> QuestionReport:
+        """The question with its diagnoses and the public cases that show what is wrong."""
+        found = self._explainer.explain(question.name, outcomes)
+        return replace(question, diagnoses=found.diagnoses, probes=found.probes, response=found.response)
+
+
+_Named = Sequence[tuple[str, Request]]
+
+
+def _prepared(question: str, calls: Iterable[Call]) -> _Named:
+    """Public calls, by name, as they cross to a student's process."""
+    return [(call.name, Request(question, tuple(to_value(item) for item in call.arguments.values()))) for call in calls]
+
+
+def _together(process: StudentProcess, wanted: Mapping[str, _Named]) -> dict[str, dict[str, Outcome]] | None:
+    requests = [request for named in wanted.values() for _, request in named]
+    endings = process.calls(requests) if requests else []
+    if endings is None:
+        return None
+    rest = iter(endings)
+    return {question: {name: outcome(next(rest)) for name, _ in named} for question, named in wanted.items()}
+
+
+def outcome(ending: Ending) -> Outcome:
+    """How one public call ended, as it is compared and shown."""
+    match ending:
+        case Returned(value, changed):
+            return _returned(value, any(changed))
+        case Raised():
+            reason = Reason.TOO_MUCH_MEMORY if ending.memory else Reason.RAISED
+            text = f"{ending.type}: {ending.text}".strip()[:300]
+            return Outcome(Failure(reason, text, ending.line, ending.cell))
+        case Missing():
+            return Outcome(Failure(Reason.MISSING))
+        case TimedOut():
+            return Outcome(Failure(Reason.TOO_SLOW))
+        case Died():
+            return Outcome(Failure(Reason.DIED))
+
+
+def _returned(value: Value, changed: bool) -> Outcome:
+    match value:
+        case Tensor():
+            return Outcome(value.array, changed)
+        case Layer(settings, Tensor() as weight, (Tensor() | None) as bias):
+            return Outcome(weight.array, changed, layer_settings(settings, None if bias is None else bias.array))
+        case Foreign():
+            return Outcome(Failure(Reason.WRONG_TYPE, kind=value.type), changed)
+        case _:
+            kind = "NoneType" if value is None else type(value).__name__
+            return Outcome(Failure(Reason.WRONG_TYPE, kind=kind), changed)

@@ -1,0 +1,310 @@
+"""Outcomes of public calls + a family of wrong functions that we wrote -> the misconceptions behind a wrong answer.
+
+A `Call` is one public input. What a function did with it is an `Outcome`. The family computes the outcomes of every
+wrong function on every call; a student's function is recognised by comparing outcomes, never by reading code.
+
+Precision goes before recall, because a wrong name is worse than none:
+
+- Facts come first, because they are seen and not inferred: a container other than a tensor, a dtype that is always the
+  same whatever goes in, an input that was changed, different results for the same input.
+- A single wrong function is named when it gives the student's values on every call, differs from the right ones on two
+  calls at least (a call on which the student's code raised proves nothing), and no other code does the same.
+- A pattern ("right with 3x3 kernels, wrong with every other") comes next, then pairs of wrong functions, by the same rule.
+- Otherwise nothing is said.
+
+Values of public calls are integers or quarters, so that equal means equal within 1e-3 and 1e-5 of the largest: the
+rounding of an FFT in float32 stays below that, another idea and half precision are far above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.explaining.calls import Call, Outcome, Values, observe, values
+from autograder.model import Array, Diagnosis, Failure, Reason
+
+CLOSE = 1e-3
+RELATIVE = 1e-5
+ENOUGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong function under its codes: one, or two for a pair. `make` gives a fresh one.
+
+    `careless` says that it remembers earlier calls or changes its input: it is given copies, and all calls in order.
+    """
+
+    codes: tuple[str, ...]
+    make: Callable[[], Callable[..., object]]
+    careless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Everything a question's wrong answers are compared with.
+
+    `calls` are listed from clear to special. Those named in `screen` are made first, in a process that has seen no other
+    input; the others only of a function that was wrong there, for nearly every wrong one is. `patterns`: code -> the
+    names of the calls on which such a function is right, being wrong on all others. `kinds`: container -> code.
+    `dtypes`: dtype -> code. `repeats`: two call names with equal arguments. `changed`, `random`, `drift` (only the bias
+    is random), `state`: the codes of those facts. `chance`: the part of a convolution ("weight", "bias") left as PyTorch
+    draws it -> code.
+    """
+
+    right: Callable[..., object]
+    calls: tuple[Call, ...]
+    singles: tuple[Wrong, ...]
+    pairs: tuple[Wrong, ...] = ()
+    screen: tuple[str, ...] = ()
+    patterns: tuple[tuple[str, frozenset[str]], ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    dtypes: Mapping[str, str] = field(default_factory=dict)
+    repeats: tuple[str, str] = ("", "")
+    changed: str = ""
+    random: str = ""
+    drift: str = ""
+    state: str = ""
+    chance: Mapping[str, str] = field(default_factory=dict)
+
+    def made(self) -> tuple[Call, ...]:
+        """The calls in the order in which they are made."""
+        return tuple(sorted(self.calls, key=lambda call: call.name not in self.screen))
+
+
+def same(one: Outcome, other: Outcome) -> bool:
+    """Whether two outcomes hold equal values in equal shapes (dtypes apart), or are failures of one reason and kind."""
+    return _Sight.of(one).matches(_Sight.of(other))
+
+
+class Known:
+    """A family with the outcomes of its members, computed once in a process and from then on only compared."""
+
+    def __init__(self, family: Family) -> None:
+        self.family = family
+        self.right = {call.name: observe(family.right, call) for call in family.calls}
+        self._right = {name: _Sight.of(outcome) for name, outcome in self.right.items()}
+        self._singles = _Table(family.singles, family.made())
+        self._pairs = _Table(family.pairs, family.made())
+
+    def name(self, outcomes: Mapping[str, Outcome]) -> tuple[Diagnosis, ...]:
+        """The misconceptions behind `outcomes` (call name -> outcome; calls that were not made are absent)."""
+        if container := self._container(outcomes):
+            return (Diagnosis(container),)
+        outcomes, chance = self._without_chance(outcomes)
+        codes = chance or self._restless(outcomes)
+        sights = {name: _Sight.of(outcome) for name, outcome in outcomes.items()}
+        different = {name for name, sight in sights.items() if not sight.matches(self._right[name])}
+        facts = self._facts(outcomes)
+        if different and codes == chance:
+            recognised, dtypes = self._recognised(sights, different)
+            codes = (*recognised, *chance)
+            facts = tuple(fact for fact in facts if not (dtypes and fact in self.family.dtypes.values()))
+        elif codes:
+            facts = tuple(fact for fact in facts if fact == self.family.changed)
+        return tuple(Diagnosis(code) for code in dict.fromkeys((*codes, *facts)))
+
+    def reason(self, name: str, outcome: Outcome) -> Reason:
+        """The first thing that is wrong with the outcome of one call, in the order of `model.Reason`."""
+        value, right = outcome.value, self.right[name].value
+        if isinstance(value, Failure) or isinstance(right, Failure):
+            return value.reason if isinstance(value, Failure) else Reason.WRONG_TYPE
+        if value.shape != right.shape:
+            return Reason.WRONG_SHAPE
+        if value.dtype != right.dtype:
+            return Reason.WRONG_DTYPE
+        if not np.isfinite(values(value)).all():
+            return Reason.NOT_FINITE
+        if not _Sight.of(outcome).matches(self._right[name]):
+            return Reason.WRONG_VALUE
+        return Reason.CHANGED_INPUT if outcome.changed_input else Reason.CORRECT
+
+    def _container(self, outcomes: Mapping[str, Outcome]) -> str:
+        """The code of a container other than the right one, when every call gave it."""
+        layers = self.right[self.family.calls[0].name].settings
+        codes = set()
+        for outcome in outcomes.values():
+            if not isinstance(outcome.value, Failure):
+                kind = "" if layers and outcome.settings else "Conv2d" if outcome.settings else "Tensor"
+                codes.add(self.family.kinds.get(kind, ""))
+            elif outcome.value.kind:
+                codes.add(self.family.kinds.get(outcome.value.kind, ""))
+        return codes.pop() if len(codes) == 1 else ""
+
+    def _without_chance(self, outcomes: Mapping[str, Outcome]) -> tuple[Mapping[str, Outcome], tuple[str, ...]]:
+        """Weights and biases of a convolution that were left as PyTorch draws them, named and put right."""
+        found: set[str] = set()
+        rest = {}
+        for name, outcome in outcomes.items():
+            right = self.right[name]
+            if outcome.settings and isinstance(outcome.value, Array):
+                kernels = _drawn(outcome.value, right.value)
+                if kernels is not outcome.value:
+                    found.add("weight")
+                    outcome = replace(outcome, value=kernels)
+            if outcome.settings and _odd(outcome.settings["bias"]):
+                found.add("bias")
+                outcome = replace(outcome, settings={**outcome.settings, "bias": right.settings["bias"]})
+            rest[name] = outcome
+        return rest, tuple(code for part, code in self.family.chance.items() if part in found)
+
+    def _restless(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+        """State or chance, when equal arguments gave different results.
+
+        State when the very first call was right; chance when no value of either is the integer or quarter that any
+        sum of these arguments is.
+        """
+        first, again = (outcomes.get(name) for name in self.family.repeats)
+        if first is None or again is None or same(first, again):
+            return ()
+        start = self.family.calls[0].name
+        if start in outcomes and same(outcomes[start], self.right[start]):
+            return (self.family.state,)
+        arrays = [outcome.value for outcome in (first, again) if isinstance(outcome.value, Array)]
+        if len(arrays) < 2 or not all(_odd(packed) for packed in arrays):
+            return ()
+        right = self.right[self.family.repeats[0]].value
+        drifts = isinstance(right, Array) and all(_shifted(packed, right) for packed in arrays)
+        return (self.family.drift,) if drifts else (self.family.random,)
+
+    def _facts(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+        """What is seen directly: a changed input, a dtype that does not follow the input's."""
+        found = [self.family.changed] if sum(outcome.changed_input for outcome in outcomes.values()) >= ENOUGH else []
+        got = {outcome.value.dtype for outcome in outcomes.values() if isinstance(outcome.value, Array)}
+        due = {self._dtype(name) for name, outcome in outcomes.items() if isinstance(outcome.value, Array)}
+        if len(got) == 1 and due - got:
+            found += [self.family.dtypes[dtype] for dtype in got if dtype in self.family.dtypes]
+        return tuple(found)
+
+    def _dtype(self, name: str) -> str:
+        right = self.right[name].value
+        assert isinstance(right, Array)
+        return right.dtype
+
+    def _recognised(self, sights: Mapping[str, _Sight], different: set[str]) -> tuple[tuple[str, ...], bool]:
+        """The codes of the one single function, else the one pair, else the one pattern that fits; do they fit dtypes?"""
+        comparable = {name: sight for name, sight in sights.items() if sight.dtype}
+        if 3 * len(comparable) >= len(sights) and len(different & comparable.keys()) >= ENOUGH:
+            order = sorted(comparable, key=lambda name: name not in different)
+            for table in (self._singles, self._pairs):
+                found = table.matching({name: comparable[name] for name in order})
+                if len(found) == 1:
+                    return found.popitem()
+                if found:  # several ideas explain the same outcomes
+                    return (), False
+        if len(sights) < len(self.family.calls) or len(different) < ENOUGH:
+            return (), False
+        right = sights.keys() - different
+        fitting = {code for code, names in self.family.patterns if names == right}
+        return (fitting.pop(),) if len(fitting) == 1 else (), False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """An outcome as it is compared: a key of all shapes (or the failure), and all values in one row.
+
+    `dtype` is not compared with it; it is "" for a failure.
+    """
+
+    key: tuple[object, ...]
+    row: Values
+    dtype: str
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> _Sight:
+        if isinstance(outcome.value, Failure):
+            return cls((outcome.value.reason, outcome.value.kind), np.empty(0), "")
+        parts = [outcome.value, *(outcome.settings[name] for name in sorted(outcome.settings))]
+        rows = [values(part).ravel() for part in parts]
+        row = np.concatenate(rows) if len(rows) > 1 else rows[0]
+        shapes = tuple(part.shape for part in parts)
+        # NaN and infinity prove nothing: many ideas lead there.
+        return (
+            cls(shapes, row, outcome.value.dtype) if np.isfinite(row).all() else cls(("not finite",), np.empty(0), "")
+        )
+
+    def matches(self, other: _Sight) -> bool:
+        return self.key == other.key and bool(_near(other.row, self.row).all())
+
+
+class _Table:
+    """The outcomes of many wrong functions by call, computed when first asked for and then only compared."""
+
+    def __init__(self, wrongs: Sequence[Wrong], calls: Sequence[Call]) -> None:
+        self._wrongs = wrongs
+        self._calls = {call.name: call for call in calls}
+        self._seen: dict[tuple[int, str], _Sight] = {}
+        self._columns: dict[str, dict[tuple[object, ...], tuple[list[int], Values]]] = {}
+
+    def matching(self, sights: Mapping[str, _Sight]) -> dict[tuple[str, ...], bool]:
+        """The codes of all functions that agree with every one of `sights`; do they agree in every dtype too?
+
+        `sights` holds no failures.
+        """
+        first = next(iter(sights))
+        indices, rows = self._column(first).get(sights[first].key, ([], np.empty((0, 0))))
+        near = _near(rows, sights[first].row).all(axis=1) if indices else ()
+        found: dict[tuple[str, ...], bool] = {}
+        for index, close in zip(indices, near, strict=True):
+            if close and all(self._sight(index, name).matches(sight) for name, sight in sights.items()):
+                codes = self._wrongs[index].codes
+                dtypes = all(self._sight(index, name).dtype == sight.dtype for name, sight in sights.items())
+                found[codes] = found.get(codes, False) or dtypes
+        return found
+
+    def _column(self, name: str) -> dict[tuple[object, ...], tuple[list[int], Values]]:
+        """All functions on one call: key -> their indices and their values, a row each."""
+        if name not in self._columns:
+            groups: dict[tuple[object, ...], list[int]] = {}
+            for index in range(len(self._wrongs)):
+                groups.setdefault(self._sight(index, name).key, []).append(index)
+            self._columns[name] = {
+                key: (found, np.stack([self._sight(index, name).row for index in found]))
+                for key, found in groups.items()
+            }
+        return self._columns[name]
+
+    def _sight(self, index: int, name: str) -> _Sight:
+        if (index, name) not in self._seen:
+            wrong = self._wrongs[index]
+            function = wrong.make()
+            for call in self._calls.values() if wrong.careless else (self._calls[name],):
+                self._seen[index, call.name] = _Sight.of(observe(function, call, careless=wrong.careless))
+        return self._seen[index, name]
+
+
+def _near(got: Values, row: Values) -> Any:
+    """Elementwise: are the values of `got` (a row or many) those of `row`, but for rounding?"""
+    return np.abs(got - row) <= CLOSE + RELATIVE * np.abs(row).max(initial=0)
+
+
+def _drawn(kernels: Array, right: Array | Failure) -> Array:
+    """The kernels (O, C, kH, kW) with those that PyTorch drew put right; the same object when there are none."""
+    if isinstance(right, Failure) or kernels.shape != right.shape:
+        return kernels
+    got, due = values(kernels), values(right)
+    drawn = [index for index, kernel in enumerate(got) if _is_odd(kernel) and np.ptp(kernel) > CLOSE]
+    got[drawn] = due[drawn]
+    return Array(kernels.dtype, kernels.shape, got.astype(kernels.dtype).tobytes()) if drawn else kernels
+
+
+def _shifted(packed: Array, right: Array) -> bool:
+    """Whether each channel is the right one but for a constant."""
+    if packed.shape != right.shape:
+        return False
+    difference = values(packed) - values(right)
+    return bool((np.ptp(difference, axis=(0, 2, 3)) <= CLOSE).all())
+
+
+def _odd(packed: Array) -> bool:
+    return _is_odd(values(packed))
+
+
+def _is_odd(numbers: Values) -> bool:
+    """Whether no value is a whole number of quarters, as sums of the arguments would be."""
+    quarters = 4 * numbers
+    return quarters.size > 0 and bool((np.abs(quarters - np.round(quarters)) > CLOSE).all())

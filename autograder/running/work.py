@@ -1,0 +1,58 @@
+"""What travels to the workers of a cohort: the setup, once for each submission, and a file that was handed in."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from autograder.course.assignment import Assignment
+
+PACKAGES = ("torch", "numpy", "scipy", "matplotlib", "ipython", "pytest")
+"""What students' code and the graders see beside Python itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker needs to make a Grader: small, and the same for the whole class."""
+
+    assignment: Assignment
+    secret: bytes
+    contained: bool = True
+
+    def versions(self) -> dict[str, str]:
+        """What a report depends on in the process that calls this, by name: code by its digest, packages by version."""
+        installed = {name: metadata.version(name) for name in PACKAGES}
+        python = ".".join(map(str, sys.version_info[:3]))
+        return {
+            "python": python,
+            **installed,
+            "autograder": _code_digest(),
+            "graders": self.assignment.graders_digest(),
+        }
+
+    def identity(self) -> str:
+        """Equal for setups, in processes, that grade alike."""
+        settings = (self.assignment.lab, self.assignment.lab_digest(), sorted(self.assignment.limits.items()))
+        grading = (settings, sorted(self.versions().items()), self.secret, self.contained)
+        return hashlib.sha256(repr(grading).encode()).hexdigest()
+
+
+def _code_digest() -> str:
+    """SHA-256 (hex) of this package's own code."""
+    total = hashlib.sha256()
+    package = Path(__file__).parents[1]
+    for path in sorted(package.rglob("*.py")):
+        total.update(f"{path.relative_to(package)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """One student's file, unread: its `name` and `data`."""
+
+    student: str
+    name: str
+    data: bytes
