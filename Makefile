@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation clean
+.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation docs clean
 
 demo: install
 	$(BIN)/python tests/demo.py demo
@@ -78,6 +78,11 @@ fuzz: install-dev
 
 clean:
 	rm -rf demo build .venv .venv-otter
+
+# The documentation as a site in build/site; a link that leads nowhere ends it.
+docs: install
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 # docs/separation.md: which public call tells which wrong functions apart.
 separation: install
