@@ -30,7 +30,7 @@ from traitlets import Bool
 
 from autograder import intake
 from autograder.course import Course, quarantine, reports
-from autograder.course.assignment import Assignment, load
+from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
 from autograder.errors import SubmissionError
 from autograder.grading.blank_reports import unreadable
@@ -99,7 +99,7 @@ class SubmissionExporter(NotebookExporter):
 
     def _lab(self, lab: str) -> _Lab:
         if lab not in self._labs:
-            known = load(lab, support=self.course.support(lab), course_graders=self.course.root / "graders")
+            known = self.course.assignment(lab)
             source = self.course.root / "solutions" / lab / f"{lab}.ipynb"
             release = gradebook.released(self._converter.coursedir.db_url, lab, source)
             self._labs[lab] = _Lab(known, Digests(known, self.course.secret()), release)

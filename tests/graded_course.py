@@ -15,7 +15,7 @@ import sample_course
 from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
-from autograder.course import Course, assignment
+from autograder.course import Course
 from autograder.running.work import Setup
 from autograder.sinks.gradebook import gradebook_url
 
@@ -60,10 +60,7 @@ def hand_in(sample: SampleCourse, lab: str) -> None:
 
 def setup(course: Course, lab: str = SPANISH) -> Setup:
     """The setup that `autograder grade` makes."""
-    loaded = assignment.load(
-        lab, support=course.support(lab), lesson=course.lesson(lab), course_graders=course.root / "graders"
-    )
-    return Setup(loaded, course.secret())
+    return Setup(course.assignment(lab), course.secret())
 
 
 def results(course: Course) -> dict[str, Any]:

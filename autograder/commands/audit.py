@@ -52,14 +52,13 @@ def command(
     from autograder import course
     from autograder.authoring import audit, tables
     from autograder.authoring.bank import all_specimens
-    from autograder.course import assignment
     from autograder.errors import AutograderError
     from autograder.running.work import Setup
 
     console = Console(stderr=str(out) == "-")
     try:
         here = course.find(folder)
-        loaded = assignment.load(lab, support=here.support(lab), course_graders=here.root / "graders")
+        loaded = here.assignment(lab)
         place = bank or here.root / "tests" / "specimens"
         language = lang or loaded.language
         setup = Setup(loaded, SECRET, contained=not uncontained)

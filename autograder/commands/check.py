@@ -53,7 +53,7 @@ def command(
             here = course.find(folder or file.parent)
             owner, of_lab = _place(file)
             name = lab or of_lab or _known(file, assignment.labs(here.root / "graders"))
-            loaded = assignment.load(name, support=here.support(name), course_graders=here.root / "graders")
+            loaded = here.assignment(name)
             if name not in graders:
                 graders[name] = Grader(loaded, here.secret(), contained=not uncontained)
             report = _report(graders[name], loaded, file, student or owner)

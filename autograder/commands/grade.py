@@ -51,7 +51,6 @@ def command(
     from rich.console import Console
 
     from autograder import course
-    from autograder.course import assignment
     from autograder.errors import AutograderError
     from autograder.running import cohort, work
     from autograder.running.run import Run
@@ -59,9 +58,7 @@ def command(
     console = Console()
     try:
         here = course.find(folder)
-        loaded = assignment.load(
-            lab, support=here.support(lab), lesson=here.lesson(lab), course_graders=here.root / "graders"
-        )
+        loaded = here.assignment(lab)
         language = lang or loaded.language
         students = _students(here, lab, chosen, language)
         setup = work.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)

@@ -64,12 +64,10 @@ def _again(here: Course, stored: GradeReport, file: Path, key: LabKey) -> GradeR
     import hashlib
 
     from autograder import intake
-    from autograder.course import assignment
     from autograder.errors import SubmissionError
     from autograder.pipeline import Grader
 
-    loaded = assignment.load(stored.lab, support=here.support(stored.lab), course_graders=here.root / "graders")
-    with Grader(loaded, key, contained=stored.contained) as grader:
+    with Grader(here.assignment(stored.lab), key, contained=stored.contained) as grader:
         digest = ""
         try:
             data = intake.contents(file)

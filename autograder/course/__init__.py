@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.course import assignment
+from autograder.course.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.sandbox.lesson import Lesson
 
@@ -59,6 +61,15 @@ class Course:
             return Lesson(tuple(sources), tuple(shown), tuple(sources[: graded.index(True)]))
         except (OSError, ValueError, KeyError, TypeError):
             return Lesson()
+
+    def assignment(self, lab: str) -> Assignment:
+        """The lab with all that this course holds of it. Raises AssignmentError when no graders folder names it."""
+        return assignment.load(
+            lab,
+            support=self.support(lab),
+            lesson=self.lesson(lab),
+            course_graders=self.root / "graders",
+        )
 
     def secret(self) -> bytes:
         """The course secret: 32 random bytes (hex in the file), made on first use."""

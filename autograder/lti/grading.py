@@ -12,7 +12,7 @@ import functools
 from pathlib import Path
 
 from autograder import intake
-from autograder.course import Course, assignment
+from autograder.course import Course
 from autograder.errors import SubmissionError
 from autograder.lti.work import Work
 from autograder.pipeline import Grader
@@ -34,5 +34,4 @@ def grade(work: Work) -> str:
 @functools.cache
 def _grader(root: str, lab: str, contained: bool) -> Grader:
     course = Course(Path(root))
-    task = assignment.load(lab, support=course.support(lab), course_graders=course.root / "graders")
-    return _open.enter_context(Grader(task, course.secret(), contained=contained))
+    return _open.enter_context(Grader(course.assignment(lab), course.secret(), contained=contained))
