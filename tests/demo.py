@@ -2,7 +2,7 @@
 
     python tests/demo.py [FOLDER]
 
-Both labs are released with nbgrader, 40 students hand in what the specimens of tests/ say, and the commands that an
+Both labs are released with nbgrader, 40 students hand in what the lab's specimens say, and the commands that an
 instructor would type are run and shown.
 """
 

@@ -1,6 +1,6 @@
 """The graders graded: golden submissions, random right answers, the whole family of wrong ones, and source mutants.
 
-bank.py       the golden submissions of tests/specimens/ and what is true of each
+bank.py       the golden submissions of a lab's specimens/ and what is true of each
 verdict.py    what the grader made of a golden submission, against what is true of it
 within.py     functions of our own, answered for in this process, so that hidden graders can call them fast
 variants.py   random right implementations

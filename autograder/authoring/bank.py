@@ -1,6 +1,6 @@
 """The bank of golden submissions: answers of which we know, before any grader runs, what is right and what is wrong.
 
-`tests/specimens/<slug>/answers.py` is a student's file in the percent format: `# %% conv2d_combined` opens the cell
+`<graders>/specimens/<slug>/answers.py` is a student's file in the percent format: `# %% conv2d_combined` opens the cell
 that answers that question, `# %%` alone opens a cell of the student's own. `expected.toml` says what is true of it.
 """
 
@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 ROOT = Path(__file__).resolve().parents[2]
-BANK = ROOT / "tests" / "specimens"
+BANK = Path(__file__).resolve().parents[1] / "graders" / "channels" / "specimens"
 FUNCTIONS = ("edge_detector", "conv2d_multi_output", "conv2d_multi_input", "conv2d_combined", "two_convs_as_one")
 REASONS = {
     *("wrong_value", "wrong_shape", "wrong_dtype", "wrong_type", "not_finite", "changed_input"),

@@ -139,7 +139,7 @@ def to_json(audit: Audit) -> str:
     return json.dumps(plain | {"generated": generated, "visible": audit.visible}, indent=1) + "\n"
 
 
-_HOW = """Golden submissions (`tests/specimens/`) are notebooks of which it is known what is right and what is wrong, graded
+_HOW = """Golden submissions (`specimens/` of the lab's graders) are notebooks of which it is known what is right and what is wrong, graded
 in the sandbox by the pipeline that grades students. Generated answers meet the same hidden graders: random right answers
 (ways of computing, wrapped in honest habits), every wrong function of the family that misconceptions are recognised by
 with a sample of its pairs, and mutants of right answers. A wrong answer survives when it earns full marks and is not

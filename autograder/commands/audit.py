@@ -29,7 +29,7 @@ SECRET = b"audit"
 @click.option(
     "--bank",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The specimens; without it, the course's.",
+    help="The specimens; without it, those of the lab's graders.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; without it, one a processor core.")
 @click.option("--variants", type=click.IntRange(min=0), default=2000, show_default=True, help="Random right answers.")
@@ -59,7 +59,7 @@ def command(
     try:
         here = course.find(folder)
         loaded = here.assignment(lab)
-        place = bank or here.root / "tests" / "specimens"
+        place = bank or loaded.graders / "specimens"
         language = lang or loaded.language
         setup = Setup(loaded, SECRET, contained=not uncontained)
         convlab = here.root / "solutions" / lab / "convlab.py"

@@ -41,10 +41,10 @@ class Setup:
 
 
 def _code_digest() -> str:
-    """SHA-256 (hex) of this package's own code."""
+    """SHA-256 (hex) of this package's own code; graders have a digest of their own."""
     total = hashlib.sha256()
     package = Path(__file__).parents[1]
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted(path for path in package.rglob("*.py") if "graders" not in path.parts[len(package.parts) :]):
         total.update(f"{path.relative_to(package)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 

@@ -25,6 +25,7 @@ import httpx
 from sqlalchemy import Engine, select
 
 from autograder import course
+from autograder.authoring.bank import BANK
 from autograder.lti import serving
 from autograder.lti.database import reading
 from autograder.lti.demonstration import demo_platform
@@ -34,7 +35,7 @@ from autograder.lti.tables import scores, submissions
 from .servers import free_port
 
 TESTS = Path(__file__).parents[1]
-ANSWER = TESTS / "specimens" / "right-lambda" / "answers.py"
+ANSWER = BANK / "right-lambda" / "answers.py"
 
 
 def launch(lms: str, student: int) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from autograder.authoring.bank import BANK
 from autograder.lti import serving
 from autograder.lti.demonstration import demo_platform
 from autograder.lti.settings import Settings
@@ -28,8 +29,6 @@ from .servers import serving as serving_pages
 
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, expect
-
-SPECIMENS = Path(__file__).parents[1] / "specimens"
 
 
 class Loop:
@@ -126,7 +125,7 @@ def test_launch_upload_and_grade_with_the_real_grader(loop: Loop) -> None:
     with window(loop.browser) as page:
         page.goto(f"{loop.lms}/open/student1/second")
         frame = activity(page)
-        frame.set_input_files("input[type=file]", SPECIMENS / "right-lambda" / "answers.py")
+        frame.set_input_files("input[type=file]", BANK / "right-lambda" / "answers.py")
         frame.click("form[enctype] button")
         expect(frame.locator(".grade")).to_be_visible(timeout=120_000)
         points = float((frame.locator(".grade").text_content() or "").split()[0])

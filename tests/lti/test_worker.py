@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from sqlalchemy import Engine
 
 from autograder import course
+from autograder.authoring.bank import BANK
 from autograder.commands.serve import command
 from autograder.lti import grading, messages, queue, serving, submissions
 from autograder.lti.database import reading
@@ -28,8 +29,6 @@ from autograder.model import GradeReport
 from . import reports
 from .lms import Lms
 from .test_passback import Activity
-
-SPECIMENS = Path(__file__).parents[1] / "specimens"
 
 
 def one_thread() -> Executor:
@@ -143,8 +142,8 @@ def test_a_lost_lease_drops_the_result(activity: Activity, tool: Settings, keys:
 
 def test_the_real_grader_grades_a_piece_of_work() -> None:
     """The function that crosses to a grading process: a right answer, and a file that cannot be read."""
-    root = str(course.find(SPECIMENS).root)
-    answer = (SPECIMENS / "right-lambda" / "answers.py").read_bytes()
+    root = str(course.find(BANK).root)
+    answer = (BANK / "right-lambda" / "answers.py").read_bytes()
     work = Work(root, "canales-multiples", "lti-1", "answers.py", answer, contained=False)
     report = GradeReport.from_json(grading.grade(work))
     assert report.student == "lti-1" and report.score > 0
