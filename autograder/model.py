@@ -87,7 +87,7 @@ class Submission:
 class Failure:
     """Why a call gave no comparable value. `text` (the student's own error message, bounded) only for public calls.
 
-    `kind` is the name of the type that came instead of a tensor ("list", "ndarray", "NoneType"), for WRONG_TYPE only.
+    `kind` names the type that came instead of a tensor ("list", "NoneType"); `shape` is a too large tensor's.
     """
 
     reason: Reason
@@ -95,6 +95,7 @@ class Failure:
     line: int | None = None
     cell: int | None = None
     kind: str = ""
+    shape: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,13 +330,12 @@ def _probe(plain: Mapping[str, Any]) -> Probe:
 def _outcome(plain: Mapping[str, Any]) -> Array | Failure:
     if "dtype" in plain:
         return _array(plain)
-    return Failure(Reason(plain["reason"]), plain["text"], plain["line"], plain["cell"], plain["kind"])
+    shape = plain.get("shape")
+    return Failure(**{**plain, "reason": Reason(plain["reason"]), "shape": shape if shape is None else tuple(shape)})
 
 
 def _response(plain: Mapping[str, Any] | None) -> Response | None:
-    if plain is None:
-        return None
-    return Response(_array(plain["pixels"]), _array(plain["zero"]), plain["linear"])
+    return None if plain is None else Response(_array(plain["pixels"]), _array(plain["zero"]), plain["linear"])
 
 
 def _array(plain: Mapping[str, Any]) -> Array:

@@ -18,6 +18,7 @@ SMALL: Mapping[str, int] = {
     "file_mib": 4,
     "open_files": 40,
     "threads": 24,
+    "result_kib": 64,
     "tmp_mib": 8,
     "tmp_files": 64,
 }

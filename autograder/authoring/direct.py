@@ -17,7 +17,7 @@ import torch
 
 from autograder.sandbox.inside import values as inside
 from autograder.sandbox.outcomes import Missing, Outcome, Raised, Request, Returned, TimedOut
-from autograder.sandbox.values import Value, decode
+from autograder.sandbox.values import ROOM, Value, decode
 
 Function = Callable[..., object]
 
@@ -90,5 +90,5 @@ class Endless(BaseException):
 
 def _outwards(result: object) -> Value:
     encoder = inside.Encoder()
-    plain = encoder.value(result)
+    plain = encoder.answer(result, ROOM)
     return decode(plain, encoder.payload())

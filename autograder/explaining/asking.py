@@ -19,7 +19,7 @@ from autograder.model import Failure, QuestionReport, Reason, Verdict
 from autograder.sandbox.outcomes import Died, Missing, Raised, Request, Returned, TimedOut
 from autograder.sandbox.outcomes import Outcome as Ending
 from autograder.sandbox.process import StudentProcess
-from autograder.sandbox.values import Foreign, Layer, Tensor, Value
+from autograder.sandbox.values import Foreign, Layer, Tensor, Unkept, Value
 
 Asked = Mapping[str, Mapping[str, Outcome]]
 """What became of all public calls of a question, by name."""
@@ -42,9 +42,9 @@ class Explainer:
     def __init__(self, assignment: Assignment) -> None:
         self._explainer = explainer.explainer(assignment.graders)
         self._questions = [question.function for question in assignment.questions]
-        self._screen = functools.cache(lambda question: _prepared(question, self._explainer.screen(question)))
-        self._others = functools.cache(lambda question: _prepared(question, self._explainer.others(question)))
-        self._pixels = functools.cache(lambda question: _prepared(question, self._explainer.pixels(question)))
+        self._screen = functools.cache(lambda question: self._prepared(question, self._explainer.screen(question)))
+        self._others = functools.cache(lambda question: self._prepared(question, self._explainer.others(question)))
+        self._pixels = functools.cache(lambda question: self._prepared(question, self._explainer.pixels(question)))
 
     def ask(self, process: StudentProcess) -> Asked | None:
         """What became of all public calls of the questions that are wrong; None when calls cannot be made at once."""
@@ -66,6 +66,14 @@ class Explainer:
                     return outcomes
         return outcomes
 
+    def _prepared(self, question: str, calls: Iterable[Call]) -> _Named:
+        """Public calls, by name, as they cross to a student's process."""
+        room = self._explainer.room(question)
+        return [
+            (call.name, Request(question, tuple(to_value(item) for item in call.arguments.values()), room=room))
+            for call in calls
+        ]
+
     def _rest(self, question: str, screened: Mapping[str, Outcome]) -> _Named:
         pixels = self._pixels(question) if self._explainer.needs_pixels(question, screened) else ()
         return (*self._others(question), *pixels)
@@ -83,11 +91,6 @@ class Explainer:
 
 
 _Named = Sequence[tuple[str, Request]]
-
-
-def _prepared(question: str, calls: Iterable[Call]) -> _Named:
-    """Public calls, by name, as they cross to a student's process."""
-    return [(call.name, Request(question, tuple(to_value(item) for item in call.arguments.values()))) for call in calls]
 
 
 def _together(process: StudentProcess, wanted: Mapping[str, _Named]) -> dict[str, dict[str, Outcome]] | None:
@@ -122,8 +125,12 @@ def _returned(value: Value, changed: bool) -> Outcome:
             return Outcome(value.array, changed)
         case Layer(settings, Tensor() as weight, (Tensor() | None) as bias):
             return Outcome(weight.array, changed, layer_settings(settings, None if bias is None else bias.array))
+        case Unkept():
+            return Outcome(Failure(Reason.WRONG_SHAPE, shape=value.shape), changed)
         case Foreign():
             return Outcome(Failure(Reason.WRONG_TYPE, kind=value.type), changed)
+        case Layer():
+            return Outcome(Failure(Reason.WRONG_TYPE, kind="Conv2d"), changed)
         case _:
             kind = "NoneType" if value is None else type(value).__name__
             return Outcome(Failure(Reason.WRONG_TYPE, kind=kind), changed)

@@ -38,6 +38,8 @@ from autograder.grading.tensors import array
 from autograder.model import Array, Diagnosis, Failure, Probe, Reason, Response
 
 SHOWN = 3
+_ROOM = 4096
+_TIMES = 8
 DARK = "dark"
 
 
@@ -70,6 +72,11 @@ class Explainer:
     def pixels(self, question: str) -> tuple[Call, ...]:
         """The first call with single pixels lit, from which the effective kernels are read."""
         return self._pixels(question)
+
+    def room(self, question: str) -> int:
+        """Bytes that an answer to a public call may take: a small multiple of the largest right one."""
+        right = (outcome.value for outcome in self._known(question).right.values())
+        return _ROOM + _TIMES * max((len(value.data) for value in right if isinstance(value, Array)), default=0)
 
     def is_wrong(self, question: str, outcomes: Mapping[str, Outcome]) -> bool:
         """Whether one of the calls that were made came to anything else than the right answer."""

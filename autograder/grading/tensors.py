@@ -17,8 +17,9 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
+from autograder.errors import GraderError
 from autograder.model import Array, Reason
-from autograder.sandbox.values import Foreign, Layer, Tensor, Value
+from autograder.sandbox.values import Foreign, Layer, Tensor, Unkept, Value
 
 _FFT_CONSTANT = 8.0
 _UNIT_ROUNDOFF = {torch.float32: 2.0**-24, torch.float64: 2.0**-53}
@@ -73,9 +74,12 @@ def compare(answer: Value, expected: Expected) -> Reason:
     """The first thing that is wrong with `answer`: kind, shape, dtype, finite, values; CORRECT when nothing is."""
     if isinstance(answer, Foreign) and answer.type.startswith("Tensor("):
         return Reason.WRONG_DTYPE  # complex, half or quantised: a tensor, but none that is comparable
+    due = expected.array
+    if isinstance(answer, Unkept):
+        return _compare_unkept(answer, due)
     if not isinstance(answer, Tensor):
         return Reason.WRONG_TYPE
-    got, due = answer.array, expected.array
+    got = answer.array
     if got.shape != due.shape:
         return Reason.WRONG_SHAPE
     if got.dtype != due.dtype:
@@ -87,6 +91,14 @@ def compare(answer: Value, expected: Expected) -> Reason:
         return Reason.NOT_FINITE
     within = (values - expected.values).abs() <= expected.bound
     return Reason.CORRECT if bool(within.all()) else Reason.WRONG_VALUE
+
+
+def _compare_unkept(answer: Unkept, due: Array) -> Reason:
+    if answer.shape != due.shape:
+        return Reason.WRONG_SHAPE
+    if answer.dtype != due.dtype:
+        return Reason.WRONG_DTYPE
+    raise GraderError(f"a right answer has shape {due.shape}, which is too large to be sent: raise [limits] result_kib")
 
 
 @functools.cache

@@ -51,6 +51,7 @@ LIMITS = (
         "rlimit",
         "threads (for the machine's root by the PID namespace, Linux 6.14 and later; before that, by memory)",
     ),
+    Limit("result_kib", 1024, "wire", "what one call returns; of a larger tensor only dtype and shape are kept"),
     Limit("tmp_mib", 64, "mount", "everything in /tmp together"),
     Limit("tmp_files", 2048, "mount", "number of files in /tmp"),
 )

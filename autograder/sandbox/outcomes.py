@@ -14,18 +14,24 @@ _quoted = functools.cache(json.dumps)
 
 @dataclass(frozen=True)
 class Request:
-    """A call to make; `forbid` takes PyTorch's convolution operators away from the process before that."""
+    """A call to make; `forbid` takes PyTorch's convolution operators away from the process before that.
+
+    What it returns may take `room` bytes (without a number those of the limit `result_kib`); of a tensor beyond them only
+    dtype and shape come back (`Unkept`).
+    """
 
     function: str
     arguments: Sequence[Value] = ()
     forbid: bool = False
+    room: int | None = None
 
     @functools.cached_property
     def encoded(self) -> tuple[str, bytes]:
         """Header and payload as they cross; most requests are made of every submission, and encoded once."""
         arguments = [encode(argument) for argument in self.arguments]
         texts = ",".join(text for text, _ in arguments)
-        header = f'{{"function":{_quoted(self.function)},"arguments":[{texts}]}}'
+        room = "" if self.room is None else f'"room":{self.room},'
+        header = f'{{"function":{_quoted(self.function)},{room}"arguments":[{texts}]}}'
         return header, b"".join(data for _, data in arguments)
 
 

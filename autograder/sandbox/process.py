@@ -7,26 +7,24 @@ whatever of ours breaks is a SandboxError and never a mark.
 from __future__ import annotations
 
 import math
-import re
 import signal
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.errors import SandboxError
+from autograder.sandbox import replies
 from autograder.sandbox.clock import Clock
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import MIB
-from autograder.sandbox.outcomes import CellsRun, Died, Missing, Outcome, Raised, Request, Returned, TimedOut
-from autograder.sandbox.values import decode
+from autograder.sandbox.outcomes import CellsRun, Died, Outcome, Request, TimedOut
 
 TOGETHER_SECONDS = 2
 """For all cells, or many calls, at once; what takes longer, or ends the process, is done again one by one."""
 _SECONDS_TO_END = 0.5
 _NEARLY_ALL = 0.75
-_UNSHOWABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +117,7 @@ class StudentProcess:
         return True
 
     def _note_run(self, frame: Mapping[str, Any]) -> None:
-        match frame:
-            case {"done": "cells", "errors": list(errors), "notes": list(notes)}:
-                self.run = CellsRun(_cell_errors(errors), _texts(notes), dict(self._cut_short))
-            case _:
-                raise wire.WireError("not what running cells gives")
+        self.run = replies.cells_run(frame, self._cut_short)
 
     def _together(self, limit: str) -> float:
         return min(self._limits[limit], TOGETHER_SECONDS)
@@ -201,7 +195,8 @@ class StudentProcess:
         self._calls += 1
         self._served.update(request.function for request in requests)
         headers, payloads = zip(*(request.encoded for request in requests), strict=True)
-        head = f'{{"do":"calls","id":{self._calls},"calls":[{",".join(headers)}]}}'
+        room = self._limits["result_kib"] << 10
+        head = f'{{"do":"calls","id":{self._calls},"room":{room},"calls":[{",".join(headers)}]}}'
         wire.send_encoded(spawned.channel, head.encode(), b"".join(payloads))
         clock = self._clock(spawned, seconds)
         while True:
@@ -212,7 +207,10 @@ class StudentProcess:
                 case {"done": "calls", "id": int(number)} if number < self._calls:
                     continue
                 case {"done": "calls", "id": self._calls, "answers": list(answers)} if len(answers) == len(requests):
-                    return [_outcome(answer, payload) for answer in answers]
+                    return [
+                        replies.outcome(answer, payload, len(request.arguments), request.room or room)
+                        for answer, request in zip(answers, requests, strict=True)
+                    ]
                 case _:
                     raise wire.WireError("not the answers to what was asked")
 
@@ -236,39 +234,3 @@ class StudentProcess:
         self._spawned.channel.close()
         self._spawned = None
         return self._box.end(patience)
-
-
-def _outcome(answer: Any, payload: bytes) -> Outcome:
-    match answer:
-        case {"status": "returned", "value": value, "changed": list(changed), "operators": list(names)}:
-            return Returned(decode(value, payload), tuple(item is True for item in changed), _texts(names))
-        case {"status": "raised", "operators": list(names)}:
-            return replace(_raised(answer), operators=_texts(names))
-        case {"status": "missing"}:
-            return Missing()
-        case _:
-            raise wire.WireError("an answer without a known status")
-
-
-def _raised(plain: Mapping[str, Any]) -> Raised:
-    match plain:
-        case {"type": str(kind), "text": str(text)}:
-            cell, line = plain.get("in_cell", plain.get("cell")), plain.get("line")
-            numbers = [item if type(item) is int and 0 <= item < 1 << 31 else None for item in (cell, line)]
-            return Raised(_clean(kind, 80), _clean(text, 2000), numbers[0], numbers[1], plain.get("memory") is True)
-        case _:
-            raise wire.WireError("an error without type and text")
-
-
-def _cell_errors(errors: Sequence[Any]) -> dict[int, Raised]:
-    raised = [_raised(error) for error in errors[:1000] if isinstance(error, dict)]
-    return {error.cell: error for error in raised if error.cell is not None}
-
-
-def _texts(items: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(_clean(item, 80) for item in items[:20] if isinstance(item, str))
-
-
-def _clean(text: str, most: int) -> str:
-    """`text`, bounded, without what commands a terminal, turns a line around, or cannot be written to a file."""
-    return _UNSHOWABLE.sub("\ufffd", text[:most])

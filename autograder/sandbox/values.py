@@ -12,16 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from autograder import texts
 from autograder.model import Array
 from autograder.sandbox.inside.wire import WireError
 
 _SIZES = {
     "float16": 2, "float32": 4, "float64": 8, "int8": 1, "uint8": 1, "int16": 2, "int32": 4, "int64": 8, "bool": 1,
 }  # fmt: skip
-_MAX_DIMENSIONS = 16
-_MAX_TEXT = 4096
-_MOST = 1 << 20
-_MOST_ITEMS = 1 << 31
+ROOM = 1 << 20
+"""Bytes that one value may take where nobody says how many."""
+ITEM = 16
+"""Bytes that a value takes of its room, beside its content."""
+MOST_TEXT = 4096
+_MOST_DIMENSIONS = 16
+_MOST_DEPTH = 8
+_MOST_COUNT = 1 << 20
+_MOST_ELEMENTS = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,21 @@ class Tensor:
         return f'{{"kind":"tensor","dtype":"{self.array.dtype}","shape":{list(self.array.shape)}{strides}{grad}}}'
 
 
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """A tensor that came back larger than anybody asked for: its numbers were left where they are."""
+
+    dtype: str
+    shape: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Layer:
     """An nn.Conv2d that crosses: its constructor's settings, weight (C_out, C_in/groups, kH, kW) and bias (C_out,)."""
 
     settings: Mapping[str, Any]
-    weight: Tensor | Foreign
-    bias: Tensor | Foreign | None
+    weight: Tensor | Unkept | Foreign
+    bias: Tensor | Unkept | Foreign | None
 
     @functools.cached_property
     def encoded(self) -> tuple[str, bytes]:
@@ -58,12 +72,12 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Something that cannot cross; `type` is the name of its Python type, bounded, as the student's process gave it."""
+    """Something that cannot cross; `type` is the name of its Python type, as the student's process gave it: one line."""
 
     type: str
 
 
-Value: TypeAlias = "Tensor | Layer | Foreign | bool | int | float | str | Sequence[Value] | None"
+Value: TypeAlias = "Tensor | Unkept | Layer | Foreign | bool | int | float | str | Sequence[Value] | None"
 
 
 def encode(value: Value) -> tuple[str, bytes]:
@@ -84,60 +98,91 @@ def encode(value: Value) -> tuple[str, bytes]:
             raise TypeError(f"{value!r} cannot be sent to a student's process")
 
 
-def decode(plain: Any, payload: bytes, depth: int = 0) -> Value:
-    """The value that a student's process sent. Raises WireError for anything that is not exactly of the form."""
-    if not isinstance(plain, dict) or depth > 8:
-        raise WireError("a value that is no object")
-    match plain:
-        case {"kind": "tensor"}:
-            return Tensor(_array(plain, payload))
-        case {"kind": "conv2d", "settings": dict(settings), "weight": weight, "bias": bias}:
-            return _layer(settings, decode(weight, payload, depth + 1), decode(bias, payload, depth + 1))
-        case {"kind": "none"}:
-            return None
-        case {"kind": ("bool" | "int" | "float" | "str") as kind, "value": str(text)} if len(text) <= _MAX_TEXT:
-            return _scalar(kind, text)
-        case {"kind": ("tuple" | "list") as kind, "items": list(items)}:
-            decoded = [decode(item, payload, depth + 1) for item in items]
-            return tuple(decoded) if kind == "tuple" else decoded
-        case {"kind": "other", "type": str(name)}:
-            return Foreign(name[:80])
-        case _:
-            raise WireError("a value of no known kind")
+def decode(plain: Any, payload: bytes, room: int = ROOM) -> Value:
+    """The value that a student's process sent, of at most `room` bytes. Raises WireError for all that is not of the form.
+
+    Beyond this the trusted side may believe types and bounds: every number is one, every text is short and harmless.
+    """
+    return _Decoder(payload, room).value(plain, 0)
 
 
-def _array(plain: Mapping[str, Any], payload: bytes) -> Array:
-    match plain:
-        case {"dtype": str(dtype), "shape": list(shape), "at": int(start)}:
-            pass
-        case _:
-            raise WireError("a tensor without dtype, shape or place")
-    if dtype not in _SIZES or len(shape) > _MAX_DIMENSIONS:
-        raise WireError(f"a tensor of dtype {dtype[:20]!r} and {len(shape)} dimensions")
-    most = 1
-    for size in shape:
-        if type(size) is not int or size < 0:
-            raise WireError("a tensor with an axis of no size")
-        most *= size or 1
-        if most > _MOST_ITEMS:
-            raise WireError("a tensor of impossible size")
-    end = start + math.prod(shape) * _SIZES[dtype]
-    if start < 0 or end > len(payload):
-        raise WireError("a tensor whose buffer is not where its header says")
-    return Array(dtype, tuple(shape), payload[start:end])
+class _Decoder:
+    """Reads one value; what it holds is taken from `room`."""
+
+    def __init__(self, payload: bytes, room: int) -> None:
+        self._payload = payload
+        self._room = room
+
+    def value(self, plain: Any, depth: int) -> Value:
+        if not isinstance(plain, dict) or depth > _MOST_DEPTH:
+            raise WireError("a value that is no object")
+        self._take(ITEM)
+        match plain:
+            case {"kind": "tensor"}:
+                return self._tensor(plain)
+            case {"kind": "conv2d", "settings": dict(settings), "weight": weight, "bias": bias}:
+                return _layer(settings, self.value(weight, depth + 1), self.value(bias, depth + 1))
+            case {"kind": "none"}:
+                return None
+            case {"kind": ("bool" | "int" | "float" | "str") as kind, "value": str(text)} if len(text) <= MOST_TEXT:
+                self._take(len(text))
+                return _scalar(kind, text)
+            case {"kind": ("tuple" | "list") as kind, "items": list(items)}:
+                decoded = [self.value(item, depth + 1) for item in items]
+                return tuple(decoded) if kind == "tuple" else decoded
+            case {"kind": "other", "type": str(name)}:
+                return Foreign(texts.line(name))
+            case _:
+                raise WireError("a value of no known kind")
+
+    def _tensor(self, plain: Mapping[str, Any]) -> Tensor | Unkept:
+        match plain:
+            case {"dtype": str(dtype), "shape": list(sizes)} if dtype in _SIZES:
+                shape = _shape(sizes)
+            case _:
+                raise WireError("a tensor without dtype or shape")
+        if "at" not in plain:
+            return Unkept(dtype, shape)
+        start, length = plain["at"], math.prod(shape) * _SIZES[dtype]
+        if type(start) is not int or start < 0 or start + length > len(self._payload):
+            raise WireError("a tensor whose buffer is not where its header says")
+        self._take(length)
+        return Tensor(Array(dtype, shape, self._payload[start : start + length]))
+
+    def _take(self, count: int) -> None:
+        self._room -= count
+        if self._room < 0:
+            raise WireError("a value that is larger than was asked for")
+
+
+def _shape(sizes: Sequence[Any]) -> tuple[int, ...]:
+    if len(sizes) > _MOST_DIMENSIONS or not all(type(size) is int and size >= 0 for size in sizes):
+        raise WireError("a tensor with an axis of no size")
+    if math.prod(size or 1 for size in sizes) > _MOST_ELEMENTS:
+        raise WireError("a tensor of impossible size")
+    return tuple(sizes)
 
 
 def _layer(settings: Mapping[str, Any], weight: Value, bias: Value) -> Layer:
-    if not isinstance(weight, Tensor | Foreign) or not (bias is None or isinstance(bias, Tensor | Foreign)):
+    if not isinstance(weight, _A_WEIGHT) or not (bias is None or isinstance(bias, _A_WEIGHT)):
         raise WireError("a layer without a weight")
     if settings.keys() != _LAYER.keys() or not all(_LAYER[name](value) for name, value in settings.items()):
         raise WireError("a layer whose settings are none")
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
-    return Layer(plain, weight, bias)
+    return Layer({name: _setting(value) for name, value in settings.items()}, weight, bias)
+
+
+def _setting(value: Any) -> Any:
+    match value:
+        case list():
+            return tuple(value)
+        case str():
+            return texts.line(value)
+        case _:
+            return value
 
 
 def _is_count(value: Any) -> bool:
-    return type(value) is int and -_MOST < value < _MOST
+    return type(value) is int and -_MOST_COUNT < value < _MOST_COUNT
 
 
 def _is_pair(value: Any) -> bool:
@@ -160,12 +205,19 @@ _LAYER: Mapping[str, Callable[[Any], bool]] = {
     "padding_mode": _is_word,
 }
 """The settings that a layer has, each with what it may be."""
+_A_WEIGHT = Tensor | Unkept | Foreign
 
 
-def _scalar(kind: str, text: str) -> Value:
+def _scalar(kind: str, text: str) -> bool | int | float | str:
     try:
-        return {"bool": lambda: text == "True", "int": lambda: int(text), "float": lambda: float(text)}.get(
-            kind, lambda: text
-        )()
+        match kind:
+            case "bool":
+                return text == "True"
+            case "int":
+                return int(text)
+            case "float":
+                return float(text)
+            case _:
+                return texts.lines(text, MOST_TEXT)
     except ValueError as error:
         raise WireError(f"a number that is none: {text[:20]!r}") from error

@@ -69,7 +69,7 @@ class Kernel:
 def shapes(probe: Probe) -> Shapes:
     """How the size of the result follows from the sizes of image and kernel."""
     sizes = tuple((name, array.shape) for name, array in inputs(probe))
-    got = probe.outcome.shape if isinstance(probe.outcome, Array) else None
+    got = probe.outcome.shape
     steps: tuple[tuple[str, str], ...] = ()
     if probe.inputs:
         image, kernel = _image(probe.inputs).shape, _weight(probe.inputs).shape

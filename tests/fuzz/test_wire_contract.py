@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wire_contract import frame, hold
 
+from autograder.sandbox import values
+from autograder.sandbox.inside import values as inside
 from autograder.sandbox.inside.wire import WireError
-from autograder.sandbox.values import decode
+from autograder.sandbox.values import Unkept, decode
 
 KINDS = st.sampled_from(["tensor", "conv2d", "none", "bool", "int", "float", "str", "tuple", "list", "other", "?"])
 NUMBERS = st.one_of(st.integers(-2, 5), st.sampled_from([1 << 31, 1 << 40, 1 << 63, 1 << 70, -(1 << 63)]))
@@ -60,6 +62,35 @@ CELLS_DONE = frame({"done": "cells", "errors": [], "notes": []})
 ERRORS = st.lists(
     st.fixed_dictionaries({}, optional={"type": PLAIN, "text": PLAIN, "line": PLAIN, "cell": PLAIN}) | PLAIN
 )
+HARMFUL = [
+    "\x1b",
+    "\a",
+    "\0",
+    "\r",
+    "\x9b",
+    "\u202e",
+    "\u2066",
+    "\u200b",
+    "\u2028",
+    "\ufeff",
+    "\ud800",
+    "\U000e0041",
+    "\n",
+]
+TEXTS = st.text(st.characters(exclude_categories=[]) | st.sampled_from(HARMFUL)) | st.just("\u202e\x1b" * 3000)
+LAYER = {
+    "in_channels": 1,
+    "out_channels": 1,
+    "kernel_size": [1, 1],
+    "stride": [1, 1],
+    "padding": [0, 0],
+    "dilation": [1, 1],
+    "groups": 1,
+    "bias": False,
+    "padding_mode": "zeros",
+}
+W = {"kind": "tensor", "dtype": "float32", "shape": [1, 1, 1, 1]}
+NONE = {"kind": "none"}
 BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -81,16 +112,65 @@ def test_any_bytes_at_all(data: bytes) -> None:
     hold(CELLS_DONE + data)
 
 
+def answers(answer: object, payload: bytes = b"") -> bytes:
+    """The frame that answers the first call."""
+    return frame({"done": "calls", "id": 1, "answers": [answer]}, payload)
+
+
 @BOUNDED
 @given(VALUES, st.binary(max_size=64), PLAIN, ERRORS)
 def test_nearly_right_answers(value: object, payload: bytes, other: object, errors: object) -> None:
     """Frames of the right form with fields of any shape."""
     done = frame({"done": "cells", "errors": errors, "notes": other})
-    answer = {"status": "returned", "value": value, "changed": []}
-    hold(done + frame({"done": "call", "id": 1, "answer": answer}, payload))
-    hold(CELLS_DONE + frame({"done": "call", "id": 1, "answer": {**answer, "changed": other}}, payload))
-    hold(CELLS_DONE + frame({"done": "call", "id": 1, "answer": {"status": "raised", "type": other, "text": "\ud800"}}))
+    answer = {"status": "returned", "value": value, "changed": [], "operators": []}
+    hold(done + answers(answer, payload))
+    hold(CELLS_DONE + answers({**answer, "changed": other}, payload))
+    hold(CELLS_DONE + answers({**answer, "operators": other}, payload))
+    hold(CELLS_DONE + answers({"status": "raised", "type": other, "text": "\ud800", "operators": []}))
     hold(CELLS_DONE + frame({"event": other, "name": other}) + frame(other))
+
+
+@BOUNDED
+@given(TEXTS, TEXTS)
+def test_no_text_acts(one: str, other: str) -> None:
+    """Whatever a text is and whichever field it fills, what is kept of it is short and harmless."""
+    error = {"cell": 0, "type": one, "text": other}
+    done = frame({"done": "cells", "errors": [error], "notes": [one, other]})
+    for value in (
+        {"kind": "other", "type": one},
+        {"kind": "str", "value": one},
+        {"kind": "conv2d", "settings": {**LAYER, "padding": one, "padding_mode": other}, "weight": W, "bias": NONE},
+        {"kind": "list", "items": [{"kind": "other", "type": one}, {"kind": "tensor", "dtype": other, "shape": [1]}]},
+    ):
+        hold(done + answers({"status": "returned", "value": value, "changed": [], "operators": [one, other]}))
+    hold(done + answers({"status": "raised", "type": one, "text": other, "operators": [other]}))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({"kind": "list", "items": [{"kind": "none"}] * 5000}, id="items"),
+        pytest.param({"kind": "list", "items": [{"kind": "str", "value": "x" * 4096}] * 20}, id="letters"),
+        pytest.param({"kind": "tensor", "dtype": "uint8", "shape": [1 << 16], "at": 0}, id="numbers"),
+        pytest.param({"kind": "list", "items": [{"kind": "tensor", "dtype": "uint8", "shape": [9000], "at": 0}] * 8}, id="the same numbers again"),
+    ],
+)  # fmt: skip
+def test_nothing_larger_than_was_asked_for_is_kept(value: object) -> None:
+    """A value that takes more than its room is refused, however it comes to that."""
+    with pytest.raises(WireError, match="larger than was asked for"):
+        decode(value, bytes(1 << 17), 1 << 16)
+
+
+def test_both_sides_count_alike() -> None:
+    """What the student's side lets go, the trusted side takes."""
+    assert (inside.ITEM, inside.MOST_TEXT) == (values.ITEM, values.MOST_TEXT)
+
+
+def test_of_a_large_tensor_its_form_is_kept() -> None:
+    """Without a place in the payload a tensor is its dtype and shape."""
+    assert decode({"kind": "tensor", "dtype": "float32", "shape": [1 << 20, 1 << 20]}, b"") == Unkept(
+        "float32", (1 << 20, 1 << 20)
+    )
 
 
 @pytest.mark.parametrize(

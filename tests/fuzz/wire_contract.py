@@ -6,8 +6,10 @@ import json
 import socket
 import threading
 import time
+import unicodedata
 from typing import Any
 
+from autograder import texts
 from autograder.errors import SandboxError
 from autograder.explaining.calls import values
 from autograder.grading.tensors import to_torch
@@ -15,9 +17,16 @@ from autograder.model import Array
 from autograder.sandbox.inside import wire
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.process import Spawned, StudentProcess
-from autograder.sandbox.values import Layer, Tensor, Value
+from autograder.sandbox.values import MOST_TEXT, Foreign, Layer, Tensor, Value
 
-LIMITS = {"cells_seconds": 1, "call_seconds": 1, "total_seconds": 2, "cpu_seconds": 5, "memory_mib": 64}
+LIMITS = {
+    "cells_seconds": 1,
+    "call_seconds": 1,
+    "total_seconds": 2,
+    "cpu_seconds": 5,
+    "memory_mib": 64,
+    "result_kib": 64,
+}
 
 
 class Hostile:
@@ -73,12 +82,32 @@ def hold(data: bytes) -> None:
     process.end()
     box.join()
     assert isinstance(outcome, Returned | Raised | Missing | TimedOut | Died)
+    show(outcome)
+    for error in process.run.errors.values():
+        show(error)
+    for line in process.run.shell_lines:
+        assert_harmless(line, texts.NAME)
+    assert time.monotonic() - begun < 30
+
+
+def show(outcome: Outcome) -> None:
+    """Do with an outcome what graders and pages do; its texts are bounded and harmless."""
     if isinstance(outcome, Returned):
         look_at(outcome.value)
-    for error in process.run.errors.values():
-        assert len(error.text) <= 2000
-        error.text.encode()
-    assert time.monotonic() - begun < 30
+    if isinstance(outcome, Raised):
+        assert_harmless(outcome.type, texts.NAME)
+        assert_harmless(outcome.text, texts.MESSAGE, also="\t\n")
+    if isinstance(outcome, Returned | Raised):
+        for name in outcome.operators:
+            assert_harmless(name, texts.NAME)
+
+
+def assert_harmless(text: str, most: int, also: str = "") -> None:
+    """It can be written to a file, commands no terminal, turns no line around and hides nothing."""
+    assert len(text) <= most
+    text.encode()
+    acts = {letter for letter in text if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    assert acts <= set(also), ascii(text)
 
 
 def look_at(value: Value) -> None:
@@ -91,6 +120,13 @@ def look_at(value: Value) -> None:
                 value.array.nested()
         case Layer():
             to_torch(value)
+            for setting in value.settings.values():
+                if isinstance(setting, str):
+                    assert_harmless(setting, texts.NAME)
+        case Foreign():
+            assert_harmless(value.type, texts.NAME)
+        case str():
+            assert_harmless(value, MOST_TEXT, also="\t\n")
         case tuple() | list():
             for item in value:
                 look_at(item)

@@ -19,6 +19,7 @@ from autograder.model import Reason
 from autograder.sandbox import limits, selfcheck
 from autograder.sandbox.box import Box
 from autograder.sandbox.outcomes import Died, Outcome, Raised, Request, Returned, TimedOut
+from autograder.sandbox.values import Tensor, Unkept
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,15 @@ def timed_out(outcome: Outcome) -> bool:
     return isinstance(outcome, TimedOut)
 
 
+def large_tensor_left(outcome: Outcome) -> bool:
+    """Whether of two tensors the small one came back, and of the large one its form."""
+    match outcome:
+        case Returned((Tensor(), Unkept("float32", (64, 256)))):
+            return True
+        case _:
+            return False
+
+
 COUNT = """
 def count(step, most):
     done = 0
@@ -62,6 +72,7 @@ ATTACKS: dict[str, tuple[str, Callable[[Outcome], bool]]] = {
     "file_mib": (COUNT + "def attack():\n    with open('/tmp/f', 'wb', 0) as f:\n        return count(lambda _: f.write(bytes(1 << 20)), 99)\n", returned(4, 4)),
     "open_files": (COUNT + "def attack():\n    kept = []\n    return count(lambda _: kept.append(open('/dev/null')), 999)\n", returned(30, 40)),
     "threads": (COUNT + "import threading\ndef attack():\n    threading.stack_size(1 << 16)\n    stop = threading.Event()\n    done = count(lambda _: threading.Thread(target=stop.wait, daemon=True).start(), 9999)\n    stop.set()\n    return done\n", returned(10, 400)),
+    "result_kib": ("import torch\ndef attack():\n    return torch.zeros(64), torch.zeros(64, 256)\n", large_tensor_left),
     "tmp_mib": (COUNT + "def attack():\n    return count(lambda n: open(f'/tmp/{n}', 'wb').write(bytes(1 << 20)), 99)\n", returned(7, 8)),
     "tmp_files": (COUNT + "def attack():\n    return count(lambda n: open(f'/tmp/{n}', 'wb').close(), 999)\n", returned(50, 64)),
 }  # fmt: skip

@@ -68,7 +68,7 @@ class Child:
 
     def _answer(self, request: dict[str, Any], payload: bytes) -> None:
         decoder, encoder = Decoder(payload), Encoder()
-        answers = [self._call(call, decoder, encoder) for call in request["calls"]]
+        answers = [self._call({"room": request["room"], **call}, decoder, encoder) for call in request["calls"]]
         wire.send(self._channel, {"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
 
     def _call(self, call: dict[str, Any], decoder: Decoder, encoder: Encoder) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class Child:
         if function is None:
             return {"status": "missing"}
         try:
-            value = encoder.value(function(*arguments))
+            value = encoder.answer(function(*arguments), request["room"])
             sent = zip(request["arguments"], arguments, strict=True)
             changed = [not unchanged(was, argument) for was, argument in sent]
         except BaseException as error:  # SystemExit, KeyboardInterrupt: the function gave no answer

@@ -14,7 +14,12 @@ _DTYPES = {
     for name in ("float16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool")
 }
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
-MAX_ITEMS = 4096
+ITEM = 16
+"""Bytes that a value takes of a call's room, beside its content."""
+MOST_TEXT = 4096
+"""Characters of a text that crosses; numbers cross as texts too."""
+MOST_DEPTH = 4
+"""Of lists in lists."""
 
 
 class Decoder:
@@ -82,29 +87,43 @@ def _hashable(setting: Any) -> Any:
 
 
 class Encoder:
-    """Collects the payload while it turns objects into wire values."""
+    """Collects the payload while it turns objects into wire values, each of what a call has room for."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._length = 0
+        self._room = 0
 
     def payload(self) -> bytes:
         """All buffers so far, end to end."""
         return b"".join(self._parts)
 
-    def value(self, thing: Any, depth: int = 0) -> dict[str, Any]:
-        """The wire value of `thing`; what cannot travel becomes `other`, by the name of its type."""
+    def answer(self, thing: Any, room: int) -> dict[str, Any]:
+        """The wire value of what a call returned, in `room` bytes."""
+        self._room = room - ITEM
+        return self._value(thing, 0)
+
+    def _value(self, thing: Any, depth: int) -> dict[str, Any]:
+        """The wire value of `thing`, for which ITEM is taken; what cannot travel becomes `other`, by its type's name."""
         if isinstance(thing, torch.Tensor):
             return self._tensor(thing)
         if isinstance(thing, torch.nn.Conv2d):
             return self._conv2d(thing)
         if thing is None:
             return {"kind": "none"}
-        if type(thing) in (bool, int, float, str) and len(str(thing)) <= MAX_ITEMS:
-            return {"kind": type(thing).__name__, "value": str(thing)}
-        if type(thing) in (tuple, list) and depth < 4 and len(thing) <= MAX_ITEMS:
-            return {"kind": type(thing).__name__, "items": [self.value(item, depth + 1) for item in thing]}
+        if type(thing) in (bool, int, float, str):
+            return self._plain(thing)
+        if type(thing) in (tuple, list) and depth < MOST_DEPTH and self._take(ITEM * len(thing)):
+            return {"kind": type(thing).__name__, "items": [self._value(item, depth + 1) for item in thing]}
         return {"kind": "other", "type": type(thing).__name__[:80]}
+
+    def _plain(self, thing: bool | float | str) -> dict[str, Any]:
+        kind = type(thing).__name__
+        short = not isinstance(thing, int) or thing.bit_length() < MOST_TEXT  # Python writes no longer ones as decimals
+        text = str(thing) if short else ""
+        if short and len(text) <= MOST_TEXT and self._take(len(text)):
+            return {"kind": kind, "value": text}
+        return {"kind": "other", "type": kind}
 
     def _tensor(self, tensor: torch.Tensor) -> dict[str, Any]:
         name = _NAMES.get(tensor.dtype)
@@ -112,18 +131,20 @@ class Encoder:
             return {"kind": "other", "type": f"Tensor({tensor.dtype}, {tensor.layout}, {tensor.device.type})"[:80]}
         # A subclass may lie about its own methods: only the plain tensor beneath it is asked.
         plain = tensor if type(tensor) is torch.Tensor else torch.Tensor.as_subclass(tensor, torch.Tensor)
-        if plain.numel() * plain.element_size() > (64 << 20):
-            return {"kind": "other", "type": f"Tensor of {math.prod(plain.shape)} elements"}
+        header: dict[str, Any] = {"kind": "tensor", "dtype": name, "shape": list(plain.shape)}
+        if not self._take(plain.numel() * plain.element_size()):
+            return header
         data = plain.numpy(force=True).tobytes()
-        header = {
-            "kind": "tensor",
-            "dtype": name,
-            "shape": list(plain.shape),
-            "at": self._length,
-        }
+        header["at"] = self._length
         self._parts.append(data)
         self._length += len(data)
         return header
+
+    def _take(self, count: int) -> bool:
+        """Whether there is room for `count` bytes more; they are taken then."""
+        fits = count <= self._room
+        self._room -= count if fits else 0
+        return fits
 
     def _conv2d(self, layer: torch.nn.Conv2d) -> dict[str, Any]:
         settings = {
@@ -137,8 +158,10 @@ class Encoder:
             "bias": layer.bias is not None,
             "padding_mode": str(layer.padding_mode),
         }
-        bias = {"kind": "none"} if layer.bias is None else self.value(layer.bias)
-        return {"kind": "conv2d", "settings": settings, "weight": self.value(layer.weight), "bias": bias}
+        if not self._take(2 * ITEM):
+            return {"kind": "other", "type": "Conv2d"}
+        weight, bias = (self._value(part, MOST_DEPTH) for part in (layer.weight, layer.bias))
+        return {"kind": "conv2d", "settings": settings, "weight": weight, "bias": bias}
 
 
 def _pair(setting: Any) -> list[int]:

@@ -4,13 +4,16 @@ A frame is two unsigned 32-bit lengths (header, payload), a JSON header, and a p
 requests in the order in which the header names them, those of answers where the header says. Lengths are checked before memory is taken; nothing is ever unpickled.
 
     trusted -> student   {"do": "cells", "cells": [[index, source, definitions_only], ...], "announce": bool}
-                         {"do": "calls", "id": n, "calls": [{"function": name, "arguments": [value, ...]}, ...]}
+                         {"do": "calls", "id": n, "room": bytes, "calls": [call, ...]}
     student -> trusted   {"event": "cell", "index": i}                before each cell, when asked to
                          {"done": "cells", "errors": [...], "notes": [...]}
                          {"done": "calls", "id": n, "answers": [answer, ...]}
+    a call               {"function": name, "arguments": [value, ...]}, with a "room" of its own where it differs
     an answer            {"status": "returned" | "raised" | "missing", "operators": ["aten::...", ...], ...}
 
-A value is {"kind": "tensor" | "conv2d" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" | "other", ...}.
+A value is {"kind": "tensor" | "conv2d" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" | "other", ...}. What a call
+returns may take `room` bytes: 16 for each value, and what its numbers and characters take. A tensor beyond that comes
+without "at", its place in the payload: dtype and shape are all that is said of it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,66 @@
+"""What a student's process says of its cells and calls, checked field by field: beyond this its texts may be shown.
+
+Values among it are decoded in `values`. Whatever is not exactly of the form is a WireError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from autograder import texts
+from autograder.sandbox.inside.wire import WireError
+from autograder.sandbox.outcomes import CellsRun, Died, Missing, Outcome, Raised, Returned, TimedOut
+from autograder.sandbox.values import decode
+
+_MOST_ERRORS = 100
+_MOST_NAMES = 20
+_MOST_LINE = 1 << 31
+
+
+def outcome(answer: Any, payload: bytes, arguments: int, room: int) -> Outcome:
+    """How a call ended that was given so many arguments, and whose value may take `room` bytes."""
+    match answer:
+        case {"status": "returned", "value": value, "changed": list(changed), "operators": list(names)}:
+            if len(changed) != arguments:
+                raise WireError("not every argument was looked at")
+            return Returned(decode(value, payload, room), tuple(item is True for item in changed), _names(names))
+        case {"status": "raised", "operators": list(names)}:
+            return replace(_raised(answer), operators=_names(names))
+        case {"status": "missing"}:
+            return Missing()
+        case _:
+            raise WireError("an answer without a known status")
+
+
+def cells_run(frame: Any, cut_short: Mapping[int, TimedOut | Died]) -> CellsRun:
+    """What running the cells came to; `cut_short` is what this side saw of it."""
+    match frame:
+        case {"done": "cells", "errors": list(errors), "notes": list(notes)}:
+            raised = [_raised(error) for error in errors[:_MOST_ERRORS]]
+            errors_by_cell = {error.cell: error for error in raised if error.cell is not None}
+            return CellsRun(errors_by_cell, _names(notes), dict(cut_short))
+        case _:
+            raise WireError("not what running cells gives")
+
+
+def _raised(plain: Any) -> Raised:
+    match plain:
+        case {"type": str(kind), "text": str(text)}:
+            cell, line = _number(plain, "in_cell", "cell"), _number(plain, "line")
+            return Raised(texts.line(kind), texts.lines(text), cell, line, plain.get("memory") is True)
+        case _:
+            raise WireError("an error without type and text")
+
+
+def _number(plain: Mapping[str, Any], *names: str) -> int | None:
+    found = next((plain[name] for name in names if name in plain), None)
+    return found if type(found) is int and 0 <= found < _MOST_LINE else None
+
+
+def _names(items: Sequence[Any]) -> tuple[str, ...]:
+    names = items[:_MOST_NAMES]
+    if not all(isinstance(name, str) for name in names):
+        raise WireError("a name that is none")
+    return tuple(map(texts.line, names))
