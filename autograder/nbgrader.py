@@ -160,7 +160,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         report = self.parent.report(student, lab)
         if report.needs_human:
             self.log.error("%s of %s could not be graded in full: run this command again", lab, student)
-        autograded.show(nb, report)
+        autograded.show(nb, report, self.parent.course.lab(lab))
         return from_dict(nb), resources
 
 

@@ -6,13 +6,14 @@ import functools
 from collections.abc import Callable
 from fractions import Fraction
 
-from autograder.course.assignment import GRADERS
 from autograder.explaining import explainer
 from autograder.explaining.calls import Outcome, observe
 from autograder.explaining.naming import Known
 from autograder.graders.channels import misconceptions
+from autograder.labs import GRADERS, at
 from autograder.model import Check, GradeReport, QuestionReport, Reason, Verdict
 
+LAB = at(GRADERS / "channels")
 EXPLAINER = explainer.explainer(GRADERS / "channels")
 QUESTIONS = tuple(misconceptions.NUMBERS)
 

@@ -22,6 +22,7 @@ LAYERS = (
     "model",
     "intake",
     "sandbox",
+    "labs",
     "course",
     "grading",
     "explaining",

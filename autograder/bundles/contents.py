@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder.course import Course, assignment
+from autograder.course import Course
 from autograder.errors import AssignmentError, DeliveryError
+from autograder.labs import folders
 
 ROOT = Path(__file__).resolve().parents[2]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -41,10 +42,9 @@ def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
         relative = path.relative_to(ROOT)
         if path.is_file() and "__pycache__" not in relative.parts and relative.parts[1] != "graders":
             found[relative.as_posix()] = path.read_bytes()
-    folder = assignment.load(settings.lab, course_graders=course.root / "graders").graders
-    for path in sorted(folder.iterdir()):
-        if path.is_file():
-            found[f"graders/{folder.name}/{path.name}"] = path.read_bytes()
+    folder = course.lab(settings.lab).folder
+    for name, data in folders.files(folder).items():
+        found[f"graders/{folder.name}/{name}"] = data
     for name, data in course.support(settings.lab).items():
         found[f"support/{name}"] = data
     found["settings.json"] = (json.dumps(asdict(settings), sort_keys=True, indent=1) + "\n").encode()

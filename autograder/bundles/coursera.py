@@ -33,7 +33,7 @@ def run(root: Path, shared: Path) -> None:
     """Grade /shared/submission and write the feedback."""
     settings = contents.settings(root)
     report = grading.grade(root, shared / "submission", LEARNER)
-    page = feedback.page(report, settings.language or None)
+    page = feedback.page(report, grading.lab(root), settings.language or None)
     for name, text in coursera.feedback(report, page=page, language=settings.language).items():
         (shared / name).write_text(text, encoding="utf-8")
 

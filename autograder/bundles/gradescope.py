@@ -55,11 +55,11 @@ def run(root: Path) -> None:
     start = time.monotonic()
     settings = contents.settings(root / "source")
     report = grading.grade(root / "source", root / "submission", owner(root / "submission_metadata.json"))
-    language = settings.language or report.language
+    language, lab = settings.language or report.language, grading.lab(root / "source")
     text = gradescope.results(
         report,
         language=language,
-        pages={question.name: feedback.fragment(question, language) for question in report.questions},
+        pages={question.name: feedback.fragment(question, lab, language) for question in report.questions},
         visibility=settings.visibility,
         seconds=time.monotonic() - start,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder import intake
+from autograder import intake, labs
 from autograder.bundles import contents
 from autograder.course import assignment
 from autograder.errors import AssignmentError, SubmissionError
+from autograder.labs import Lab
 from autograder.lms import archive, attempts
 from autograder.model import GradeReport
 from autograder.pipeline import Grader
@@ -26,6 +27,11 @@ def grade(bundle: Path, submission: Path, student: str) -> GradeReport:
     if report.needs_human and settings.uncontained:
         report = _graded(loaded, key, submission, student, contained=False)
     return report
+
+
+def lab(bundle: Path) -> Lab:
+    """The lab that the bundle grades."""
+    return labs.find(contents.settings(bundle).lab, bundle / "graders")
 
 
 def _graded(

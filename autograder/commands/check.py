@@ -37,9 +37,8 @@ def command(
     """Grade each file in turn; the exit status says whether one needs a human."""
     from rich.console import Console
 
-    from autograder import course
+    from autograder import course, labs
     from autograder.commands import terminal
-    from autograder.course import assignment
     from autograder.errors import AutograderError
     from autograder.pipeline import Grader
 
@@ -52,7 +51,7 @@ def command(
                 raise click.UsageError(f"there is no file {file}")
             here = course.find(folder or file.parent)
             owner, of_lab = _place(file)
-            name = lab or of_lab or _known(file, assignment.labs(here.root / "graders"))
+            name = lab or of_lab or _known(file, labs.known(here.root / "graders"))
             loaded = here.assignment(name)
             if name not in graders:
                 graders[name] = Grader(loaded, here.secret(), contained=not uncontained)

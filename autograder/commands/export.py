@@ -146,10 +146,12 @@ def _feedback(
     from autograder.lms import feedback
     from autograder.sinks import feedback as pages
 
+    home = course.lab(lab)
+
     def page(student: str) -> bytes | None:
         report = reports.load(course.report(student, lab))
         if report is not None:
-            return pages.page(report, language or None).encode()
+            return pages.page(report, home, language or None).encode()
         path = course.root / "feedback" / student / lab / f"{lab}.html"
         return path.read_bytes() if path.is_file() else None
 

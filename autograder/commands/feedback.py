@@ -29,6 +29,7 @@ def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, l
 
     try:
         here = course.find(folder)
+        home = here.lab(lab)
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
     out.mkdir(parents=True, exist_ok=True)
@@ -36,6 +37,6 @@ def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, l
     for student in chosen or here.students(lab):
         report = reports.load(here.report(student, lab))
         if report is not None:
-            (out / f"{student}.html").write_text(feedback.page(report, lang), encoding="utf-8")
+            (out / f"{student}.html").write_text(feedback.page(report, home, lang), encoding="utf-8")
             written += 1
     click.echo(say(lang or "en", "terminal.pages_written", count=written, folder=os.fspath(out)))

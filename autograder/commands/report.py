@@ -28,13 +28,14 @@ from autograder.messages import languages, say
 def command(lab: str, folder: Path | None, out: Path, feedback: Path | None, lang: str | None) -> None:
     """Read the stored reports once; grade nothing."""
     from autograder import course
-    from autograder.course import assignment, reports
+    from autograder.course import reports
     from autograder.errors import AutograderError
     from autograder.sinks import class_report, tally
 
     try:
         here = course.find(folder)
-        language = lang or assignment.load(lab, course_graders=here.root / "graders").language
+        home = here.lab(lab)
+        language = lang or home.languages[lab]
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
     stored = (reports.load(here.report(student, lab)) for student in here.students(lab))
@@ -43,9 +44,9 @@ def command(lab: str, folder: Path | None, out: Path, feedback: Path | None, lan
     pages = Path(os.path.relpath(feedback, out)).as_posix() if feedback else ""
     link = (lambda student: f"{quote(pages)}/{quote(student)}.html") if feedback else None
     written = {
-        "class.html": class_report.page(summary, language, link=link),
+        "class.html": class_report.page(summary, home, language, link=link),
         "class.csv": class_report.table(summary),
-        "class-anonymous.html": class_report.page(summary, language, anonymous=True),
+        "class-anonymous.html": class_report.page(summary, home, language, anonymous=True),
         "class-anonymous.csv": class_report.table(summary, anonymous=True),
     }
     for name, text in written.items():

@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder import labs
 from autograder.course import assignment
 from autograder.course.assignment import Assignment
 from autograder.errors import AssignmentError
+from autograder.labs import Lab
 from autograder.sandbox.lesson import Lesson
 
 CONFIG = "nbgrader_config.py"
@@ -49,6 +51,10 @@ class Course:
     def support(self, lab: str) -> dict[str, bytes]:
         """The Python files released beside the notebook, which student code may import: name -> content."""
         return {path.name: path.read_bytes() for path in sorted((self.root / "solutions" / lab).glob("*.py"))}
+
+    def lab(self, name: str) -> Lab:
+        """The folder that serves a lab, the course's own before the package's. Raises AssignmentError for none."""
+        return labs.find(name, self.root / "graders")
 
     def lesson(self, lab: str) -> Lesson:
         """The code cells of the lab as released; none where it is not."""

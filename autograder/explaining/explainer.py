@@ -21,17 +21,14 @@ that returned: `calls.seen(tensor, changed_input)`; of one that returned somethi
 from __future__ import annotations
 
 import functools
-import importlib.util
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from autograder.errors import AssignmentError
+from autograder import labs
 from autograder.explaining.calls import Call, Outcome, Values, values
 from autograder.explaining.naming import Family, Known
 from autograder.grading.tensors import array
@@ -113,21 +110,13 @@ class Explainer:
 
 @functools.cache
 def explainer(graders: Path) -> Explainer:
-    """The Explainer of a graders folder; one that has no misconceptions.py explains nothing."""
-    if not (graders / "misconceptions.py").is_file():
-        return Explainer(lambda question: Family(right=lambda: None, calls=(), singles=()), lambda question: ())
-    return Explainer(_module(graders, "misconceptions").family, _module(graders, "probes").pixels)
-
-
-def _module(graders: Path, name: str) -> ModuleType:
-    """A module of the graders folder, found by path so that a course can keep its own."""
-    path = graders / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"graders_{graders.name}_{name}", path)
-    if spec is None or spec.loader is None:
-        raise AssignmentError(f"{path} cannot be loaded: see docs/authors.md")
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """The Explainer of a lab's folder; without wrong functions it explains nothing, without pixels it shows no kernels."""
+    lab = labs.at(graders)
+    family = lab.function("misconceptions", "family") or (
+        lambda question: Family(right=lambda: None, calls=(), singles=())
+    )
+    pixels = lab.function("probes", "pixels") if "probes" in lab.offers() else None
+    return Explainer(family, pixels or (lambda question: ()))
 
 
 def _clearest(made: list[Call], reasons: Mapping[str, Reason]) -> list[Call]:

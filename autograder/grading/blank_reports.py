@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from autograder.course.assignment import Assignment, Question
+from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
 from autograder.errors import AutograderError, SubmissionError
+from autograder.labs import Question
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Submission, Verdict
 from autograder.sandbox import limits
 

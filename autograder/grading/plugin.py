@@ -14,12 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from autograder.course.assignment import Question
 from autograder.errors import GraderError, SandboxError, StudentCodeError
 from autograder.grading.student import Apart, Keyed, Process, Student
+from autograder.labs import Question, folders
 from autograder.model import Check, Reason, Verdict
 
 _STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY, Reason.DIED, Reason.FORBIDDEN_OPERATOR, Reason.MISSING}
@@ -68,6 +70,11 @@ class _NoParameters:
     params: Mapping[str, object] = {}
 
 
+class _Graders(pytest.Module):
+    def _getobj(self) -> ModuleType:
+        return folders.imported(self.path.parent, self.path.stem)
+
+
 class GradingPlugin:
     """Collects the graders, then serves jobs until `jobs` ends; results go to `done`."""
 
@@ -78,7 +85,7 @@ class GradingPlugin:
         done: Callable[[tuple[Check, ...] | Exception], None],
     ) -> None:
         self._points = {question.function: question.points for question in questions}
-        self._forbidding = frozenset(question.function for question in questions if question.forbid_convolution)
+        self._forbidding = frozenset(question.function for question in questions if question.forbid)
         self._jobs = jobs
         self._done = done
         self._student = Student()
@@ -89,6 +96,10 @@ class GradingPlugin:
         """Remember graders that cannot even be imported."""
         if report.failed:
             self.failures.append(str(report.longrepr))
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
+        """Import graders as modules of their lab, so that they can import what lies beside them."""
+        return _Graders.from_parent(parent, path=module_path)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop: serve jobs, or say in `failures` why there can be none."""

@@ -27,15 +27,16 @@ def catalogue(language: str) -> Mapping[str, str]:
     """Every message of one language by its full key. Raises ValueError for a language without a catalogue."""
     if language not in languages():
         raise ValueError(f"no messages in {language!r}: choose one of {', '.join(languages())}")
-    return dict(_flat("", tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+    return dict(flat("", tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
 
 
-def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The texts of a catalogue by their full keys."""
     for name, value in table.items():
         if isinstance(value, str):
             yield prefix + name, value
         else:
-            yield from _flat(f"{prefix}{name}.", value)
+            yield from flat(f"{prefix}{name}.", value)
 
 
 def say(language: str, key: str, /, **parameters: object) -> str:

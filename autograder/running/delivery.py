@@ -23,6 +23,7 @@ class Delivery:
         self._release = gradebook.released(self.url, lab, course.root / "solutions" / lab / f"{lab}.ipynb")
         self._gradebook = gradebook.Gradebook(course, lab)
         self._support = course.support(lab)
+        self._home = course.lab(lab)
 
     @property
     def gradebook(self) -> str:
@@ -43,7 +44,7 @@ class Delivery:
         report = graded.report
         moment = marks.timestamp(graded.path.parent)
         notebook = autograded.notebook(self._release, self._cells(graded))
-        autograded.show(notebook, report)
+        autograded.show(notebook, report, self._home)
         folder = self._course.root / "autograded" / report.student / self._lab
         autograded.write(folder, self._lab, notebook, autograded.beside(graded.path.parent, self._support))
         return marks.read(report.student, moment, notebook)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from autograder.errors import DeliveryError
+from autograder.labs import Lab
 from autograder.messages import say
 from autograder.model import GradeReport, QuestionReport, Submission, rounded
 from autograder.sinks import feedback
@@ -116,7 +117,7 @@ def notebook(release: Release, student: Iterable[StudentCell]) -> Notebook:
     }
 
 
-def show(notebook: Notebook, report: GradeReport) -> None:
+def show(notebook: Notebook, report: GradeReport, lab: Lab) -> None:
     """Puts feedback and score below each test cell.
 
     The score is the `execute_result` that nbgrader reads. A question that needs a human gets none: what that means is
@@ -129,7 +130,7 @@ def show(notebook: Notebook, report: GradeReport) -> None:
         question = questions.get(marks.get("grade_id", ""))
         if question is not None:
             _check_points(marks, question)
-            cell["outputs"] = [*remarks, *_outputs(report, question)]
+            cell["outputs"] = [*remarks, *_outputs(report, question, lab)]
             remarks = []
 
 
@@ -263,19 +264,19 @@ def _remarks(report: GradeReport) -> list[dict[str, Any]]:
     return [_displayed(_sentences(said))] if said else []
 
 
-def _outputs(report: GradeReport, question: QuestionReport) -> list[dict[str, Any]]:
+def _outputs(report: GradeReport, question: QuestionReport, lab: Lab) -> list[dict[str, Any]]:
     if question.needs_human:
         return [_displayed(_sentences([say(report.language, "nbgrader.needs_human", question=question.name)]))]
-    data = _explained(question, report.language)
+    data = _explained(question, lab, report.language)
     number = {"text/plain": str(rounded(question.earned))}
     score = {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}}
     return [_displayed(data), score]
 
 
-def _explained(question: QuestionReport, language: str) -> dict[str, str]:
+def _explained(question: QuestionReport, lab: Lab, language: str) -> dict[str, str]:
     """The feedback on one question. One that cannot be drawn must not keep a whole class from its grades."""
     try:
-        return feedback.in_notebook(question, language)
+        return feedback.in_notebook(question, lab, language)
     except Exception:
         logging.getLogger(__name__).exception("the feedback on %s cannot be drawn", question.name)
         return _sentences([say(language, f"reason.{question.status}")])

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder import messages
+from autograder.labs import Lab
 from autograder.model import GradeReport, rounded
 from autograder.sinks.figures import number
 from autograder.sinks.tally import BANDS, Item, Summary, summarise
@@ -30,6 +30,7 @@ Say = Callable[..., str]
 
 def page(
     reports: Iterable[GradeReport] | Summary,
+    lab: Lab,
     language: str,
     *,
     anonymous: bool = False,
@@ -40,7 +41,7 @@ def page(
     `link` gives the address of a student's feedback page, for the names.
     """
     summary = _gathered(reports)
-    say = functools.partial(messages.say, language)
+    say = lab.words(language)
     title = say("class.anonymous_title" if anonymous else "class.title", lab=summary.lab)
     labels = [_band(index, say) for index in range(BANDS)]
     shown = [_small(count, anonymous, say) for count in summary.bands]

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from autograder import messages
+from autograder.labs import Lab
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Verdict, rounded
 from autograder.sinks import cases, story
 
@@ -26,10 +27,10 @@ FOLDER = Path(__file__).parent
 Say = Callable[..., str]
 
 
-def page(report: GradeReport, language: str | None = None) -> str:
+def page(report: GradeReport, lab: Lab, language: str | None = None) -> str:
     """The feedback page of one student: one self-contained HTML file, in the report's language unless told otherwise."""
     language = language or report.language
-    say = functools.partial(messages.say, language)
+    say = lab.words(language)
     earned, points = report.score, report.max_score
     return (
         _environment()
@@ -51,15 +52,15 @@ def page(report: GradeReport, language: str | None = None) -> str:
     )
 
 
-def in_notebook(question: QuestionReport, language: str) -> dict[str, str]:
+def in_notebook(question: QuestionReport, lab: Lab, language: str) -> dict[str, str]:
     """The feedback on one question as the output of a notebook cell, by MIME type: `fragment` and `text`."""
     if question.earned == question.points and not (question.probes or question.notes):
-        return _right_in_notebook(question, language)
-    return _in_notebook(question, language)
+        return _right_in_notebook(question, lab, language)
+    return _in_notebook(question, lab, language)
 
 
-def _in_notebook(question: QuestionReport, language: str) -> dict[str, str]:
-    say = functools.partial(messages.say, language)
+def _in_notebook(question: QuestionReport, lab: Lab, language: str) -> dict[str, str]:
+    say = lab.words(language)
     view = _view(question, say)
     return {"text/html": _as_html(view, say), "text/plain": _as_text(question, view, say).rstrip("\n")}
 
@@ -68,15 +69,15 @@ _right_in_notebook = functools.lru_cache(maxsize=64)(_in_notebook)
 """What is said of a right answer is the same for everybody."""
 
 
-def fragment(question: QuestionReport, language: str) -> str:
+def fragment(question: QuestionReport, lab: Lab, language: str) -> str:
     """The feedback on one question as HTML with inline styles."""
-    say = functools.partial(messages.say, language)
+    say = lab.words(language)
     return _as_html(_view(question, say), say)
 
 
-def text(question: QuestionReport, language: str) -> str:
+def text(question: QuestionReport, lab: Lab, language: str) -> str:
     """The feedback on one question as plain text of at most 100 columns, but for what a student's error says."""
-    say = functools.partial(messages.say, language)
+    say = lab.words(language)
     return _as_text(question, _view(question, say), say)
 
 
@@ -201,11 +202,8 @@ def _losses(failed: list[Check], say: Say, *, alone: bool) -> list[dict[str, str
 
 
 def _sentence(situation: str, reason: Reason, say: Say, operator: str = "") -> str:
-    try:
-        words = say(f"situation.{situation}")
-    except KeyError:  # a situation of a course's own graders
-        words = situation
-    return say(f"check.{reason}", situation=words, operator=operator or "nn.Conv2d")
+    named = operator or say("feedback.some_operator")
+    return say(f"check.{reason}", situation=say(f"situation.{situation}"), operator=named)
 
 
 def _note(note: Note, say: Say) -> str:

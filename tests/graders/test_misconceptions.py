@@ -6,10 +6,11 @@ import random
 import re
 
 import pytest
-from families import QUESTIONS, known, named
+from families import LAB, QUESTIONS, known, named
 
 from autograder import messages
 from autograder.graders.channels import misconceptions
+from autograder.labs import wording
 
 PAIRS_TRIED = 40
 
@@ -62,15 +63,15 @@ def test_two_ideas_at_once_get_no_foreign_name(question: str) -> None:
 def test_every_code_has_its_words(code: str) -> None:
     """What happens, why it matters and one experiment, in every language, without a line of code as a solution."""
     for language in messages.languages():
-        words = [messages.say(language, f"diagnosis.{code}.{part}") for part in ("what", "why", "next")]
+        words = [LAB.say(language, f"diagnosis.{code}.{part}") for part in ("what", "why", "next")]
         assert all(len(text) > 15 and text[-1] in ".?" for text in words)
         assert not any(re.search(r"\bdef |\breturn |import |torch\.\w+\(", text) for text in words)
 
 
 def test_no_words_without_a_code() -> None:
-    """The catalogues hold no diagnosis that nothing can name."""
+    """The lab's words hold no diagnosis that nothing can name."""
     for language in messages.languages():
-        written = {key.split(".")[1] for key in messages.catalogue(language) if key.startswith("diagnosis.")}
+        written = {key.split(".")[1] for key in wording.of(LAB.folder, language) if key.startswith("diagnosis.")}
         assert written == set(ALL)
 
 

@@ -19,6 +19,7 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import Dialog, Page, Route, sync_playwright
 from sample_course import SampleCourse
 
+from autograder import labs
 from autograder.course import assignment, case_key
 from autograder.graders.channels.cases import Shape, draw
 from autograder.grading import Keyed
@@ -76,7 +77,7 @@ def test_nothing_gained_and_the_honest_rest_kept(ran: Ran, attack: Attack) -> No
     for question in report.questions:
         if question.name in attack.questions:
             assert question.status is not Reason.CORRECT
-            assert len(feedback.text(question, report.language).split()) > 4
+            assert len(feedback.text(question, labs.find(LAB), report.language).split()) > 4
     if report.questions[0].status is Reason.UNREADABLE:
         assert all(len(say(report.language, note.code, **note.parameters)) > 20 for note in report.notes)
         assert report.notes

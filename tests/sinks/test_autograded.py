@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from families import LAB
 from nbgrader.utils import compute_checksum
 
 from autograder import intake
@@ -42,7 +43,7 @@ def report(*, verdict: Verdict = Verdict.PARTLY, earned: Fraction = Fraction(40,
 def shown(graded: GradeReport) -> dict[str, Any]:
     """The test cell of `f` with the outputs of a report."""
     notebook = autograded.notebook(RELEASE, [StudentCell("code", "def f(): return 1", "f")])
-    autograded.show(notebook, graded)
+    autograded.show(notebook, graded, LAB)
     cell: dict[str, Any] = notebook["cells"][1]
     return cell
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from families import LAB
 
 from autograder import messages
 from autograder.model import Check, Diagnosis, GradeReport, QuestionReport, Reason, Verdict
@@ -78,14 +79,14 @@ def test_scores_that_are_not_final_count_nowhere() -> None:
     """A student who needs a human is listed, and in no mean."""
     summary = summarise(iter([student("ana", (1, 1, 1, 1)), ungraded("eva")]))
     assert (summary.students, summary.humans) == (1, {"eva": ["q1"]})
-    assert "eva" in class_report.page(summary, "en")
+    assert "eva" in class_report.page(summary, LAB, "en")
 
 
 @pytest.mark.parametrize("language", messages.languages())
 def test_the_page_names_who_holds_what(language: str) -> None:
     """Each misconception with its count and its students, linked to their pages."""
-    html = class_report.page(a_class(), language, link=lambda name: f"{name}.html")
-    assert messages.say(language, "diagnosis.CONV-RELU.what") in html
+    html = class_report.page(a_class(), LAB, language, link=lambda name: f"{name}.html")
+    assert LAB.say(language, "diagnosis.CONV-RELU.what") in html
     assert '<a href="s03.html">s03</a>' in html
 
 
@@ -93,7 +94,7 @@ def test_the_page_names_who_holds_what(language: str) -> None:
 def test_without_names_nobody_can_be_told(language: str) -> None:
     """No student's name, and no group smaller than five, on the page or in the table."""
     summary = summarise(iter([*a_class(), ungraded("eva")]))
-    page, table = class_report.page(summary, language, anonymous=True), class_report.table(summary, anonymous=True)
+    page, table = class_report.page(summary, LAB, language, anonymous=True), class_report.table(summary, anonymous=True)
     assert not any(f"s{number:02}" in page + table for number in range(12))
     assert "eva" not in page
     counts = {
@@ -106,7 +107,7 @@ def test_without_names_nobody_can_be_told(language: str) -> None:
 
 def test_a_small_class_shows_nothing_without_names() -> None:
     """With four students there is no anonymous report."""
-    page = class_report.page(a_class(4), "en", anonymous=True)
+    page = class_report.page(a_class(4), LAB, "en", anonymous=True)
     assert messages.say("en", "class.too_few", floor=5) in page
     assert "q0" not in page
     assert len(class_report.table(a_class(4), anonymous=True).splitlines()) == 1
@@ -114,7 +115,7 @@ def test_a_small_class_shows_nothing_without_names() -> None:
 
 def test_an_empty_class_has_a_page() -> None:
     """No reports, no crash."""
-    assert messages.say("es", "class.none") in class_report.page(iter(()), "es")
+    assert messages.say("es", "class.none") in class_report.page(iter(()), LAB, "es")
 
 
 def test_the_table_holds_every_question_check_and_misconception() -> None:
@@ -129,5 +130,5 @@ def test_the_table_holds_every_question_check_and_misconception() -> None:
 
 def test_hostile_names_stay_text() -> None:
     """A student's name is text on the page."""
-    html = class_report.page([student("<script>x</script>", (0, 0, 0, 0), "CONV-RELU")], "en")
+    html = class_report.page([student("<script>x</script>", (0, 0, 0, 0), "CONV-RELU")], LAB, "en")
     assert "<script" not in html

@@ -12,11 +12,12 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from families import QUESTIONS, question_report, report, wrong
+from families import LAB, QUESTIONS, question_report, report, wrong
 from playwright.sync_api import sync_playwright
 
 from autograder import messages
 from autograder.graders.channels.convolution import Convolution
+from autograder.labs import wording
 from autograder.model import (
     Array,
     Check,
@@ -61,18 +62,18 @@ def test_nothing_of_a_student_becomes_markup(language: str) -> None:
     """Names, error texts and notes from a student are shown as text, on the page and in a notebook's cell."""
     whole = many()
     for html in (
-        feedback.page(whole, language),
-        *(feedback.fragment(question, language) for question in whole.questions),
+        feedback.page(whole, LAB, language),
+        *(feedback.fragment(question, LAB, language) for question in whole.questions),
     ):
         assert "<script" not in html
         assert "<img" not in html
         assert not re.search(r"<[^>]*\bon\w+=", html)
-    assert "&lt;script&gt;alert(1)" in feedback.page(whole, language)
+    assert "&lt;script&gt;alert(1)" in feedback.page(whole, LAB, language)
 
 
 def test_the_page_loads_and_runs_nothing() -> None:
     """One file: a policy that forbids scripts and loading, and no address to load from."""
-    html = feedback.page(many())
+    html = feedback.page(many(), LAB)
     assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in html
     assert not re.search(r"""(src|href)=["'](?!#)""", html)
     assert "url(" not in html
@@ -80,7 +81,7 @@ def test_the_page_loads_and_runs_nothing() -> None:
 
 def test_the_fragment_needs_no_stylesheet() -> None:
     """A notebook's output carries its styles in its elements."""
-    html = feedback.fragment(question_report("conv2d_combined", wrong("conv2d_combined", "CONV-ABS")), "en")
+    html = feedback.fragment(question_report("conv2d_combined", wrong("conv2d_combined", "CONV-ABS")), LAB, "en")
     assert "class=" not in html
     assert "<style" not in html
     assert "border-left:4px" in html
@@ -95,24 +96,24 @@ def test_a_named_mistake_is_told_in_full(question: str, language: str) -> None:
         told = question_report(question, wrong(question, code), 10)
     else:
         told = question_report(question, wrong(question, code))
-    page, text = feedback.page(report(told), language), feedback.text(told, language)
+    page, text = feedback.page(report(told), LAB, language), feedback.text(told, LAB, language)
     for part in ("what", "why", "next"):
-        assert messages.say(language, f"diagnosis.{code}.{part}") in page.replace("&#39;", "'")
-    assert messages.say(language, f"diagnosis.{code}.what") in text
+        assert LAB.say(language, f"diagnosis.{code}.{part}") in page.replace("&#39;", "'")
+    assert LAB.say(language, f"diagnosis.{code}.what") in text
     assert code in text
 
 
 def test_a_mistake_without_a_name_says_so() -> None:
     """Silence is explained: we do not know the mistake, or no public example shows it."""
     unknown = question_report("conv2d_combined", lambda x, weight, bias: Convolution()(x, weight, bias) + x.mean())
-    assert messages.say("en", "feedback.unknown") in feedback.text(unknown, "en")
+    assert messages.say("en", "feedback.unknown") in feedback.text(unknown, LAB, "en")
     unseen = question_report("conv2d_combined", Convolution())
-    assert messages.say("en", "feedback.unseen") in feedback.text(unseen, "en")
+    assert messages.say("en", "feedback.unseen") in feedback.text(unseen, LAB, "en")
 
 
 def test_a_course_without_words_for_a_situation_or_note_still_has_a_page() -> None:
     """Situations and notes of a course's own graders are told by their names."""
-    html = feedback.page(replace(many(), notes=(Note("of_the_course", {}),)), "en")
+    html = feedback.page(replace(many(), notes=(Note("of_the_course", {}),)), LAB, "en")
     assert "a course&#39;s own" in html
     assert "of_the_course" in html
 
@@ -120,7 +121,7 @@ def test_a_course_without_words_for_a_situation_or_note_still_has_a_page() -> No
 def test_the_same_report_gives_the_same_page() -> None:
     """Pages hold no time and no chance."""
     whole = many()
-    assert feedback.page(whole, "es") == feedback.page(GradeReport.from_json(whole.to_json()), "es")
+    assert feedback.page(whole, LAB, "es") == feedback.page(GradeReport.from_json(whole.to_json()), LAB, "es")
 
 
 def test_the_shape_story_names_the_axis() -> None:
@@ -168,7 +169,9 @@ def test_numbers_are_short_and_honest() -> None:
 
 def test_the_plain_text_shows_the_gap() -> None:
     """Terminals see the sizes, both shapes, and the map that differs."""
-    text = feedback.text(question_report("conv2d_multi_input", wrong("conv2d_multi_input", "CONV-PADDING-FULL")), "en")
+    text = feedback.text(
+        question_report("conv2d_multi_input", wrong("conv2d_multi_input", "CONV-PADDING-FULL")), LAB, "en"
+    )
     assert "x (1, 2, 3, 3), weight (1, 2, 2, 2)" in text
     assert "your shape: (1, 1, 4, 4)" in text
 
@@ -180,9 +183,12 @@ def test_pages_pass_an_accessibility_checker(scheme: Literal["light", "dark"], t
         assert not os.environ.get("CI"), "the accessibility check needs Chromium: apt-get install chromium"
         pytest.skip("no Chromium here: the accessibility check was left out")
     whole = many()
-    pages = {f"feedback-{language}": feedback.page(whole, language) for language in messages.languages()}
+    pages = {f"feedback-{language}": feedback.page(whole, LAB, language) for language in messages.languages()}
     named = [replace(whole, student=f"s{n}", questions=(*whole.questions[:3], *whole.questions[4:])) for n in range(6)]
-    pages |= {"class": class_report.page(named, "en"), "anonymous": class_report.page(named, "es", anonymous=True)}
+    pages |= {
+        "class": class_report.page(named, LAB, "en"),
+        "anonymous": class_report.page(named, LAB, "es", anonymous=True),
+    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for name, html in pages.items():
@@ -206,19 +212,22 @@ def test_pages_pass_an_accessibility_checker(scheme: Literal["light", "dark"], t
 def test_every_reason_and_situation_makes_a_sentence() -> None:
     """What a check says is a whole sentence for each reason in each situation of the graders and the public calls."""
     for language in messages.languages():
-        situations = [key for key in messages.catalogue(language) if key.startswith("situation.")]
+        known = (*messages.catalogue(language), *wording.of(LAB.folder, language))
+        situations = [key for key in known if key.startswith("situation.")]
         for reason in Reason:
             sentences = [
-                messages.say(
-                    language, f"check.{reason}", situation=messages.say(language, key), operator="aten::conv_tbc"
-                )
+                messages.say(language, f"check.{reason}", situation=LAB.say(language, key), operator="aten::conv_tbc")
                 for key in situations
             ]
             assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
 
 
-def test_diagnoses_of_a_lab_without_words_fail_loudly() -> None:
-    """A code without its words is an error of the lab's author, found when the first page is drawn."""
-    odd = QuestionReport("f", Fraction(1), (), diagnoses=(Diagnosis("NO-SUCH-CODE"),))
-    with pytest.raises(KeyError):
-        feedback.text(odd, "en")
+@pytest.mark.parametrize("language", messages.languages())
+def test_what_a_lab_has_no_words_for_is_said_plainly(language: str) -> None:
+    """A misconception or a situation without its words makes a whole sentence that tells its name."""
+    check = Check("f", "test_f", "no_such", Fraction(1), Fraction(0), Verdict.FAILED, Reason.WRONG_VALUE)
+    passed = replace(check, earned=Fraction(1), verdict=Verdict.PASSED, reason=Reason.CORRECT)
+    odd = QuestionReport("f", Fraction(2), (check, passed), diagnoses=(Diagnosis("NO-SUCH-CODE"),))
+    text = feedback.text(odd, LAB, language)
+    assert LAB.say(language, "diagnosis.NO-SUCH-CODE.what") in text and "NO-SUCH-CODE." in text
+    assert messages.say(language, "missing.situation", name="no_such") in text

@@ -14,10 +14,11 @@ from torch import Tensor
 
 from autograder.explaining.calls import Call
 from autograder.explaining.naming import Family, Wrong
-from autograder.graders.channels import probes, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums
-from autograder.graders.channels.convolution import Convolution
-from autograder.graders.channels.wrong_edges import Detector
-from autograder.graders.channels.wrong_sums import TwoConvolutions
+
+from . import probes, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums
+from .convolution import Convolution
+from .wrong_edges import Detector
+from .wrong_sums import TwoConvolutions
 
 NUMBERS = {
     "edge_detector": "1",

@@ -16,8 +16,9 @@ import numpy as np
 
 from autograder.explaining.calls import Call, Outcome, observe, values
 from autograder.explaining.naming import Family, Wrong
-from autograder.graders.channels import misconceptions, probes
 from autograder.model import Failure, Reason
+
+from . import misconceptions, probes
 
 Mark: TypeAlias = tuple[object, ...]
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import pytest
 import torch
 
-from autograder.graders.channels.cases import Case, Shape, draw, sizes
 from autograder.grading import Keyed, Student, agree, unchanged
+
+from .cases import Case, Shape, draw, sizes
 
 
 @dataclass(frozen=True, slots=True)

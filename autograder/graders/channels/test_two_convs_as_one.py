@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pytest
 import torch
 
-from autograder.graders.channels.cases import Shape, draw, integers, sizes
 from autograder.grading import Keyed, Student, agree, unchanged
 from autograder.grading.student import Answer
 from autograder.grading.tensors import Expected, array, convolve, to_value
 from autograder.sandbox.values import Layer, Tensor, Value
+
+from .cases import Shape, draw, integers, sizes
 
 pytestmark = pytest.mark.question("two_convs_as_one")
 SEED = 5026

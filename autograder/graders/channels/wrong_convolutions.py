@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from autograder.graders.channels.convolution import Finish, Given, Slide, Wrong, add_bias, every_pair, normalised
+from .convolution import Finish, Given, Slide, Wrong, add_bias, every_pair, normalised
 
 
 def _weight(change: Callable[[Tensor], Tensor]) -> Given:

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from autograder.graders.channels.lesson import EDGE_KERNELS, GX, GY, NO_BIAS, ONES, VERTICAL_LINE
+from .lesson import EDGE_KERNELS, GX, GY, NO_BIAS, ONES, VERTICAL_LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from autograder.graders.channels import lesson
-from autograder.graders.channels.convolution import Convolution
+from . import lesson
+from .convolution import Convolution
 
 Function = Callable[..., Any]
 

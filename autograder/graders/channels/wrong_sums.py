@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from autograder.graders.channels.convolution import add_bias, add_inputs, every_pair, normalised
+from .convolution import add_bias, add_inputs, every_pair, normalised
 
 Arguments = tuple[Tensor, Tensor, nn.Conv2d, nn.Conv2d]
 Given = Callable[..., Arguments]

@@ -182,7 +182,8 @@ def report(here: Page) -> Response:
                 pages[name] = here.address(f"attempt/{graded.id}")
     if not found:
         return home(here, notice=messages.say(here.language, "lti.no_reports"))
-    text = class_report.page(found, here.language, link=lambda student: pages[student])
+    lab = Course(here.service.settings.course).lab(link.placement.lab)
+    text = class_report.page(found, lab, here.language, link=lambda student: pages[student])
     return Response(text, media_type="text/html", headers={"Content-Security-Policy": SELF_CONTAINED})
 
 

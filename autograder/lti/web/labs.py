@@ -7,14 +7,15 @@ import json
 import zipfile
 from pathlib import Path
 
-from autograder.course import Course, assignment
+from autograder import labs
+from autograder.course import Course
 
 _PLAIN = (1980, 1, 1, 0, 0, 0)
 
 
 def known(course: Course) -> dict[str, str]:
     """Every lab with its title, by title."""
-    found = {lab: title(course, lab) for lab in assignment.labs(course.root / "graders")}
+    found = {lab: title(course, lab) for lab in labs.known(course.root / "graders")}
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 

@@ -122,9 +122,10 @@ def feedback_page(here: Page) -> Response:
     if report is None:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
     headers = {"Content-Security-Policy": SELF_CONTAINED}
+    course = Course(here.service.settings.course)
     # On the page the name; the kept report holds only the key.
     named = replace(report, student=person.name or person.key)
-    return Response(feedback.page(named, here.language), media_type="text/html", headers=headers)
+    return Response(feedback.page(named, course.lab(named.lab), here.language), media_type="text/html", headers=headers)
 
 
 def owned(here: Page) -> Attempt | None:

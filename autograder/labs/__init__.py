@@ -1,0 +1,121 @@
+"""The one door to a lab's folder: finds it, says what it offers and lacks, loads its modules, speaks its words.
+
+A lab is a folder in the package's graders/ or in a course's own graders/. Only assignment.toml is needed; every other
+file is optional, and what is missing is simply not offered:
+
+    test_*.py       hidden pytest graders              wrong.py, misconceptions.py   wrong functions, to name mistakes by
+    probes.py       public calls                       story.py      what only this lab can tell of a public call
+    contract.py     random arguments for the audit     messages/     the words of its situations and misconceptions
+
+Modules are found by path and import each other relatively (`from .cases import draw`), so a folder can be copied.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.errors import AssignmentError
+from autograder.labs import folders, manifest, wording
+from autograder.labs.manifest import Question as Question
+
+GRADERS = Path(__file__).parents[1] / "graders"
+OPTIONAL = ("wrong", "misconceptions", "probes", "story", "contract")
+"""The modules that a lab may have beside its graders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A lab's folder: the language of each lab that it serves, its questions, and the limits that it sets.
+
+    It is plain data and travels between processes; modules and words are looked up when they are asked for.
+    """
+
+    folder: Path
+    languages: Mapping[str, str]
+    questions: tuple[Question, ...]
+    limits: Mapping[str, int]
+
+    def offers(self) -> tuple[str, ...]:
+        """The optional parts that are there: modules by name, messages as `messages/es`."""
+        modules = [name for name in OPTIONAL if (self.folder / f"{name}.py").is_file()]
+        return (*modules, *(f"messages/{path.stem}" for path in sorted((self.folder / "messages").glob("*.toml"))))
+
+    def lacks(self) -> tuple[str, ...]:
+        """The optional parts that are not there."""
+        wanted = (*OPTIONAL, *(f"messages/{language}" for language in sorted(set(self.languages.values()))))
+        return tuple(part for part in wanted if part not in self.offers())
+
+    def module(self, name: str) -> ModuleType | None:
+        """The module `name` of the lab; None when it has none. Raises AssignmentError when it cannot be imported."""
+        return folders.module(self.folder, name) if (self.folder / f"{name}.py").is_file() else None
+
+    def function(self, module: str, name: str) -> Callable[..., Any] | None:
+        """The function `name` of the lab's module `module`; None when the lab has no such module.
+
+        Raises AssignmentError when the module cannot be imported or does not define it.
+        """
+        found = self.module(module)
+        if found is None:
+            return None
+        function: Callable[..., Any] | None = getattr(found, name, None)
+        if not callable(function):
+            raise AssignmentError(f"{self.folder / module}.py defines no function {name}: see docs/authors.md")
+        return function
+
+    def knows(self, language: str, key: str) -> bool:
+        """Whether the lab itself has words for `key` in `language`."""
+        return key in wording.of(self.folder, language)
+
+    def say(self, language: str, key: str, /, **parameters: object) -> str:
+        """The message `key`: the lab's own (`situation.batch`, `diagnosis.CODE.what`, `story.sum`), else the general one.
+
+        What nobody has words for is said in another language of the lab, else in a plain sentence with its name.
+        """
+        return wording.say(self.folder, (language, *self.languages.values()), key, parameters)
+
+    def words(self, language: str) -> Callable[..., str]:
+        """`say` in one language."""
+        return functools.partial(self.say, language)
+
+
+def known(course_graders: Path | None = None) -> dict[str, Path]:
+    """Every known lab -> its folder; a course's own folders go before the package's.
+
+    Raises AssignmentError when two folders beside each other serve one lab.
+    """
+    found: dict[str, Path] = {}
+    for root in (course_graders, GRADERS):
+        if root is not None and root.is_dir():
+            found = _served(root) | found
+    return found
+
+
+def find(lab: str, course_graders: Path | None = None) -> Lab:
+    """The folder that serves `lab`. Raises AssignmentError when there is none, or its assignment.toml is wrong."""
+    served = known(course_graders)
+    if lab not in served:
+        raise AssignmentError(
+            f"no graders for the lab {lab!r}{manifest.nearest(lab, served)}: known labs are {', '.join(sorted(served))}"
+        )
+    return at(served[lab])
+
+
+def at(folder: Path) -> Lab:
+    """The lab in this folder. Raises AssignmentError that says what is wrong in its assignment.toml, and where."""
+    read = manifest.read(folder / manifest.NAME)
+    return Lab(folder, read.languages, read.questions, read.limits)
+
+
+def _served(root: Path) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in sorted(root.glob(f"*/{manifest.NAME}")):
+        for lab in manifest.languages(path):
+            if lab in found:
+                raise AssignmentError(f"{found[lab]} and {path.parent} both serve the lab {lab!r}: take it out of one")
+            found[lab] = path.parent
+    return found

@@ -1,0 +1,73 @@
+"""What a lab says: messages/<language>.toml of its folder, before the general catalogue.
+
+Sections are [situation], [diagnosis.CODE] with what, why and next, and [story]. Nothing that is missing is an error: it
+is said in another language of the lab, else in a plain sentence that tells its name.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from autograder import messages
+from autograder.errors import AssignmentError
+from autograder.labs.manifest import known_keys
+
+SECTIONS = ("situation", "diagnosis", "story")
+PARTS = ("what", "why", "next")
+
+
+def of(folder: Path, language: str) -> Mapping[str, str]:
+    """The lab's own messages in one language by their full keys; none where it has none."""
+    path = folder / "messages" / f"{language}.toml"
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        return {}
+    return _read(path, changed)
+
+
+def say(folder: Path, languages: Sequence[str], key: str, parameters: Mapping[str, object]) -> str:
+    """The message `key` in the first of these languages that has it; the first of them is the one asked for."""
+    asked = languages[0]
+    own = of(folder, asked)
+    if key not in own and key in messages.catalogue(asked):
+        return messages.say(asked, key, **parameters)
+    text = next((words[key] for language in languages if key in (words := of(folder, language))), None)
+    if text is None:
+        return _plainly(asked, key)
+    return text.format(**parameters) if parameters else text
+
+
+def _plainly(language: str, key: str) -> str:
+    """A sentence for what nobody has words for. Raises KeyError for a key of the general catalogue: an error of ours."""
+    section, _, name = key.partition(".")
+    match section:
+        case "situation":
+            return messages.say(language, "missing.situation", name=name)
+        case "diagnosis":
+            code, _, part = name.rpartition(".")
+            return messages.say(language, f"missing.{part}", code=code)
+        case "story":
+            return name
+        case _:
+            raise KeyError(key)
+
+
+@functools.lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> Mapping[str, str]:
+    try:
+        plain = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AssignmentError(f"{path} cannot be read: {error}") from error
+    known_keys(path, "", plain, SECTIONS)
+    for code, parts in plain.get("diagnosis", {}).items():
+        if not isinstance(parts, dict):
+            raise AssignmentError(f"{path}: write a diagnosis as a table, [diagnosis.{code}]")
+        known_keys(path, f"[diagnosis.{code}]", parts, PARTS)
+    try:
+        return dict(messages.flat("", plain))
+    except AttributeError as error:
+        raise AssignmentError(f"{path}: every message is a text") from error
