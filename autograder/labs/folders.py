@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import re
 import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from autograder.errors import AssignmentError
 
+_MADE = re.compile("lab_[0-9a-f]{16}$")
 _PACKAGES = Path(__file__).resolve().parents[1] / "graders"
 
 
@@ -43,6 +48,32 @@ def digest(folder: Path) -> str:
         if not name.startswith("messages/"):
             total.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
     return total.hexdigest()
+
+
+class _Source(SourceFileLoader):
+    """Runs what is written in a file, never what was compiled of it some time."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The code of the source as it is now."""
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
+class _Finder:
+    """Finds the modules of a course's labs."""
+
+    @staticmethod
+    def find_spec(fullname: str, path: Sequence[str] | None, target: object = None) -> ModuleSpec | None:
+        """The module of a package that `_package` made; None for all others."""
+        package, _, name = fullname.rpartition(".")
+        file = Path(path[0]) / f"{name}.py" if path and _MADE.match(package) else None
+        return (
+            spec_from_file_location(fullname, file, loader=_Source(fullname, str(file)))
+            if file and file.is_file()
+            else None
+        )
+
+
+sys.meta_path.insert(0, _Finder)
 
 
 def _package(folder: Path) -> str:
