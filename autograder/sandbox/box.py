@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from autograder.errors import SandboxError
-from autograder.sandbox import bubblewrap, packages
+from autograder.sandbox import bubblewrap, packages, system_calls
 from autograder.sandbox import limits as limit_table
 from autograder.sandbox.inside import wire
 from autograder.sandbox.lesson import Lesson
@@ -165,7 +165,7 @@ class Box:
             "lesson": self._lesson.cells,
             "shown": self._lesson.shown,
             "opening": self._lesson.opening,
-            "seccomp": limit_table.seccomp_program().hex(),
+            "seccomp": system_calls.seccomp_program().hex(),
             "rlimits": limit_table.rlimits(self._limits),
             "tmp_bytes": self._limits["tmp_mib"] * limit_table.MIB,
             "tmp_files": self._limits["tmp_files"],

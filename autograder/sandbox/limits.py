@@ -17,12 +17,8 @@ The trusted process holds expected values, hidden cases and scores; none of it i
 
 from __future__ import annotations
 
-import functools
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pyseccomp
 
 MIB = 1 << 20
 
@@ -56,39 +52,6 @@ LIMITS = (
     Limit("tmp_files", 2048, "mount", "number of files in /tmp"),
 )
 
-# An allow list: a call that is not named here fails with EPERM, so that a library falls back instead of dying.
-ALLOWED_CALLS: Mapping[str, tuple[str, ...]] = {
-    "memory": ("brk", "mmap", "mremap", "munmap", "mprotect", "madvise", "membarrier"),
-    "files, as the mounts allow": (
-        "open", "openat", "close", "close_range", "read", "pread64", "readv", "preadv", "write", "pwrite64", "writev",
-        "lseek", "stat", "fstat", "lstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat",
-        "faccessat2", "readlink", "readlinkat", "getdents64", "getcwd", "chdir", "mkdir", "mkdirat", "rmdir", "unlink",
-        "unlinkat", "rename", "renameat", "renameat2", "ftruncate", "truncate", "fsync", "fdatasync", "flock", "fcntl",
-        "dup", "dup2", "dup3", "pipe", "pipe2", "eventfd2", "umask", "chmod", "fchmod", "fchmodat", "utimensat",
-        "sendfile", "copy_file_range", "fadvise64",
-    ),
-    "waiting": (
-        "poll", "ppoll", "select", "pselect6", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "futex",
-        "nanosleep", "clock_nanosleep", "sched_yield", "restart_syscall",
-    ),
-    "time": ("clock_gettime", "clock_getres", "gettimeofday", "time", "times", "getrusage", "setitimer", "getitimer",
-             "alarm", "timerfd_create", "timerfd_settime"),
-    "itself": (
-        "getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid", "getgroups", "getpgrp", "getpgid",
-        "getsid", "getrlimit", "prlimit64", "uname", "sysinfo", "getrandom", "getcpu", "sched_getaffinity",
-        "sched_setaffinity", "sched_getparam", "sched_getscheduler", "getpriority", "arch_prctl", "set_tid_address",
-        "set_robust_list", "get_robust_list", "rseq", "exit", "exit_group", "capget",
-    ),
-    "signals to itself": ("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "sigaltstack", "tgkill",
-                          "kill", "rt_sigsuspend", "rt_sigtimedwait"),
-    "its channel and asyncio's own pair": ("recvfrom", "recvmsg", "sendto", "sendmsg", "socketpair", "getsockopt",
-                                           "setsockopt", "getsockname", "shutdown"),
-}  # fmt: skip
-
-
-_FIONBIO = 0x5421
-"""The one ioctl: Python's socket.setblocking, which asyncio, and so a cell with `await`, needs for its own pair."""
-
 
 def resolve(overrides: Mapping[str, int]) -> dict[str, int]:
     """The limits by name, an assignment's overrides applied. Raises KeyError for a name that is no limit."""
@@ -111,35 +74,6 @@ def rlimits(limits: Mapping[str, int]) -> dict[str, int]:
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,
     }
-
-
-@functools.cache
-def seccomp_program() -> bytes:
-    """The compiled allow list: 8 bytes an instruction, for prctl(PR_SET_SECCOMP)."""
-    rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(1))
-    for names in ALLOWED_CALLS.values():
-        for name in names:
-            _allow(rules, name)
-    _allow_threads(rules)
-    rules.add_rule(pyseccomp.ALLOW, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, _FIONBIO))
-    with tempfile.TemporaryFile() as file:
-        rules.export_bpf(file)
-        file.seek(0)
-        return file.read()
-
-
-def _allow(rules: pyseccomp.SyscallFilter, name: str) -> None:
-    try:
-        rules.add_rule(pyseccomp.ALLOW, name)
-    except (OSError, ValueError):
-        return  # this architecture has no call of that name
-
-
-def _allow_threads(rules: pyseccomp.SyscallFilter) -> None:
-    """Threads but no processes: clone needs CLONE_THREAD; clone3's flags lie in memory, so it does not exist (ENOSYS)."""
-    clone_thread = 0x00010000
-    rules.add_rule(pyseccomp.ALLOW, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, clone_thread, clone_thread))
-    rules.add_rule(pyseccomp.ERRNO(38), "clone3")
 
 
 def layers(*, contained: bool) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from autograder.sandbox.box import Box
 from autograder.sandbox.outcomes import Died, Outcome, Raised, Request, Returned, TimedOut
 
 _ATTACKS = """
-import os, socket, threading, time
+import fcntl, os, socket, threading, time
 
 def nothing():
     return True
@@ -29,6 +29,9 @@ def files():
 
 def writing():
     open("/inside/wire.py", "a")
+
+def locks():
+    fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_RDLCK)
 
 def others():
     return len([name for name in os.listdir("/proc") if name.isdigit()])
@@ -88,6 +91,7 @@ _EXPECTED: dict[str, Callable[[Outcome], bool]] = {
     "programs": _fails,
     "files": _returns([]),
     "writing": _fails,
+    "locks": _fails,
     "others": _returns(1),
     "environment": _returns(0),
     "capabilities": _fails,
