@@ -21,13 +21,14 @@ def command(lang: str | None) -> None:
     from rich.table import Table
 
     from autograder.errors import SandboxError
-    from autograder.sandbox import bubblewrap, selfcheck
 
     console, language = Console(), lang or preferred()
     console.print(f"Python {platform.python_version()}, {platform.system()} {platform.release()}", highlight=False)
     for name in PACKAGES:
         console.print(f"  {name} {_version(name, language)}", highlight=False)
     try:
+        from autograder.sandbox import bubblewrap, selfcheck
+
         console.print(f"  bwrap {bubblewrap.bwrap()}", highlight=False, soft_wrap=True)
         findings = selfcheck.findings()
     except SandboxError as error:

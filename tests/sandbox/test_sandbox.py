@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -333,6 +335,25 @@ def attack():
         assert set(limits.layers(contained=True)) - set(limits.layers(contained=False)) == {
             "bubblewrap", "capabilities", "mounts", "namespaces",
         }  # fmt: skip
+
+
+UNCONTAINED = """
+from autograder.sandbox.box import Box
+from autograder.sandbox.outcomes import Request
+with Box({{}}, {{}}, contained=False) as box, box.student([{source!r}]) as process:
+    print(process.call(Request("attack")).value)
+"""
+
+
+def test_uncontained_works_for_an_ordinary_user() -> None:
+    """Who is not root may confine a process too, as far as that goes without namespaces; it is still ended first."""
+    source = "def attack():\n    return int(open('/proc/self/oom_score_adj').read())\n"
+    command = [sys.executable, "-B", "-c", UNCONTAINED.format(source=source)]
+    if os.getuid() == 0:  # with the one right that reading an interpreter in root's own folder may take
+        right = ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"]
+        command = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", *right, *command]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, "HOME": "/tmp"})
+    assert ran.stdout == "1000\n", ran.stderr
 
 
 def test_doctor_finds_that_everything_holds() -> None:

@@ -74,7 +74,11 @@ def _address(page: mmap.mmap) -> ctypes.c_void_p:
 
 def hide() -> None:
     """Keep other processes of the same user from reading this one's memory."""
-    _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl(PR_SET_DUMPABLE)")
+    _set_dumpable(False)
+
+
+def _set_dumpable(value: bool) -> None:
+    _check(_libc.prctl(_PR_SET_DUMPABLE, int(value), 0, 0, 0), "prctl(PR_SET_DUMPABLE)")
 
 
 def die_with_parent() -> None:
@@ -91,9 +95,14 @@ def stand_alone(channel: int) -> None:
 
 
 def be_ended_first() -> None:
-    """Where the machine's memory runs out, the kernel is to end this process and no other."""
+    """Where the machine's memory runs out, the kernel is to end this process and no other.
+
+    The files of a process that others may not read belong to root; for this one line it is a process like any other.
+    """
+    _set_dumpable(True)
     with open("/proc/self/oom_score_adj", "wb", buffering=0) as file:
         file.write(_OOM_FIRST)
+    _set_dumpable(False)
 
 
 def private_view(tmp_bytes: int, tmp_files: int, threads: int) -> None:
