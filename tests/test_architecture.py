@@ -16,6 +16,7 @@ PACKAGE = ROOT / "autograder"
 # A part imports only from parts above it in this list, or from itself.
 LAYERS = (
     "errors",
+    "trust",
     "texts",
     "messages",
     "arrays",

@@ -36,7 +36,7 @@ if python is None:
     python = f"{home}/bin/python"
     subprocess.run([python, "-m", "pip", "install", "-q", "-c", bundle / "constraints.txt", bundle], check=True)
 checkout = os.getcwd()
-sys.exit(subprocess.run([python, "-m", "autograder.bundles.classroom50", bundle, checkout], cwd=bundle).returncode)
+sys.exit(subprocess.run([python, "-P", "-m", "autograder.bundles.classroom50", bundle, checkout], cwd=bundle).returncode)
 '''
 
 

@@ -19,7 +19,7 @@ FROM python:3.12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap libseccomp2 && rm -rf /var/lib/apt/lists/*
 COPY . /grader
 RUN pip install --no-cache-dir -c /grader/constraints.txt /grader && chmod -R go-rwx /grader
-ENTRYPOINT ["python", "-m", "autograder.bundles.coursera", "/grader", "/shared"]
+ENTRYPOINT ["python", "-P", "-m", "autograder.bundles.coursera", "/grader", "/shared"]
 """
 LEARNER = "learner"
 

@@ -41,7 +41,7 @@ RUN = """\
 # Run by Gradescope for each submission, in /autograder.
 root="${AUTOGRADER_ROOT:-/autograder}"
 chmod -R go-rwx "$root/source" "$root/results"
-exec "${AUTOGRADER_PYTHON:-/opt/autograder/bin/python}" -m autograder.bundles.gradescope "$root"
+exec "${AUTOGRADER_PYTHON:-/opt/autograder/bin/python}" -P -m autograder.bundles.gradescope "$root"
 """
 
 

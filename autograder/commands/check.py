@@ -46,10 +46,10 @@ def command(
     found: list[GradeReport] = []
     graders: dict[str, Grader] = {}
     try:
+        here = course.find(folder)
         for file in files:
             if not file.exists():
                 raise click.UsageError(f"there is no file {file}")
-            here = course.find(folder or file.parent)
             owner, of_lab = _place(file)
             name = lab or of_lab or _known(file, labs.known(here.root / "graders"))
             loaded = here.assignment(name)

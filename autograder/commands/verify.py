@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 )
 @click.option("--key", metavar="HEX", help="The lab's revealed key; without it, the course secret is used.")
 @click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the report's.")
-def command(report: Path, file: Path, folder: Path | None, key: str | None, lang: str | None) -> None:
+@click.option("--uncontained", is_flag=True, help="Grade again without containment a report that was made without it.")
+def command(
+    report: Path, file: Path, folder: Path | None, key: str | None, lang: str | None, uncontained: bool
+) -> None:
     """Grade the file again and hold the two reports against each other."""
     from autograder import course
     from autograder.course import reports
@@ -33,9 +36,13 @@ def command(report: Path, file: Path, folder: Path | None, key: str | None, lang
     stored = reports.load(report)
     if stored is None:
         raise click.UsageError(f"{report} is not a report of this version: grade the file again")
+    if not stored.contained and not uncontained:
+        raise click.UsageError(
+            f"{report} says that nothing contained the student's code: say --uncontained to run it so"
+        )
     language = lang or stored.language
     try:
-        here = course.find(folder or report.parent)
+        here = course.find(folder)
         revealed = _key(key) if key else course.lab_key(here.secret(), stored.lab)
         again = _again(here, stored, file, revealed)
     except (AutograderError, OSError) as error:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import labs
+from autograder import labs, trust
 from autograder.course import assignment
 from autograder.course.assignment import Assignment
 from autograder.errors import AssignmentError
@@ -98,14 +98,18 @@ def _is_graded(marks: Mapping[str, Any]) -> bool:
     return bool(marks.get("solution") or marks.get("grade"))
 
 
-def find(start: Path | None = None) -> Course:
-    """The course that `start` lies in (or the working folder, or this repository), nearest first."""
-    here = Path(__file__).resolve().parents[2]
-    for place in (start or Path.cwd(), here):
-        for folder in (place.resolve(), *place.resolve().parents):
-            if (folder / CONFIG).is_file():
-                return Course(folder)
-    raise AssignmentError(f"no {CONFIG} in {start or Path.cwd()} or above: name the course with --course DIR")
+def find(named: Path | None = None) -> Course:
+    """The course that `named`, else the working folder, lies in, nearest first; else this repository.
+
+    Never call it with the place of a student's file: the configuration that is found there runs. Raises AssignmentError
+    when there is no course, or when others could have written it (`trust`).
+    """
+    start = (named or Path.cwd()).resolve()
+    for folder in (start, *start.parents, Path(__file__).resolve().parents[2]):
+        if (folder / CONFIG).is_file():
+            trust.require(folder / CONFIG)
+            return Course(folder)
+    raise AssignmentError(f"no {CONFIG} in {start} or above: name the course with --course DIR")
 
 
 class LabKey(bytes):

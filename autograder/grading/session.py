@@ -79,7 +79,9 @@ class GradingSession:
             collecting.enter_context(_COLLECTING)
             plugin = GradingPlugin(self._assignment.questions, self._each_job(collecting), self._results.put)
             try:
-                status = pytest.main([*_OPTIONS, str(self._assignment.graders)], plugins=[plugin])
+                graders = str(self._assignment.graders)
+                # Without its bound pytest would run every conftest.py in the folders above.
+                status = pytest.main([*_OPTIONS, "--confcutdir", graders, graders], plugins=[plugin])
                 problem = "\n".join(plugin.failures) or f"pytest ended with {status!r}"
             except BaseException as error:
                 problem = repr(error)

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder import trust
 from autograder.errors import AssignmentError
 from autograder.labs import folders, manifest, wording
 from autograder.labs.manifest import Question as Question
@@ -86,11 +87,13 @@ class Lab:
 def known(course_graders: Path | None = None) -> dict[str, Path]:
     """Every known lab -> its folder; a course's own folders go before the package's.
 
-    Raises AssignmentError when two folders beside each other serve one lab.
+    Raises AssignmentError when two folders beside each other serve one lab, or others could have written the course's.
     """
     found: dict[str, Path] = {}
     for root in (course_graders, GRADERS):
         if root is not None and root.is_dir():
+            if root != GRADERS:
+                trust.require(root)
             found = _served(root) | found
     return found
 

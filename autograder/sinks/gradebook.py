@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -27,7 +28,8 @@ from sqlalchemy import Connection, Engine, Row, Table, bindparam, create_engine,
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from autograder.course import Course
+from autograder import trust
+from autograder.course import CONFIG, Course
 from autograder.errors import AssignmentError, DeliveryError
 from autograder.sinks.autograded import Release, ReleasedCell
 from autograder.sinks.marks import Marks
@@ -53,10 +55,24 @@ _NEW: Mapping[str, _Row] = {
 }
 
 
+class _Settings(NbGrader):  # type: ignore[misc]
+    """nbgrader's settings without its trust in the working folder, from which it would load modules before all others."""
+
+    load_cwd_config = False
+
+    def init_syspath(self) -> None:
+        """Nothing: `settings` says where plugins of the course lie."""
+
+
 def settings(course: Course) -> NbGrader:
-    """nbgrader's own settings of the course, loaded by nbgrader from nbgrader_config.py."""
-    app = NbGrader(log_level=logging.ERROR)
-    app.load_cwd_config = False
+    """nbgrader's own settings of the course, loaded by nbgrader from nbgrader_config.py.
+
+    That file runs. Raises AssignmentError when others could have written it.
+    """
+    trust.require(course.root / CONFIG)
+    if str(course.root) not in sys.path:
+        sys.path.append(str(course.root))
+    app = _Settings(log_level=logging.ERROR)
     app.initialize([], root=str(course.root))
     return app
 

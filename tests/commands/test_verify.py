@@ -39,7 +39,8 @@ def autograder(*words: object) -> Result:
 def verify(sample: SampleCourse, student: str, file_of: str, *words: object) -> Result:
     """Hold a student's report against a student's file."""
     file = sample.course.submitted(file_of, SPANISH) / f"{SPANISH}.ipynb"
-    return autograder("verify", sample.course.report(student, SPANISH), file, "--lang", "en", *words)
+    report = sample.course.report(student, SPANISH)
+    return autograder("verify", report, file, "--course", sample.course.root, "--lang", "en", *words)
 
 
 def test_a_report_is_what_its_file_gives(sample: SampleCourse) -> None:
