@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation docs clean
 
 demo: install
-	$(BIN)/python tests/demo.py demo
+	$(BIN)/autograder demo demo
 
 test: lint types
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
@@ -25,6 +25,7 @@ install-dev: .venv/installed-dev
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
+	@$(BIN)/python deploy/cuda_warning.py
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
 	touch $@
 

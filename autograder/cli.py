@@ -8,11 +8,14 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 
 import click
 
 COMMANDS: Mapping[str, str] = {
+    "init": "Make a course, or say what a newer version would change in one.",
+    "demo": "Grade a sample class, to see all of it.",
     "check": "Grade files now and print the report; touches no gradebook.",
     "grade": "Grade a lab's collected submissions into the gradebook.",
     "feedback": "Write one feedback page per student from a lab's reports.",
@@ -49,12 +52,17 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="autograder")
+@click.version_option(package_name="autograder-labs", prog_name="autograder")
 def main() -> None:
     """Grade the lab on input and output channels, for real: contained, exact, and with reasons.
 
     Exit status 0: all graded, whatever the scores; 1: some need a human; 2: usage or a file that is not there.
     """
+    if (Path(__file__).parent / "autograder.py").exists():
+        raise click.ClickException(
+            "another project's package `autograder` is installed in the same place, and the two overwrite each other: "
+            "pip uninstall autograder autograder-labs, then pip install autograder-labs"
+        )
     # nbgrader loads jsonschema, and that one a grammar of IRIs: a second at every start, for a format no notebook has.
     sys.modules.setdefault("rfc3987_syntax", cast(Any, None))
     os.environ["PYTHONSAFEPATH"] = "1"  # no process of ours looks for modules in the working folder

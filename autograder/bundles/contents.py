@@ -9,15 +9,18 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.errors import AssignmentError, DeliveryError
+from autograder.course.shipped import CONSTRAINTS, DISTRIBUTION
+from autograder.errors import AssignmentError
 from autograder.labs import folders
 
-ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_PROJECT = ("pyproject.toml", "constraints.txt", "README.md", "LICENSE")
+_LEFT_OUT = ("graders", "shipped")
+"""What tells the answers: the graders lie outside the package, the solved labs nowhere in a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,11 @@ def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
 
     The graders lie outside the package: the package is installed where everyone in the container can read it.
     """
-    found = {name: _project_file(name) for name in _PROJECT}
-    package = ROOT / "autograder"
-    for path in sorted(package.rglob("*")):
-        relative = path.relative_to(ROOT)
-        if path.is_file() and "__pycache__" not in relative.parts and relative.parts[1] != "graders":
-            found[relative.as_posix()] = path.read_bytes()
+    found = {"pyproject.toml": _pyproject().encode(), "constraints.txt": CONSTRAINTS.read_bytes()}
+    for path in sorted(PACKAGE.rglob("*")):
+        relative = path.relative_to(PACKAGE)
+        if path.is_file() and "__pycache__" not in relative.parts and relative.parts[0] not in _LEFT_OUT:
+            found[f"autograder/{relative.as_posix()}"] = path.read_bytes()
     folder = course.lab(settings.lab).folder
     for name, data in folders.files(folder).items():
         found[f"graders/{folder.name}/{name}"] = data
@@ -78,10 +80,21 @@ def packed(content: Mapping[str, bytes], programs: Mapping[str, str]) -> bytes:
     return data.getvalue()
 
 
-def _project_file(name: str) -> bytes:
-    try:
-        return (ROOT / name).read_bytes()
-    except FileNotFoundError as error:
-        if name in ("README.md", "LICENSE"):
-            return b"See the project this bundle was made from.\n"
-        raise DeliveryError(f"a bundle is made from a checkout of the project: there is no {ROOT / name}") from error
+def _pyproject() -> str:
+    """What `pip install` needs to know of the package, from what is installed here."""
+    known = metadata.metadata(DISTRIBUTION)
+    needed = [each for each in metadata.requires(DISTRIBUTION) or () if "extra ==" not in each]
+    return f"""\
+[build-system]
+requires = ["hatchling>=1.27"]
+build-backend = "hatchling.build"
+
+[project]
+name = "{DISTRIBUTION}"
+version = "{known["Version"]}"
+requires-python = "{known["Requires-Python"]}"
+dependencies = {json.dumps(needed)}
+
+[tool.hatch.build.targets.wheel]
+packages = ["autograder"]
+"""

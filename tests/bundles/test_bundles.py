@@ -14,7 +14,7 @@ import pytest
 
 from autograder.authoring.bank import all_specimens
 from autograder.bundles import classroom50, contents, coursera, gradescope
-from autograder.course import Course
+from autograder.course import Course, shipped
 
 LAB = "canales-multiples"
 SECRET = bytes(range(32))
@@ -26,7 +26,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = tmp_path_factory.mktemp("course")
     (root / "nbgrader_config.py").write_text("")
     (root / ".autograder-secret").write_text(SECRET.hex())
-    (root / "solutions").symlink_to(contents.ROOT / "solutions")
+    (root / "solutions").symlink_to(shipped.LABS)
     return Course(root)
 
 
