@@ -9,7 +9,6 @@ Whatever the student's code does costs its own question's points. Whatever of ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Self
 
 from autograder.course import case_key
@@ -20,9 +19,8 @@ from autograder.explaining.asking import Asked, Explainer
 from autograder.grading.blank_reports import ungraded, unreadable
 from autograder.grading.session import GradingSession
 from autograder.model import GradeReport, Note, QuestionReport, Submission
-from autograder.sandbox import limits
+from autograder.sandbox import limits, remarks
 from autograder.sandbox.box import Box
-from autograder.sandbox.outcomes import CellsRun, Raised, TimedOut
 
 ATTEMPTS = 2
 
@@ -82,7 +80,7 @@ class Grader:
         with self._box.student(submission.cells) as process:
             asked = self._explainer.ask(process)
             checks = self._session.run(process, key, together=asked is not None)
-            notes = submission.notes + _cell_notes(process.run)
+            notes = submission.notes + remarks.on(process.run)
         questions = tuple(
             QuestionReport(
                 each.function, each.points, tuple(check for check in checks if check.question == each.function)
@@ -116,19 +114,3 @@ class Grader:
             layers=limits.layers(contained=self._contained),
             notes=notes,
         )
-
-
-def _cell_notes(run: CellsRun) -> tuple[Note, ...]:
-    """What happened while the cells ran: costs nothing by itself, but explains what is missing later."""
-    notes = [Note("run.cell_raised", _place(cell, error)) for cell, error in sorted(run.errors.items())]
-    notes += [
-        Note("run.cell_too_slow" if isinstance(ended, TimedOut) else "run.cell_died", {"cell": cell + 1})
-        for cell, ended in sorted(run.cut_short.items())
-    ]
-    if run.shell_lines:
-        notes.append(Note("run.shell_lines_ignored", {"lines": run.shell_lines}))
-    return tuple(notes)
-
-
-def _place(cell: int, error: Raised) -> Mapping[str, str | int]:
-    return {"cell": cell + 1, "line": error.line or 0, "type": error.type, "text": error.text.strip()[:300]}

@@ -18,6 +18,8 @@ from autograder.errors import AssignmentError
 from autograder.labs import folders
 
 PACKAGE = Path(__file__).resolve().parents[1]
+LESSON = "lesson.ipynb"
+"""The lab's notebook as released, in a bundle."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEFT_OUT = ("graders", "shipped")
 """What tells the answers: the graders lie outside the package, the solved labs nowhere in a bundle."""
@@ -49,6 +51,9 @@ def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
         found[f"graders/{folder.name}/{name}"] = data
     for name, data in course.support(settings.lab).items():
         found[f"support/{name}"] = data
+    release = course.root / "assignments" / settings.lab / f"{settings.lab}.ipynb"
+    if release.is_file():
+        found[LESSON] = release.read_bytes()
     found["settings.json"] = (json.dumps(asdict(settings), sort_keys=True, indent=1) + "\n").encode()
     found["key"] = (bundle_key(course.secret(), settings.lab, place).hex() + "\n").encode()
     return found

@@ -12,6 +12,7 @@ from autograder.labs import Lab
 from autograder.lms import archive, attempts
 from autograder.model import GradeReport
 from autograder.pipeline import Grader
+from autograder.sandbox import lesson
 
 
 def grade(bundle: Path, submission: Path, student: str) -> GradeReport:
@@ -21,7 +22,7 @@ def grade(bundle: Path, submission: Path, student: str) -> GradeReport:
     """
     settings = contents.settings(bundle)
     support = {path.name: path.read_bytes() for path in sorted((bundle / "support").glob("*.py"))}
-    loaded = assignment.load(settings.lab, support=support, course_graders=bundle / "graders")
+    loaded = assignment.load(settings.lab, support=support, lesson=_lesson(bundle), course_graders=bundle / "graders")
     key = _key(bundle)
     report = _graded(loaded, key, submission, student, contained=True)
     if report.needs_human and settings.uncontained:
@@ -54,6 +55,11 @@ def _answer(folder: Path, student: str, lab: str) -> tuple[str, bytes]:
         names = ", ".join(file.name for file in files[:5]) or "nothing"
         raise SubmissionError(f"hand in {lab}.ipynb; handed in was {names}", code="run.unreadable")
     return attempts.contents(found.file, lab)
+
+
+def _lesson(bundle: Path) -> lesson.Lesson:
+    path = bundle / contents.LESSON
+    return lesson.read(path.read_bytes()) if path.is_file() else lesson.Lesson()
 
 
 def _key(bundle: Path) -> bytes:

@@ -11,19 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from autograder import labs, trust
 from autograder.course import assignment
 from autograder.course.assignment import Assignment
 from autograder.errors import AssignmentError
 from autograder.labs import Lab
+from autograder.sandbox import lesson
 from autograder.sandbox.lesson import Lesson
 
 CONFIG = "nbgrader_config.py"
@@ -59,12 +57,7 @@ class Course:
     def lesson(self, lab: str) -> Lesson:
         """The code cells of the lab as released; none where it is not."""
         try:
-            notebook = json.loads((self.root / "assignments" / lab / f"{lab}.ipynb").read_bytes())
-            cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-            sources = ["".join(cell["source"]) for cell in cells]
-            graded = [_is_graded(cell["metadata"].get("nbgrader", {})) for cell in cells]
-            shown = [source for source, is_graded in zip(sources, graded, strict=True) if not is_graded]
-            return Lesson(tuple(sources), tuple(shown), tuple(sources[: graded.index(True)]))
+            return lesson.read((self.root / "assignments" / lab / f"{lab}.ipynb").read_bytes())
         except (OSError, ValueError, KeyError, TypeError):
             return Lesson()
 
@@ -92,10 +85,6 @@ class Course:
             return bytes.fromhex(text)
         except ValueError as error:
             raise AssignmentError(f"{path} is not a course secret (64 hex digits): restore it from a backup") from error
-
-
-def _is_graded(marks: Mapping[str, Any]) -> bool:
-    return bool(marks.get("solution") or marks.get("grade"))
 
 
 def find(named: Path | None = None) -> Course:

@@ -21,8 +21,8 @@ class Assignment:
     """A lab as the grader sees it.
 
     `limits` overrides single rows of the sandbox's limit table by name. `support` holds the files that are released
-    beside the notebook (name -> content), which student code may import. `lesson` is for speed alone: no report depends
-    on it.
+    beside the notebook (name -> content), which student code may import. What the lines of the `lesson` define, student
+    code may use.
     """
 
     lab: str
@@ -48,8 +48,9 @@ class Assignment:
         return folders.digest(self.graders)
 
     def lab_digest(self) -> str:
-        """SHA-256 (hex) over the support files that student code may import."""
-        return _digest(self.support)
+        """SHA-256 (hex) over what is lent to student code: the support files and the lab's own lines."""
+        lines = {f"line {number}": source.encode() for number, source in enumerate(self.lesson.shown)}
+        return _digest({**self.support, **lines})
 
 
 def load(

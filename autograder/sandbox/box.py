@@ -42,7 +42,7 @@ class Box:
         lesson: Lesson | None = None,
         contained: bool = True,
     ) -> None:
-        """The fork parent runs the `lesson` beforehand, so that a student's process has less to do."""
+        """The fork parent runs the `lesson` beforehand: a student's process has less to do, and finds what it defines."""
         self._limits = limit_table.resolve(limits)
         self._lesson = lesson or Lesson()
         self._support = {name: data.decode() for name, data in support.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import json
 from collections.abc import Mapping, Sequence
@@ -84,9 +85,39 @@ Outcome = Returned | Raised | Missing | TimedOut | Died
 
 
 @dataclass(frozen=True, slots=True)
-class CellsRun:
-    """What running the cells came to: errors by cell index, ignored shell lines, and cells cut short and how."""
+class Failed:
+    """A statement of a cell that ended in an error; `error` has its place.
 
-    errors: Mapping[int, Raised] = field(default_factory=dict)
+    `statement` is its first line, `names` are those that are not defined because of it.
+    """
+
+    error: Raised
+    statement: str = ""
+    names: tuple[str, ...] = ()
+
+
+class Kept(enum.StrEnum):
+    """What of a cell is run that hung or ended the process."""
+
+    REST = "rest"
+    DEFINITIONS = "definitions"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """How a cell hung or ended the process, the statements that did so with their lines, and what of it is run now."""
+
+    ended: TimedOut | Died
+    statements: tuple[int, ...]
+    lines: tuple[int, ...]
+    kept: Kept = Kept.REST
+
+
+@dataclass(frozen=True, slots=True)
+class CellsRun:
+    """What running the cells came to: statements that failed, ignored shell lines, and by index the cells cut short."""
+
+    errors: tuple[Failed, ...] = ()
     shell_lines: tuple[str, ...] = ()
-    cut_short: Mapping[int, TimedOut | Died] = field(default_factory=dict)
+    cut_short: Mapping[int, CutShort] = field(default_factory=dict)

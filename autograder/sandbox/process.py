@@ -19,10 +19,13 @@ from autograder.sandbox import replies
 from autograder.sandbox.clock import Clock
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import MIB
-from autograder.sandbox.outcomes import CellsRun, Died, Outcome, Request, TimedOut
+from autograder.sandbox.outcomes import CellsRun, CutShort, Died, Kept, Outcome, Request, TimedOut
 
 TOGETHER_SECONDS = 2
 """For all cells, or many calls, at once; what takes longer, or ends the process, is done again one by one."""
+MOST_LEFT_OUT = 2
+"""Statements of one cell that are left out because they hung, before only its definitions are run."""
+_MOST_LINES = 1 << 31
 _SECONDS_TO_END = 0.5
 _NEARLY_ALL = 0.75
 
@@ -49,7 +52,7 @@ class Spawner(Protocol):
 
 
 class StudentProcess:
-    """One submission's process, restarted when it hung or crashed; cells that did so are then cut to definitions.
+    """One submission's process, restarted when it hung or crashed; the statements that did so are then left out.
 
     The first call that forbids the convolution operators takes them away for good: an answer that may use them and comes
     later is given by a new process.
@@ -61,34 +64,36 @@ class StudentProcess:
         self._limits = limits
         self._spawned: Spawned | None = None
         self._forbids = False
-        self._cut_short: dict[int, TimedOut | Died] = {}
+        self._cut_short: dict[int, CutShort] = {}
         self._calls = 0
         self._served: set[str] = set()
         self._until = math.inf
         self.run = CellsRun()
 
     def load(self) -> None:
-        """Run the cells in a new process; a cell that ends the process is run again by its definitions alone."""
+        """Run the cells in a new process; what hung or ended it is left out when they are run again."""
         if self._run_cells_at_once():
             return
-        skipped: set[int] = set()
         while time.monotonic() < self._until:
-            spawned = self._spawn()
-            plan = [
-                (index, source, index in self._cut_short)
-                for index, source in enumerate(self._cells)
-                if index not in skipped
-            ]
-            ended, cell = self._run_cells(spawned, plan)
+            ended, place = self._run_cells(self._spawn())
             if ended is None:
                 return
-            if cell < 0:
+            if place[0] < 0:
                 raise SandboxError(
                     "a process ended before any of the student's code ran in it: is there enough memory?"
                 )
-            if cell in self._cut_short:
-                skipped.add(cell)
-            self._cut_short.setdefault(cell, ended)
+            self._cut(ended, *place)
+
+    def _cut(self, ended: TimedOut | Died, cell: int, statement: int, line: int) -> None:
+        """Leave out a statement; where its cell went on to hang, all but its definitions, then all of it."""
+        before = self._cut_short.get(cell, CutShort(ended, (), ()))
+        kept = before.kept
+        if statement < 0 or kept is not Kept.REST:
+            kept = Kept.NOTHING
+        elif len(before.statements) == MOST_LEFT_OUT:
+            kept = Kept.DEFINITIONS
+        statements, lines = (*before.statements, statement), (*before.lines, line)
+        self._cut_short[cell] = CutShort(before.ended, statements, lines, kept)
 
     def _spawn(self) -> Spawned:
         spawned = self._spawned = self._box.spawn()
@@ -106,9 +111,8 @@ class StudentProcess:
         if self._cut_short:
             return False
         spawned = self._spawn()
-        plan = [(index, source, False) for index, source in enumerate(self._cells)]
         try:
-            wire.send(spawned.channel, {"do": "cells", "cells": plan, "announce": False})
+            wire.send(spawned.channel, {"do": "cells", "cells": list(self._cells), "cuts": None})
             frame, _ = wire.receive(spawned.channel, self._clock(spawned, self._together("cells_seconds")).left)
             self._note_run(frame)
         except (TimeoutError, EOFError, OSError, wire.WireError):
@@ -122,23 +126,32 @@ class StudentProcess:
     def _together(self, limit: str) -> float:
         return min(self._limits[limit], TOGETHER_SECONDS)
 
-    def _run_cells(self, spawned: Spawned, plan: Sequence[tuple[int, str, bool]]) -> tuple[TimedOut | Died | None, int]:
-        cell = -1
+    def _run_cells(self, spawned: Spawned) -> tuple[TimedOut | Died | None, tuple[int, int, int]]:
+        """How the process ended while the cells ran, None when it did not, and the last (cell, statement, line) told."""
+        place = (-1, -1, 0)
+        kept = {cell: cut.kept for cell, cut in self._cut_short.items()}
+        cells = ["" if kept.get(index) is Kept.NOTHING else source for index, source in enumerate(self._cells)]
+        cuts = {cell: cut.statements if cut.kept is Kept.REST else None for cell, cut in self._cut_short.items()}
         try:
-            wire.send(spawned.channel, {"do": "cells", "cells": plan, "announce": True})
+            wire.send(spawned.channel, {"do": "cells", "cells": cells, "cuts": cuts})
+            clock = self._clock(spawned, self._limits["cells_seconds"])
             while True:
-                frame, _ = wire.receive(spawned.channel, self._clock(spawned, self._limits["cells_seconds"]).left)
+                frame, _ = wire.receive(spawned.channel, clock.left)
                 match frame:
-                    case {"event": "cell", "index": int(index)} if cell < index < len(self._cells):
-                        cell = index
+                    case {"event": "statement", "cell": int(cell), "statement": int(number), "line": int(line)} if (
+                        place[:2] < (cell, number) and cell < len(self._cells) and 0 <= line < _MOST_LINES
+                    ):
+                        if cell > place[0]:
+                            clock = self._clock(spawned, self._limits["cells_seconds"])
+                        place = (cell, number, line)
                     case _:
                         self._note_run(frame)
-                        return None, cell
+                        return None, place
         except TimeoutError:
             self.end()
-            return TimedOut(), cell
+            return TimedOut(), place
         except (EOFError, OSError, wire.WireError) as error:
-            return self._death(error), cell
+            return self._death(error), place
 
     def call(self, request: Request) -> Outcome:
         """Call a function in the student's process; after a call that ended it, the next begins a new one.

@@ -11,9 +11,11 @@ from typing import Any
 
 from autograder import texts
 from autograder.sandbox.inside.wire import WireError
-from autograder.sandbox.outcomes import CellsRun, Died, Missing, Outcome, Raised, Returned, TimedOut
+from autograder.sandbox.outcomes import CellsRun, CutShort, Failed, Missing, Outcome, Raised, Returned
 from autograder.sandbox.values import decode
 
+STATEMENT = 120
+"""Characters of a statement's first line."""
 _MOST_ERRORS = 100
 _MOST_NAMES = 20
 _MOST_LINE = 1 << 31
@@ -34,15 +36,21 @@ def outcome(answer: Any, payload: bytes, arguments: int, room: int) -> Outcome:
             raise WireError("an answer without a known status")
 
 
-def cells_run(frame: Any, cut_short: Mapping[int, TimedOut | Died]) -> CellsRun:
+def cells_run(frame: Any, cut_short: Mapping[int, CutShort]) -> CellsRun:
     """What running the cells came to; `cut_short` is what this side saw of it."""
     match frame:
         case {"done": "cells", "errors": list(errors), "notes": list(notes)}:
-            raised = [_raised(error) for error in errors[:_MOST_ERRORS]]
-            errors_by_cell = {error.cell: error for error in raised if error.cell is not None}
-            return CellsRun(errors_by_cell, _names(notes), dict(cut_short))
+            return CellsRun(tuple(map(_failed, errors[:_MOST_ERRORS])), _names(notes), dict(cut_short))
         case _:
             raise WireError("not what running cells gives")
+
+
+def _failed(plain: Any) -> Failed:
+    match plain:
+        case {"cell": int(), "statement": str(statement), "names": list(names)}:
+            return Failed(_raised(plain), texts.line(statement, STATEMENT), _names(names))
+        case _:
+            raise WireError("not a statement that failed")
 
 
 def _raised(plain: Any) -> Raised:

@@ -14,6 +14,7 @@ from autograder.errors import SandboxError
 from autograder.explaining.calls import values
 from autograder.grading.tensors import to_torch
 from autograder.model import Array
+from autograder.sandbox import replies
 from autograder.sandbox.inside import wire
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.process import Spawned, StudentProcess
@@ -83,8 +84,10 @@ def hold(data: bytes) -> None:
     box.join()
     assert isinstance(outcome, Returned | Raised | Missing | TimedOut | Died)
     show(outcome)
-    for error in process.run.errors.values():
-        show(error)
+    for failed in process.run.errors:
+        show(failed.error)
+        for text in (failed.statement, *failed.names):
+            assert_harmless(text, replies.STATEMENT)
     for line in process.run.shell_lines:
         assert_harmless(line, texts.NAME)
     assert time.monotonic() - begun < 30

@@ -147,7 +147,7 @@ def test_no_hidden_input_is_shown(ran: Ran, slug: str) -> None:
 def test_nothing_shown_commands_a_terminal_or_breaks_a_file(ran: Ran) -> None:
     """Errors and names that students choose lose control characters, lone surrogates and marks that turn lines."""
     bad = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-    note = next(note for note in ran.report("terminal_commands").notes if note.code == "run.cell_raised")
+    note = next(note for note in ran.report("terminal_commands").notes if note.code == "run.statement_failed")
     assert "owned" in str(note.parameters["text"])
     assert not bad.search(json.dumps(dict(note.parameters), ensure_ascii=False))
     assert "\x1b]" not in ran.said

@@ -19,7 +19,7 @@ from autograder.grading.student import reason
 from autograder.model import Reason
 from autograder.sandbox import limits, selfcheck
 from autograder.sandbox.box import Box
-from autograder.sandbox.outcomes import Died, Outcome, Raised, Request, Returned, TimedOut
+from autograder.sandbox.outcomes import CutShort, Died, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Tensor, Unkept
 
 
@@ -94,7 +94,7 @@ def test_the_clocks_of_cells_and_of_the_whole_submission(box: Box) -> None:
     begun = time.monotonic()
     with box.student(["import time\ntime.sleep(60)\ndef attack():\n    return 7\n"]) as process:
         assert process.call(Request("attack")) == Returned(7, ())
-        assert process.run.cut_short == {0: TimedOut()}
+        assert process.run.cut_short == {0: CutShort(TimedOut(), (1,), (2,))}
     assert time.monotonic() - begun < 30
     with Box({**SMALL, "cells_seconds": 1, "total_seconds": 3}, {}) as hurried:
         begun = time.monotonic()

@@ -1,26 +1,35 @@
-"""Runs a student's cells as Jupyter would: IPython syntax, top-level await, a failing cell does not stop the next.
+"""Runs a student's cells as Jupyter would: IPython syntax, top-level await; a statement that fails stops nothing else.
 
 The shell is IPython's own, made once in the fork parent. Differences, each told in a note: `!` lines do nothing,
 pictures are not drawn (Agg), magics that need a notebook front end do nothing.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import asyncio
 import contextlib
+import dataclasses
+import importlib
 import inspect
 import linecache
+import re
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+import statements
+from failures import Failures
 from IPython.core.interactiveshell import InteractiveShell
 from lesson import Left, parsed
 from matplotlib import pyplot
+from statements import Piece
 from traitlets.config import Config
 
+_RUNS_ITS_CELL = re.compile(r"\A\s*%%(?:time|capture)\b[^\n]*")
+"""Magics that run the rest of their cell, where an error would end all of it in silence."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -38,6 +47,8 @@ class Notebook:
         self.namespace: dict[str, Any] = self._shell.user_ns
         self._known: dict[str, tuple[str, types.CodeType]] = {}
         self._left: list[Left] = []
+        self._lent: dict[str, Any] = {}
+        self._missing: dict[str, dict[str, Any]] = {}
 
     def rehearse(self, cells: list[str]) -> None:
         """Run the lab's own cells once, before there is a student, and forget what they defined and said.
@@ -57,18 +68,23 @@ class Notebook:
         """Run cells of the lab and keep what they leave, for every submission that leaves them as they are."""
         before = dict(self.namespace)
         bound = [frozenset(before)]
-        errors = []
+        errors: list[dict[str, Any]] = []
         for index, source in enumerate(cells):
-            errors.append(self.run(index, source))
+            errors += self.run(index, source)
             bound.append(frozenset(self.namespace))
-        if not any(errors) and not self.notes:
+        self._lent = self.namespace.copy() | self._lent
+        if not errors and not self.notes:
             codes = [self._compiled(index, source)[1] for index, source in enumerate(cells)]
             self._left.append(Left.by(cells, self.namespace, codes, bound))
         pyplot.close("all")
         self._forget(before)
 
     def begin(self, cells: list[str]) -> list[int]:
-        """Which of these cells must be run; what the others would have left is there now."""
+        """Which of these cells must be run; what the others would have left is there now.
+
+        So are the names of all of the lesson's own lines, whatever became of those in this copy.
+        """
+        self.lend()
         for left in self._left:
             due = left.beside(cells)
             if due is None and cells[: len(left.cells)] == left.cells:
@@ -79,35 +95,113 @@ class Notebook:
                 return due
         return list(range(len(cells)))
 
+    def lend(self) -> None:
+        """Let the notebook begin with what the lesson's own lines define."""
+        self.namespace.update(self._lent)
+
     def _forget(self, before: dict[str, Any]) -> None:
         self.notes.clear()
+        self._missing.clear()
         self.namespace.clear()
         self.namespace.update(before)
 
-    def run(self, index: int, source: str, definitions_only: bool = False) -> dict[str, Any] | None:
-        """Run one cell; the error it ended in as {"cell", "type", "text", "line"}, or None.
+    def run(self, index: int, source: str) -> list[dict[str, Any]]:
+        """Run one cell; the errors of those of its statements that failed, none of which keeps the others from running.
 
-        `definitions_only` runs imports, functions and classes alone: for a cell that hung or crashed.
+        An error is {"cell", "line", "statement", "type", "text", "names"}: where it stood, its first line, and what is
+        not defined because of it.
         """
-        name = f"<cell {index}>"
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                text, code = self._compiled(index, source, definitions_only)
-                linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        code = None
+        with _quietly(source):
+            try:
+                text, code = self._compiled(index, source)
+                self._show(index, text)
                 self._execute(code)
-        except BaseException as error:  # SystemExit and KeyboardInterrupt of a cell end the cell, not the notebook
-            return {"cell": index, **describe(error)}
-        return None
+            except (
+                BaseException
+            ) as error:  # SystemExit and KeyboardInterrupt of a cell end a statement, not the notebook
+                return self._go_on(index, source, code, error)
+        return []
 
-    def _compiled(self, index: int, source: str, definitions_only: bool = False) -> tuple[str, types.CodeType]:
+    def run_apart(
+        self, index: int, source: str, cut: list[int] | None, tell: Callable[[int, int], None]
+    ) -> list[dict[str, Any]]:
+        """Run one cell statement by statement; `tell` hears the number and the line of each before it runs.
+
+        The statements `cut` are left out; where it is None, all but imports, functions and classes are.
+        """
+        failures = Failures(index, self._missing, self.namespace)
+        with _quietly(source):
+            pieces = self._apart(index, source)
+            for number, piece in enumerate(pieces):
+                if number not in cut if cut is not None else _defines(piece.tree):
+                    tell(number, piece.line)
+                    self._attempt(piece, statements.future(pieces), failures)
+        return failures.found
+
+    def _go_on(
+        self, index: int, source: str, code: types.CodeType | None, error: BaseException
+    ) -> list[dict[str, Any]]:
+        """Run what is left of a cell that failed as a whole, no statement twice."""
+        failures = Failures(index, self._missing, self.namespace)
+        pieces = self._apart(index, source)
+        flags, rest = statements.future(pieces), pieces
+        if code is not None:
+            number = statements.failed(pieces, error, code)
+            if number is None:  # nobody knows how far it came: only what can be done twice is
+                failures.add(None, error)
+                rest = [piece for piece in pieces if _defines(piece.tree)]
+            else:
+                self._mend(pieces[number], flags, error, failures)
+                rest = pieces[number + 1 :]
+        for piece in rest:
+            self._attempt(piece, flags, failures)
+        return failures.found
+
+    def _attempt(self, piece: Piece, flags: int, failures: Failures) -> None:
+        if piece.tree is None:
+            assert piece.error is not None
+            failures.add(piece, piece.error)
+            return
+        try:
+            self._execute(_code(piece.tree, failures.name, flags))
+        except BaseException as error:
+            self._mend(piece, flags, error, failures)
+
+    def _mend(self, piece: Piece, flags: int, error: BaseException, failures: Failures) -> None:
+        """What a failed statement gives all the same: a function without its annotations, the other names of an import."""
+        assert piece.tree is not None
+        parts = statements.one_by_one(piece.tree)
+        if statements.is_in_annotation(piece.tree, error, failures.name):
+            parts, flags = [piece.tree], flags | __future__.annotations.compiler_flag
+        elif len(parts) == 1:
+            failures.add(piece, error)
+            return
+        for part in parts:
+            try:
+                self._execute(_code(part, failures.name, flags))
+            except BaseException as found:
+                failures.add(dataclasses.replace(piece, tree=part), found)
+
+    def _apart(self, index: int, source: str) -> list[Piece]:
+        """The statements of a cell."""
+        try:
+            text, _ = self._parsed(source)
+        except (SyntaxError, ValueError):
+            text = source
+        self._show(index, text)
+        return statements.apart(text, self._shell.transform_cell)
+
+    def _show(self, index: int, text: str) -> None:
         name = f"<cell {index}>"
-        if source in self._known and not definitions_only:
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+
+    def _compiled(self, index: int, source: str) -> tuple[str, types.CodeType]:
+        name = f"<cell {index}>"
+        if source in self._known:
             text, code = self._known[source]
             return text, _renamed(code, name)
         text, tree = self._parsed(source)
-        if definitions_only:
-            tree = ast.Module([statement for statement in tree.body if _defines(statement)], tree.type_ignores)
         return text, compile(tree, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
     def _parsed(self, source: str) -> tuple[str, ast.Module]:
@@ -115,7 +209,8 @@ class Notebook:
         try:
             return source, parsed(source)
         except (SyntaxError, ValueError):
-            text = _leading_lines(source) + self._shell.transform_cell(source)
+            bare = _RUNS_ITS_CELL.sub("", source)
+            text = _leading_lines(bare) + self._shell.transform_cell(bare)
             return text, parsed(text)
 
     def _execute(self, code: types.CodeType) -> None:
@@ -144,22 +239,24 @@ def _leading_lines(source: str) -> str:
     return "\n" * source[: len(source) - len(source.lstrip())].count("\n")
 
 
-def _defines(statement: ast.stmt) -> bool:
+def _code(statement: ast.stmt, name: str, flags: int) -> types.CodeType:
+    flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    code: types.CodeType = compile(ast.Module([statement], []), name, "exec", flags=flags, dont_inherit=True)
+    return code
+
+
+@contextlib.contextmanager
+def _quietly(source: str) -> Iterator[None]:
+    """Without warnings; and a module that the cell wrote can be imported when it is over."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            if ".py" in source:
+                importlib.invalidate_caches()
+
+
+def _defines(statement: ast.stmt | None) -> bool:
     is_lambda = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda)
     return isinstance(statement, _DEFINITIONS) or is_lambda
-
-
-def describe(error: BaseException) -> dict[str, Any]:
-    """{"type", "text", "line", "cell"} of an error: the innermost line that lies in a cell. Never raises."""
-    try:
-        text = str(error)[:2000]
-    except BaseException:  # a student's __str__ may do anything
-        text = ""
-    place: dict[str, Any] = {"line": getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None}
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.startswith("<cell ") and file[6:-1].isdigit():
-            place = {"line": trace.tb_lineno, "in_cell": int(file[6:-1])}
-        trace = trace.tb_next
-    return {"type": type(error).__name__[:80], "text": text, **place}

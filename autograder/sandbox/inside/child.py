@@ -7,6 +7,7 @@ expected value, and the trusted side believes only what it can compare.
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import random
 import socket
@@ -17,7 +18,8 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 import wire
-from cells import Notebook, describe
+from cells import Notebook
+from failures import describe
 from operators import Ban
 from values import Decoder, Encoder, unchanged
 
@@ -40,31 +42,39 @@ class Child:
         while True:
             request, payload = wire.receive(self._channel)
             if request["do"] == "cells":
-                self._run_cells(request["cells"], request["announce"])
+                self._run_cells(request["cells"], request["cuts"])
             else:
                 self._answer(request, payload)
 
-    def _run_cells(self, cells: list[tuple[int, str, bool]], announce: bool) -> None:
-        errors = []
+    def _run_cells(self, cells: list[str], cuts: dict[str, list[int] | None] | None) -> None:
+        """Run the cells: at once where `cuts` is None, else each statement by statement and told of.
+
+        `cuts` says by a cell's number which statements are left out, None for all but definitions.
+        """
         reset_state()
-        due = range(len(cells)) if announce else self._notebook.begin([source for _, source, _ in cells])
-        for index, source, definitions_only in (cells[position] for position in due):
-            if announce:
-                wire.send(self._channel, {"event": "cell", "index": index})
-            error = self._run_cell(index, source, definitions_only)
-            if error is not None:
-                errors.append(error)
+        if cuts is None:
+            due = self._notebook.begin(cells)
+        else:
+            self._notebook.lend()
+            due = list(range(len(cells)))
+        errors: list[dict[str, Any]] = []
+        for index in due:
+            blanks = self._ban.blanks
+            if cuts is None:
+                found = self._notebook.run(index, cells[index])
+            else:
+                self._tell(index, -1, 0)
+                tell = functools.partial(self._tell, index)
+                found = self._notebook.run_apart(index, cells[index], cuts.get(str(index), []), tell)
+            if self._ban.blanks == blanks:
+                # Else zeros that stood for what cannot be computed by hand may have been the cause: no fault of theirs.
+                errors += found
         self._dtype = torch.get_default_dtype()  # what a cell chose is the notebook's, what a call chose is its own
         done = {"done": "cells", "errors": errors[:MAX_ERRORS], "notes": self._notebook.notes[:20]}
         wire.send(self._channel, done)
 
-    def _run_cell(self, index: int, source: str, definitions_only: bool) -> dict[str, Any] | None:
-        before = self._ban.blanks
-        error = self._notebook.run(index, source, definitions_only)
-        if error is not None and self._ban.blanks > before:
-            # Zeros that stood for what cannot be computed by hand may have ended the cell: no fault of the student's.
-            return self._notebook.run(index, source, definitions_only=True)
-        return error
+    def _tell(self, cell: int, statement: int, line: int) -> None:
+        wire.send(self._channel, {"event": "statement", "cell": cell, "statement": statement, "line": line})
 
     def _answer(self, request: dict[str, Any], payload: bytes) -> None:
         decoder, encoder = Decoder(payload), Encoder()
@@ -127,6 +137,7 @@ def run(channel: socket.socket, notebook: Notebook, ban: Ban, confine: Callable[
             wire.send(channel, {"confined": False, "error": f"{type(error).__name__}: {error}"})
         else:
             wire.send(channel, {"confined": True})
+            sys.path.insert(0, "")  # as in Jupyter: what a cell wrote into its folder can be imported
             Child(channel, notebook, ban).serve()
     except EOFError:
         pass

@@ -30,6 +30,7 @@ from typing import Any
 
 import child
 import confine
+import devices
 import matplotlib
 import pages
 import torch
@@ -51,6 +52,7 @@ class ForkParent:
         self._forbidding, page = confine.shared_page()
         self._ban = Ban(page)
         matplotlib.use("agg")
+        devices.refuse_absent_ones()
         self._notebook = Notebook()
         self._preload(Path(self._start["folder"]), self._start["support"])
         child.make_streams()

@@ -3,7 +3,8 @@
 The cells are run once in the fork parent, twice over: those before the first answer, and all that are no answer. A
 submission that has them all, in order and word for word, and beside them only definitions that take no name of theirs,
 is given what they left and runs its definitions; one that begins as the lab does is given the first part; any other
-runs everything. Which of these it is makes no difference to what the submission's functions see.
+begins with what all of them define and runs everything. Which of these it is makes no difference to what the
+submission's functions see.
 """
 
 from __future__ import annotations

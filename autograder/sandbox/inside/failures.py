@@ -1,0 +1,53 @@
+"""What failed in a student's process, as it is told to the trusted side."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+import statements
+from statements import Piece
+
+
+class Failures:
+    """The statements of one cell that failed; one that only misses what an earlier one would have defined is none.
+
+    `missing` says for each name that is not there which failure is the cause; it goes from cell to cell.
+    """
+
+    def __init__(self, cell: int, missing: dict[str, dict[str, Any]], namespace: Container[str]) -> None:
+        self.found: list[dict[str, Any]] = []
+        self.name = f"<cell {cell}>"
+        self._cell = cell
+        self._missing = missing
+        self._namespace = namespace
+
+    def add(self, piece: Piece | None, error: BaseException) -> None:
+        """Note that `piece` (None where it is not known) ended in `error`."""
+        cause = self._missing.get(str(error.name)) if isinstance(error, NameError) else None
+        if cause is None:
+            place = {"line": piece.line, "statement": piece.text[:200]} if piece else {"line": None, "statement": ""}
+            said = {key: value for key, value in describe(error).items() if key != "in_cell"}
+            cause = {**said, **place, "cell": self._cell, "names": []}
+            self.found.append(cause)
+        if piece is not None and piece.tree is not None:
+            for name in statements.names(piece.tree):
+                if name not in self._namespace and name not in self._missing:
+                    self._missing[name] = cause
+                    cause["names"].append(name)
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """{"type", "text", "line", "cell"} of an error: the innermost line that lies in a cell. Never raises."""
+    try:
+        text = str(error)[:2000]
+    except BaseException:  # a student's __str__ may do anything
+        text = ""
+    place: dict[str, Any] = {"line": getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None}
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("<cell ") and file[6:-1].isdigit():
+            place = {"line": trace.tb_lineno, "in_cell": int(file[6:-1])}
+        trace = trace.tb_next
+    return {"type": type(error).__name__[:80], "text": text, **place}
