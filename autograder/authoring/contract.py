@@ -16,12 +16,12 @@ import torch
 from torch import Tensor, nn
 
 from autograder.authoring.direct import Direct, Function
+from autograder.graders.channels.expected import Expected, convolve
 from autograder.graders.channels.lesson import EDGE_KERNELS, NO_BIAS
-from autograder.grading.tensors import Expected, compare, convolve, to_torch, to_value
+from autograder.grading.conversion import to_object, to_value
 from autograder.model import Reason
 from autograder.sandbox.outcomes import Request, Returned
-from autograder.sandbox.values import Layer, Value
-from autograder.sandbox.values import Tensor as Packed
+from autograder.sandbox.values import Module, Value
 
 TRIED = 120
 """Random cases for each question, beside the special ones."""
@@ -63,14 +63,14 @@ def _edges() -> Iterator[tuple[Arguments, Expected]]:
 
 
 def _compare(value: Value, expected: Expected) -> Reason:
-    if not isinstance(value, Layer):
-        return compare(value, expected)
-    layer, image = to_torch(value), torch.randn(2, 1, 6, 8, generator=torch.Generator().manual_seed(1))
-    if not isinstance(value.weight, Packed) or value.weight.array.dtype != "float32":
-        return Reason.WRONG_DTYPE
+    if not isinstance(value, Module):
+        return expected.judge(value)
+    layer, image = to_object(value), torch.randn(2, 1, 6, 8, generator=torch.Generator().manual_seed(1))
     if not isinstance(layer, nn.Conv2d) or layer.in_channels != 1:
         return Reason.WRONG_SHAPE
-    return compare(to_value(layer(image.double()).float()), expected)
+    if layer.weight.dtype is not torch.float32:
+        return Reason.WRONG_DTYPE
+    return expected.judge(to_value(layer.double()(image.double()).float()))
 
 
 def _case(question: str, draw: random.Random, number: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -15,9 +15,10 @@ from typing import Any
 
 import torch
 
-from autograder.sandbox.inside import values as inside
+from autograder.sandbox.decoding import ROOM, decode
+from autograder.sandbox.inside import objects as inside
 from autograder.sandbox.outcomes import Missing, Outcome, Raised, Request, Returned, TimedOut
-from autograder.sandbox.values import ROOM, Value, decode
+from autograder.sandbox.values import Value
 
 Function = Callable[..., object]
 

@@ -14,12 +14,12 @@ from dataclasses import replace
 from autograder.course.assignment import Assignment
 from autograder.explaining import explainer
 from autograder.explaining.calls import Call, Outcome, layer_settings
-from autograder.grading.tensors import to_value
+from autograder.grading.conversion import to_value
 from autograder.model import Failure, QuestionReport, Reason, Verdict
 from autograder.sandbox.outcomes import Died, Missing, Raised, Request, Returned, TimedOut
 from autograder.sandbox.outcomes import Outcome as Ending
 from autograder.sandbox.process import StudentProcess
-from autograder.sandbox.values import Foreign, Layer, Tensor, Unkept, Value
+from autograder.sandbox.values import Foreign, Module, NdArray, Tensor, Unkept, Value
 
 Asked = Mapping[str, Mapping[str, Outcome]]
 """What became of all public calls of a question, by name."""
@@ -123,14 +123,17 @@ def _returned(value: Value, changed: bool) -> Outcome:
     match value:
         case Tensor():
             return Outcome(value.array, changed)
-        case Layer(settings, Tensor() as weight, (Tensor() | None) as bias):
+        case Module("Conv2d", settings, {"weight": Tensor() as weight, "bias": (Tensor() | None) as bias}):
             return Outcome(weight.array, changed, layer_settings(settings, None if bias is None else bias.array))
         case Unkept():
             return Outcome(Failure(Reason.WRONG_SHAPE, shape=value.shape), changed)
         case Foreign():
             return Outcome(Failure(Reason.WRONG_TYPE, kind=value.type), changed)
-        case Layer():
-            return Outcome(Failure(Reason.WRONG_TYPE, kind="Conv2d"), changed)
+        case Module():
+            return Outcome(Failure(Reason.WRONG_TYPE, kind=value.type), changed)
+        case NdArray():
+            kind = value.array.dtype if value.scalar else "ndarray"
+            return Outcome(Failure(Reason.WRONG_TYPE, kind=kind), changed)
         case _:
             kind = "NoneType" if value is None else type(value).__name__
             return Outcome(Failure(Reason.WRONG_TYPE, kind=kind), changed)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograder.grading.tensors import array
+from autograder.grading.conversion import array
 from autograder.model import Array, Failure, Reason
 
 Values: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]

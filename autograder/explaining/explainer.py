@@ -31,7 +31,7 @@ import numpy as np
 from autograder import labs
 from autograder.explaining.calls import Call, Outcome, Values, values
 from autograder.explaining.naming import Family, Known
-from autograder.grading.tensors import array
+from autograder.grading.conversion import array
 from autograder.model import Array, Diagnosis, Failure, Probe, Reason, Response
 
 SHOWN = 3

@@ -18,7 +18,8 @@ from typing import Any, Protocol
 import torch
 
 from autograder.errors import StudentCodeError
-from autograder.grading.tensors import Expected, compare, to_value
+from autograder.grading.comparison import compare
+from autograder.grading.conversion import to_object, to_value
 from autograder.model import Reason
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
@@ -55,6 +56,11 @@ class Answer:
     def value(self) -> Value:
         """What it returned. Raises StudentCodeError when it gave no answer or used a forbidden operator."""
         return self._returned().value
+
+    @property
+    def object(self) -> Any:
+        """The same as an object of torch, NumPy or Python, built here; a Foreign where there can be none."""
+        return to_object(self.value)
 
     @property
     def changed_input(self) -> bool:
@@ -178,13 +184,17 @@ def reason(outcome: Outcome) -> Reason:
             return Reason.CORRECT
 
 
-def agree(answer: Answer, expected: Expected) -> None:
-    """Hold an answer against nn.Conv2d's: a StudentCodeError with the first thing that is wrong."""
+def agree(answer: Answer, expected: Any, *, rtol: float | None = None, atol: float | None = None) -> None:
+    """Hold an answer against what is expected: a StudentCodeError with the first thing that is wrong.
+
+    `expected` is a tensor, an ndarray, a number, a text, a list, tuple or dict of these, a torch.nn module, or what has a
+    `judge` of its own. See `grading.comparison` for what agrees, and for the tolerances of each dtype.
+    """
 
     def claim(answer: Answer) -> None:
-        found = compare(answer.value, expected)
+        found = compare(answer.value, expected, rtol, atol)
         if found is not Reason.CORRECT:
-            raise StudentCodeError(f"the answer is not nn.Conv2d's: {found}", reason=found)
+            raise StudentCodeError(f"the answer is not what was expected: {found}", reason=found)
 
     answer.hold(claim)
 

@@ -1,6 +1,6 @@
 """What a student's process says of its cells and calls, checked field by field: beyond this its texts may be shown.
 
-Values among it are decoded in `values`. Whatever is not exactly of the form is a WireError.
+Values among it are decoded in `decoding`. Whatever is not exactly of the form is a WireError.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from autograder import texts
+from autograder.sandbox.decoding import decode
 from autograder.sandbox.inside.wire import WireError
 from autograder.sandbox.outcomes import CellsRun, CutShort, Failed, Missing, Outcome, Raised, Returned
-from autograder.sandbox.values import decode
 
 STATEMENT = 120
 """Characters of a statement's first line."""

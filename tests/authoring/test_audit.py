@@ -25,8 +25,8 @@ from autograder.authoring.variants import QUESTIONS, variant
 from autograder.authoring.verdict import Fault, Judged
 from autograder.commands.audit import REPORTS, SECRET, command
 from autograder.course import assignment
+from autograder.grading.conversion import to_value
 from autograder.grading.session import GradingSession
-from autograder.grading.tensors import to_value
 from autograder.model import Check, Diagnosis, GradeReport, QuestionReport, Reason, Verdict
 from autograder.running.work import Setup
 from autograder.sandbox.outcomes import Missing, Request, Returned, TimedOut

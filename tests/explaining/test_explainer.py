@@ -10,7 +10,7 @@ from autograder.course.assignment import load
 from autograder.explaining.asking import Explainer, outcome
 from autograder.model import Array, Check, Failure, QuestionReport, Reason, Verdict
 from autograder.sandbox.outcomes import Died, Missing, Raised, Returned, TimedOut
-from autograder.sandbox.values import Foreign, Layer, Tensor, Value
+from autograder.sandbox.values import Foreign, Module, NdArray, Tensor, Value
 
 ONE = Array("float32", (1, 1, 1, 1), bytes(4))
 
@@ -43,7 +43,14 @@ def test_an_error_is_told_with_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("value", "kind"),
-    [(None, "NoneType"), ([1], "list"), ((1,), "tuple"), (2.5, "float"), (Foreign("ndarray"), "ndarray")],
+    [
+        (None, "NoneType"),
+        ([1], "list"),
+        ((1,), "tuple"),
+        (2.5, "float"),
+        (NdArray(ONE), "ndarray"),
+        (Foreign("Net"), "Net"),
+    ],
 )
 def test_other_containers_keep_their_name(value: Value, kind: str) -> None:
     """What is no tensor is a wrong type of its own name."""
@@ -54,8 +61,10 @@ def test_other_containers_keep_their_name(value: Value, kind: str) -> None:
 
 def test_a_layer_is_seen_by_its_settings() -> None:
     """A layer is its weight, its settings and its bias; one without a bias computes what zeros would."""
-    layer = Layer(
-        {"out_channels": 1, "stride": (2, 2), "padding": "same", "dilation": 1, "groups": 1}, Tensor(ONE), None
+    layer = Module(
+        "Conv2d",
+        {"out_channels": 1, "stride": (2, 2), "padding": "same", "dilation": 1, "groups": 1},
+        {"weight": Tensor(ONE), "bias": None},
     )
     found = outcome(Returned(layer, ()))
     assert found.value == ONE

@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wire_contract import frame, hold
 
-from autograder.sandbox import values
-from autograder.sandbox.inside import values as inside
+from autograder.sandbox import decoding
+from autograder.sandbox.decoding import decode
+from autograder.sandbox.inside import objects as inside
+from autograder.sandbox.inside.modules import MODULES
 from autograder.sandbox.inside.wire import WireError
-from autograder.sandbox.values import Unkept, decode
+from autograder.sandbox.values import Unkept
 
-KINDS = st.sampled_from(["tensor", "conv2d", "none", "bool", "int", "float", "str", "tuple", "list", "other", "?"])
+KINDS = st.sampled_from("tensor ndarray module none bool int float str tuple list dict slice dtype other ?".split())
 NUMBERS = st.one_of(st.integers(-2, 5), st.sampled_from([1 << 31, 1 << 40, 1 << 63, 1 << 70, -(1 << 63)]))
 PLAIN: st.SearchStrategy[Any] = st.recursive(
     st.one_of(st.none(), st.booleans(), NUMBERS, st.floats(), st.text(max_size=8)),
@@ -24,37 +26,52 @@ PLAIN: st.SearchStrategy[Any] = st.recursive(
 )
 DTYPES = st.sampled_from(["float32", "float64", "bool", "int64", "float16", "complex64", "object", ""])
 TENSORS = st.fixed_dictionaries(
-    {"kind": st.just("tensor")},
+    {"kind": st.sampled_from(["tensor", "ndarray"])},
     optional={
         "dtype": DTYPES | PLAIN,
         "shape": st.lists(NUMBERS, max_size=18) | PLAIN,
         "at": NUMBERS | PLAIN,
+        "scalar": st.booleans() | PLAIN,
     },
 )
-SETTINGS = st.dictionaries(
-    st.sampled_from(
-        [
-            "in_channels",
-            "out_channels",
-            "kernel_size",
-            "stride",
-            "padding",
-            "dilation",
-            "groups",
-            "bias",
-            "padding_mode",
-        ]
+NAMES = st.sampled_from(sorted(MODULES)) | st.text(max_size=5)
+
+
+def nearly(kind: str, axes: int) -> st.SearchStrategy[Any]:
+    """Values for one setting of a module: mostly such as it may have."""
+    small = st.integers(-1, 4)
+    fitting = {"flag": st.booleans(), "part": st.booleans(), "word": st.sampled_from(["zeros", "none", "tanh"])}
+    number = fitting.get(kind.removesuffix("?"), small)
+    lists = st.lists(small, min_size=axes, max_size=2 * axes)
+    return (number | st.none() | PLAIN) if not axes or kind in fitting else (number | lists | PLAIN)
+
+
+def module(name: str, inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A module of this class as a student's process might claim it, right in most of its fields."""
+    form = MODULES.get(name, MODULES["Conv2d"])
+    settings_ = {which: nearly(kind, form.axes) for which, kind in form.settings.items()}
+    state = st.tuples(*(st.tuples(st.just(part), inner).map(list) for part in form.state)).map(list)
+    parts = st.lists(st.tuples(st.text(max_size=3), inner).map(list), max_size=3 if name == "Sequential" else 1)
+    return st.fixed_dictionaries(
+        {"kind": st.just("module"), "type": st.just(name)},
+        optional={
+            "settings": st.fixed_dictionaries(settings_) | PLAIN,
+            "state": state | PLAIN,
+            "parts": parts | PLAIN,
+            "training": st.booleans() | PLAIN,
+        },
     )
-    | st.text(max_size=5),
-    NUMBERS | st.lists(NUMBERS, max_size=3) | PLAIN,
-)
+
+
 VALUES = st.recursive(
     TENSORS | st.fixed_dictionaries({"kind": KINDS}, optional={"value": PLAIN, "type": PLAIN, "items": PLAIN}),
     lambda inner: st.one_of(
         st.fixed_dictionaries({"kind": st.sampled_from(["tuple", "list"]), "items": st.lists(inner, max_size=3)}),
         st.fixed_dictionaries(
-            {"kind": st.just("conv2d")}, optional={"settings": SETTINGS, "weight": inner, "bias": inner}
+            {"kind": st.sampled_from(["dict", "slice"])},
+            optional={"items": st.lists(st.lists(inner, min_size=2, max_size=2) | inner, max_size=3)},
         ),
+        NAMES.flatmap(lambda name: module(name, inner)),
     ),
     max_leaves=4,
 )
@@ -78,7 +95,7 @@ HARMFUL = [
     "\n",
 ]
 TEXTS = st.text(st.characters(exclude_categories=[]) | st.sampled_from(HARMFUL)) | st.just("\u202e\x1b" * 3000)
-LAYER = {
+SETTINGS = {
     "in_channels": 1,
     "out_channels": 1,
     "kernel_size": [1, 1],
@@ -91,6 +108,14 @@ LAYER = {
 }
 W = {"kind": "tensor", "dtype": "float32", "shape": [1, 1, 1, 1]}
 NONE = {"kind": "none"}
+LAYER = {
+    "kind": "module",
+    "type": "Conv2d",
+    "settings": SETTINGS,
+    "state": [["weight", W], ["bias", NONE]],
+    "parts": [],
+    "training": True,
+}
 BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -139,7 +164,17 @@ def test_no_text_acts(one: str, other: str) -> None:
     for value in (
         {"kind": "other", "type": one},
         {"kind": "str", "value": one},
-        {"kind": "conv2d", "settings": {**LAYER, "padding": one, "padding_mode": other}, "weight": W, "bias": NONE},
+        {**LAYER, "settings": {**SETTINGS, "padding": one, "padding_mode": other}},
+        {
+            "kind": "module",
+            "type": "Sequential",
+            "settings": {},
+            "state": [],
+            "parts": [[one, LAYER]],
+            "training": True,
+        },
+        {"kind": "dtype", "library": "torch", "name": one},
+        {"kind": "dict", "items": [[{"kind": "str", "value": one}, {"kind": "str", "value": other}]]},
         {"kind": "list", "items": [{"kind": "other", "type": one}, {"kind": "tensor", "dtype": other, "shape": [1]}]},
     ):
         hold(done + answers({"status": "returned", "value": value, "changed": [], "operators": [one, other]}))
@@ -163,7 +198,7 @@ def test_nothing_larger_than_was_asked_for_is_kept(value: object) -> None:
 
 def test_both_sides_count_alike() -> None:
     """What the student's side lets go, the trusted side takes."""
-    assert (inside.ITEM, inside.MOST_TEXT) == (values.ITEM, values.MOST_TEXT)
+    assert (inside.ITEM, inside.MOST_TEXT) == (decoding.ITEM, decoding.MOST_TEXT)
 
 
 def test_of_a_large_tensor_its_form_is_kept() -> None:

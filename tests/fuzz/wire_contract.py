@@ -12,13 +12,14 @@ from typing import Any
 from autograder import texts
 from autograder.errors import SandboxError
 from autograder.explaining.calls import values
-from autograder.grading.tensors import to_torch
+from autograder.grading.conversion import to_object
 from autograder.model import Array
 from autograder.sandbox import replies
+from autograder.sandbox.decoding import MOST_TEXT
 from autograder.sandbox.inside import wire
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.process import Spawned, StudentProcess
-from autograder.sandbox.values import MOST_TEXT, Foreign, Layer, Tensor, Value
+from autograder.sandbox.values import Dtype, Foreign, Module, NdArray, Tensor, Value
 
 LIMITS = {
     "cells_seconds": 1,
@@ -116,22 +117,31 @@ def assert_harmless(text: str, most: int, also: str = "") -> None:
 def look_at(value: Value) -> None:
     """Do with a value what graders and pages do."""
     match value:
-        case Tensor():
-            to_torch(value)
+        case Tensor() | NdArray():
+            to_object(value)
             values(value.array)
             if len(value.array.data) < 1 << 12:
                 value.array.nested()
-        case Layer():
-            to_torch(value)
-            for setting in value.settings.values():
-                if isinstance(setting, str):
-                    assert_harmless(setting, texts.NAME)
+        case Module():
+            to_object(value)
+            for text in (*value.settings.values(), *value.parts):
+                if isinstance(text, str):
+                    assert_harmless(text, texts.NAME)
+            for item in (*value.state.values(), *value.parts.values()):
+                look_at(item)
+        case Dtype():
+            to_object(value)
+            assert value.name.isidentifier()
         case Foreign():
             assert_harmless(value.type, texts.NAME)
         case str():
             assert_harmless(value, MOST_TEXT, also="\t\n")
         case tuple() | list():
             for item in value:
+                look_at(item)
+        case dict():
+            for key, item in value.items():
+                look_at(key)
                 look_at(item)
         case _:
             assert not isinstance(value, Array)

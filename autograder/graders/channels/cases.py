@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 import torch
 
-from autograder.grading.tensors import Expected, convolve, to_value
+from autograder.grading.conversion import to_value
 from autograder.sandbox.values import Value
+
+from .expected import Expected, convolve
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ import torch
 
 from autograder.errors import StudentCodeError
 from autograder.grading import Answer, Student
-from autograder.grading.tensors import to_torch
 from autograder.model import Reason
-from autograder.sandbox.values import Layer, Tensor
+from autograder.sandbox.values import Module
 
 pytestmark = pytest.mark.question("edge_detector")
 
@@ -31,11 +30,10 @@ FORM = {
 
 def detector(answer: Answer) -> torch.nn.Conv2d:
     """The student's layer. Raises StudentCodeError when it is none, or not a plain Conv2d(1, 3, 3)."""
-    value = answer.value
-    built = to_torch(value)
-    if not isinstance(value, Layer) or not isinstance(built, torch.nn.Conv2d):
+    value, built = answer.value, answer.object
+    if not isinstance(value, Module) or not isinstance(built, torch.nn.Conv2d):
         raise StudentCodeError("edge_detector returned no nn.Conv2d", reason=Reason.WRONG_TYPE)
-    if not isinstance(value.weight, Tensor) or value.weight.array.dtype != "float32":
+    if built.weight.dtype is not torch.float32:
         raise StudentCodeError("edge_detector's weights are not float32", reason=Reason.WRONG_DTYPE)
     if any(getattr(built, name) != setting for name, setting in FORM.items()):
         raise StudentCodeError("edge_detector returned another layer", reason=Reason.WRONG_SHAPE)
@@ -44,7 +42,7 @@ def detector(answer: Answer) -> torch.nn.Conv2d:
 
 def has_kernel(layer: torch.nn.Conv2d, channel: int) -> bool:
     """Whether one output channel's kernel is the lesson's."""
-    return bool(torch.equal(layer.weight[channel, 0], KERNELS[channel].double()))
+    return bool(torch.equal(layer.weight[channel, 0], KERNELS[channel]))
 
 
 @pytest.mark.points(9)

@@ -9,11 +9,12 @@ import pytest
 import torch
 
 from autograder.grading import Keyed, Student, agree, unchanged
+from autograder.grading.conversion import array, to_value
 from autograder.grading.student import Answer
-from autograder.grading.tensors import Expected, array, convolve, to_value
-from autograder.sandbox.values import Layer, Tensor, Value
+from autograder.sandbox.values import Module, Tensor, Value
 
 from .cases import Shape, draw, integers, sizes
+from .expected import Expected, convolve
 
 pytestmark = pytest.mark.question("two_convs_as_one")
 SEED = 5026
@@ -54,11 +55,11 @@ def _drawn(shape: Shape, random: torch.Generator, bias: bool, divisor: int, dtyp
     return Pair((*images, *convs), convolve(whole.x, whole.weight, biases.sum().reshape(1)))
 
 
-def conv(weight: torch.Tensor, bias: torch.Tensor) -> Layer:
+def conv(weight: torch.Tensor, bias: torch.Tensor) -> Module:
     """nn.Conv2d(1, 1, k) with these values."""
     size = list(weight.shape[2:])
     settings = {"in_channels": 1, "out_channels": 1, "kernel_size": size}
-    return Layer(settings, Tensor(array(weight)), Tensor(array(bias)))
+    return Module("Conv2d", settings, {"weight": Tensor(array(weight)), "bias": Tensor(array(bias))})
 
 
 def ask(student: Student, case: Pair) -> Answer:

@@ -20,8 +20,8 @@ import torch
 import wire
 from cells import Notebook
 from failures import describe
+from objects import Decoder, Encoder, unchanged
 from operators import Ban
-from values import Decoder, Encoder, unchanged
 
 MAX_ERRORS = 100
 _NO_MEMORY = ("alloc", "out of memory", "not enough memory")

@@ -1,0 +1,207 @@
+"""Does an answer agree with what was expected? One comparison for tensors, arrays, numbers, texts, containers, modules.
+
+In this order, through all of the answer: kind, shape, dtype, finite, values. The first of these that is wrong anywhere is
+what is said of it.
+
+- *Kind.* A tensor is no array, a list no tuple, a bool no number. A number of NumPy's stands for Python's, and a whole
+  number for a float; a tensor without axes stands for no number.
+- *Shape.* Tensors and arrays: their sizes. Containers: as many items, the same keys; the order of keys says nothing.
+- *Dtype.* The same, exactly.
+- *Values.* Floats agree when |got - due| <= atol + rtol * |due|. Without tolerances they are those of
+  `torch.testing.assert_close` for the dtype; Python's floats have float32's, for they may come from one. All else agrees
+  when it is equal. A NaN agrees with a NaN in the same place, an infinity with the same infinity. A NaN or an infinity
+  where a finite number is due is `not_finite`.
+- *Modules* of torch.nn: the class, the settings of the constructor, then the state, as tensors. Whether they train says
+  nothing; of a Sequential the names of its parts neither.
+- *Texts* of more than 4096 characters do not cross; letters that cannot be shown are compared as U+FFFD.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+
+from autograder import texts
+from autograder.errors import GraderError
+from autograder.grading.conversion import ndarray, tensor, to_value
+from autograder.model import Array, Reason
+from autograder.sandbox.decoding import MOST_TEXT
+from autograder.sandbox.inside.modules import MODULES, in_full
+from autograder.sandbox.values import Foreign, Module, NdArray, Tensor, Unkept, Value
+
+TOLERANCES = {"float16": (1e-3, 1e-5), "float32": (1.3e-6, 1e-5), "float64": (1e-7, 1e-7)}
+"""rtol and atol by dtype, those of `torch.testing.assert_close`; all other dtypes are exact."""
+_ORDER = list(Reason)
+
+
+class Expectation(Protocol):
+    """What an answer is held against where a lab judges by itself, with a bound of its own for instance."""
+
+    def judge(self, answer: Value) -> Reason:
+        """The first thing that is wrong with the answer; CORRECT when nothing is."""
+
+
+def compare(answer: Value, expected: Any, rtol: float | None = None, atol: float | None = None) -> Reason:
+    """The first thing that is wrong with `answer`; CORRECT when nothing is. See the module for the rules.
+
+    `expected` is an object, as the reference returned it, or an Expectation. `rtol` and `atol` take the place of the
+    defaults, each by itself. Raises GraderError for an expected object that cannot be compared.
+    """
+    if callable(judge := getattr(expected, "judge", None)):
+        reason: Reason = judge(answer)
+        return reason
+    try:
+        due = to_value(expected)
+    except TypeError as error:
+        raise GraderError(f"an answer cannot be compared with this: {error}") from error
+    wrong = [reason for reason in _Comparison(rtol, atol).faults(answer, due) if reason is not Reason.CORRECT]
+    return min(wrong, key=_ORDER.index, default=Reason.CORRECT)
+
+
+def compare_tensor(answer: Value, due: Array, close: Callable[[torch.Tensor], bool]) -> Reason:
+    """The same for a tensor, whose values (float64, where they differ at all) `close` looks at last."""
+    if isinstance(answer, Foreign) and answer.type.startswith("Tensor("):
+        return Reason.WRONG_DTYPE  # complex, half or quantised: a tensor, but none that is comparable
+    if isinstance(answer, Unkept) and answer.kind == "tensor":
+        return _unkept(answer, due)
+    if not isinstance(answer, Tensor):
+        return Reason.WRONG_TYPE
+    return _compare_arrays(answer.array, due, close)
+
+
+def finite(got: torch.Tensor, due: torch.Tensor) -> bool:
+    """Whether no NaN and no infinity stands where a finite number is due."""
+    return bool((torch.isfinite(got) | ~torch.isfinite(due)).all())
+
+
+def _compare_arrays(got: Array, due: Array, close: Callable[[torch.Tensor], bool]) -> Reason:
+    if got.shape != due.shape:
+        return Reason.WRONG_SHAPE
+    if got.dtype != due.dtype:
+        return Reason.WRONG_DTYPE
+    if got.data == due.data:
+        return Reason.CORRECT
+    values = tensor(got).double()
+    if not finite(values, tensor(due).double()):
+        return Reason.NOT_FINITE
+    return Reason.CORRECT if close(values) else Reason.WRONG_VALUE
+
+
+def _unkept(answer: Unkept, due: Array) -> Reason:
+    if answer.shape != due.shape:
+        return Reason.WRONG_SHAPE
+    if answer.dtype != due.dtype:
+        return Reason.WRONG_DTYPE
+    raise GraderError(f"a right answer has shape {due.shape}, which is too large to be sent: raise [limits] result_kib")
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """One comparison under tolerances; without them, under those of each dtype."""
+
+    rtol: float | None
+    atol: float | None
+
+    def faults(self, got: Value, due: Value) -> Iterator[Reason]:
+        """What is found of each part, CORRECT among it."""
+        match due:
+            case Tensor():
+                yield compare_tensor(got, due.array, self._close(due.array))
+            case NdArray(scalar=False):
+                yield self._ndarray(got, due.array)
+            case NdArray():
+                yield self._number(got, ndarray(due.array).item())
+            case Module():
+                yield from self._module(got, due)
+            case bool() | int() | float():
+                yield self._number(got, due)
+            case str():
+                yield _equal(got, texts.lines(due, MOST_TEXT))
+            case list() | tuple():
+                yield from self._items(got, due)
+            case dict():
+                yield from self._entries(got, due)
+            case _:
+                yield _equal(got, due)
+
+    def _close(self, due: Array) -> Callable[[torch.Tensor], bool]:
+        rtol, atol = self._tolerances(due.dtype)
+
+        def close(values: torch.Tensor) -> bool:
+            if not rtol and not atol:
+                return False  # not equal to the bit
+            return torch.allclose(values, tensor(due).double(), rtol=rtol, atol=atol, equal_nan=True)
+
+        return close
+
+    def _tolerances(self, dtype: str) -> tuple[float, float]:
+        rtol, atol = TOLERANCES.get(dtype, (0.0, 0.0))
+        return rtol if self.rtol is None else self.rtol, atol if self.atol is None else self.atol
+
+    def _ndarray(self, got: Value, due: Array) -> Reason:
+        if isinstance(got, Unkept) and got.kind == "ndarray":
+            return _unkept(got, due)
+        if not isinstance(got, NdArray) or got.scalar:
+            return Reason.WRONG_TYPE
+        return _compare_arrays(got.array, due, self._close(due))
+
+    def _number(self, got: Value, due: bool | float) -> Reason:
+        if isinstance(got, NdArray) and got.scalar:
+            got = ndarray(got.array).item()
+        kinds: tuple[type, ...] = (int, float) if type(due) is float else (type(due),)
+        if type(got) not in kinds:
+            return Reason.WRONG_TYPE
+        assert isinstance(got, int | float)
+        if got == due or (got != got and due != due):
+            return Reason.CORRECT
+        if math.isfinite(due) and not math.isfinite(got):
+            return Reason.NOT_FINITE
+        rtol, atol = self._tolerances("float32" if type(due) is float else "")
+        close = math.isfinite(due) and abs(got - due) <= atol + rtol * abs(due)
+        return Reason.CORRECT if close else Reason.WRONG_VALUE
+
+    def _items(self, got: Value, due: Sequence[Value]) -> Iterator[Reason]:
+        if type(got) is not type(due):
+            yield Reason.WRONG_TYPE
+        elif len(got) != len(due):
+            yield Reason.WRONG_SHAPE
+        else:
+            for one, other in zip(got, due, strict=True):
+                yield from self.faults(one, other)
+
+    def _entries(self, got: Value, due: dict[Any, Value]) -> Iterator[Reason]:
+        if not isinstance(got, dict):
+            yield Reason.WRONG_TYPE
+        elif got.keys() != due.keys():
+            yield Reason.WRONG_SHAPE
+        else:
+            for key in due:
+                yield from self.faults(got[key], due[key])
+
+    def _module(self, got: Value, due: Module) -> Iterator[Reason]:
+        if not isinstance(got, Module) or got.type != due.type:
+            yield Reason.WRONG_TYPE
+        elif _settings(got) != _settings(due):
+            yield Reason.WRONG_VALUE
+        elif len(got.parts) != len(due.parts):
+            yield Reason.WRONG_SHAPE
+        else:
+            for part, other in zip(got.parts.values(), due.parts.values(), strict=True):
+                yield from self.faults(part, other)
+            for name, held in due.state.items():
+                yield from self.faults(got.state.get(name), held)
+
+
+def _settings(module: Module) -> dict[str, Any]:
+    form = MODULES[module.type]
+    return {name: in_full(form.settings[name], form.axes, value) for name, value in module.settings.items()}
+
+
+def _equal(got: Value, due: Value) -> Reason:
+    if type(got) is not type(due):
+        return Reason.WRONG_TYPE
+    return Reason.CORRECT if got == due else Reason.WRONG_VALUE
