@@ -9,12 +9,15 @@ Whatever the student's code does costs its own question's points. Whatever of ou
 
 from __future__ import annotations
 
+import contextlib
+import logging
+from collections.abc import Iterator
 from typing import Self
 
 from autograder.course import case_key
 from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
-from autograder.errors import AutograderError, SubmissionError
+from autograder.errors import AutograderError, SandboxError, SubmissionError
 from autograder.explaining.asking import Asked, Explainer
 from autograder.grading.blank_reports import ungraded, unreadable
 from autograder.grading.session import GradingSession
@@ -78,7 +81,9 @@ class Grader:
     def _grade(self, submission: Submission) -> GradeReport:
         key = case_key(self._secret, submission.lab, submission.student)
         with self._box.student(submission.cells) as process:
-            asked = self._explainer.ask(process)
+            asked: Asked | None = {}
+            with _costs_no_checks("the answers"):
+                asked = self._explainer.ask(process)
             checks = self._session.run(process, key, together=asked is not None)
             notes = submission.notes + remarks.on(process.run)
         questions = tuple(
@@ -92,14 +97,25 @@ class Grader:
     def _explained(
         self, submission: Submission, questions: tuple[QuestionReport, ...], asked: Asked | None
     ) -> tuple[QuestionReport, ...]:
-        unclear = [question.name for question in questions if self._explainer.can_explain(question)]
+        unclear = [question.name for question in questions if self._is_unclear(question)]
         known = {name: outcomes for name, outcomes in (asked or {}).items() if name in unclear}
         if len(known) < len(unclear):
             with self._box.student(submission.cells) as process:
-                known |= {name: self._explainer.ask_one_by_one(name, process) for name in unclear if name not in known}
-        return tuple(
-            self._explainer.explain(each, known[each.name]) if each.name in known else each for each in questions
-        )
+                for name in unclear:
+                    if name not in known:
+                        with _costs_no_checks(name):
+                            known[name] = self._explainer.ask_one_by_one(name, process)
+        explained = {question.name: question for question in questions}
+        for name, outcomes in known.items():
+            with _costs_no_checks(name):
+                explained[name] = self._explainer.explain(explained[name], outcomes)
+        return tuple(explained.values())
+
+    def _is_unclear(self, question: QuestionReport) -> bool:
+        unclear = False
+        with _costs_no_checks(question.name):
+            unclear = self._explainer.can_explain(question)
+        return unclear
 
     def _report(
         self, submission: Submission, questions: tuple[QuestionReport, ...], notes: tuple[Note, ...]
@@ -114,3 +130,14 @@ class Grader:
             layers=limits.layers(contained=self._contained),
             notes=notes,
         )
+
+
+@contextlib.contextmanager
+def _costs_no_checks(explained: str) -> Iterator[None]:
+    """Leaves out an explanation that raises, and logs it. A box that broke is another matter: all is graded again."""
+    try:
+        yield
+    except SandboxError:
+        raise
+    except Exception:
+        logging.getLogger(__name__).exception("%s could not be explained: the points stand", explained)

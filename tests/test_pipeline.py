@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from autograder import labs
 from autograder.course import assignment
 from autograder.model import GradeReport, Reason, Submission
 from autograder.pipeline import Grader
@@ -62,3 +65,54 @@ def test_the_same_submission_gives_the_same_bytes(grader: Grader) -> None:
     """Two gradings of the same cells give the same report, random numbers in the answer included."""
     cell = "import torch\ndef conv2d_combined(x, w, b):\n    return torch.randn(x.shape)"
     assert grade(grader, cell).to_json() == grade(grader, cell).to_json()
+
+
+LAYER_FOR_DOUBLES = """
+import torch
+from torch import nn
+def conv2d_combined(x, weight, bias):
+    if x.dtype == torch.float64:
+        return nn.Conv2d(weight.shape[1], weight.shape[0], weight.shape[2:])
+    return torch.zeros(1)
+"""
+FORGETS = """
+from torch import nn
+first = []
+def edge_detector():
+    layer = nn.Conv2d(1, 1, 3)
+    first.append(layer)
+    return layer if len(first) > 1 else None
+"""
+
+
+@pytest.mark.parametrize(("cell", "name"), [(LAYER_FOR_DOUBLES, "conv2d_combined"), (FORGETS, "edge_detector")])
+def test_odd_answers_are_graded_and_explained(grader: Grader, cell: str, name: str) -> None:
+    """A container for some inputs only, an answer that changes from call to call: points, and no code without words."""
+    report = grade(grader, cell)
+    assert not report.needs_human
+    question = next(question for question in report.questions if question.name == name)
+    assert question.earned == 0 and question.probes
+    assert all(diagnosis.code for diagnosis in question.diagnoses)
+
+
+@pytest.mark.parametrize("broken", ["family", "pixels"])
+def test_an_explanation_that_raises_costs_no_checks(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    """A lab whose wrong functions cannot be computed for one question: its points stand, the others are explained."""
+    folder = tmp_path / "graders" / "channels"
+    shutil.copytree(labs.GRADERS / "channels", folder, ignore=shutil.ignore_patterns("specimens", "__pycache__"))
+    module = folder / ("misconceptions.py" if broken == "family" else "probes.py")
+    module.write_text(
+        f"{module.read_text()}\n\n_whole = {broken}\n\n\ndef {broken}(question, *more):\n"
+        "    if question == 'conv2d_combined':\n        raise KeyError('bias')\n    return _whole(question, *more)\n"
+    )
+    zeros = "import torch\ndef conv2d_combined(x, w, b):\n    return torch.zeros(1, 1, 1, 1)\n"
+    other = zeros.replace("conv2d_combined(x, w, b)", "conv2d_multi_input(x, w)")
+    with Grader(assignment.load("multiple-channels", course_graders=tmp_path / "graders"), b"k" * 32) as grader:
+        report = grade(grader, zeros, other)
+    found = {question.name: question for question in report.questions}
+    assert not report.needs_human
+    assert found["conv2d_combined"].status is Reason.WRONG_SHAPE
+    assert found["conv2d_multi_input"].probes
+    assert "could not be explained: the points stand" in caplog.text

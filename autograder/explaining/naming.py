@@ -27,6 +27,8 @@ import numpy as np
 from autograder.explaining.calls import Call, Outcome, Values, observe, values
 from autograder.model import Array, Diagnosis, Failure, Reason
 
+_quietly = np.errstate(all="ignore")  # NaN, infinity and what overflows are answers like others
+
 CLOSE = 1e-3
 RELATIVE = 1e-5
 ENOUGH = 2
@@ -91,6 +93,7 @@ class Known:
         self._singles = _Table(family.singles, family.made())
         self._pairs = _Table(family.pairs, family.made())
 
+    @_quietly
     def name(self, outcomes: Mapping[str, Outcome]) -> tuple[Diagnosis, ...]:
         """The misconceptions behind `outcomes` (call name -> outcome; calls that were not made are absent)."""
         if container := self._container(outcomes):
@@ -108,6 +111,7 @@ class Known:
             facts = tuple(fact for fact in facts if fact == self.family.changed)
         return tuple(Diagnosis(code) for code in dict.fromkeys((*codes, *facts)))
 
+    @_quietly
     def reason(self, name: str, outcome: Outcome) -> Reason:
         """The first thing that is wrong with the outcome of one call, in the order of `model.Reason`."""
         value, right = outcome.value, self.right[name].value
@@ -141,12 +145,12 @@ class Known:
         rest = {}
         for name, outcome in outcomes.items():
             right = self.right[name]
-            if outcome.settings and isinstance(outcome.value, Array):
+            if outcome.settings and right.settings and isinstance(outcome.value, Array):
                 kernels = _drawn(outcome.value, right.value)
                 if kernels is not outcome.value:
                     found.add("weight")
                     outcome = replace(outcome, value=kernels)
-            if outcome.settings and _odd(outcome.settings["bias"]):
+            if outcome.settings and right.settings and _odd(outcome.settings["bias"]):
                 found.add("bias")
                 outcome = replace(outcome, settings={**outcome.settings, "bias": right.settings["bias"]})
             rest[name] = outcome
@@ -163,17 +167,18 @@ class Known:
             return ()
         start = self.family.calls[0].name
         if start in outcomes and same(outcomes[start], self.right[start]):
-            return (self.family.state,)
+            return _named(self.family.state)
         arrays = [outcome.value for outcome in (first, again) if isinstance(outcome.value, Array)]
         if len(arrays) < 2 or not all(_odd(packed) for packed in arrays):
             return ()
         right = self.right[self.family.repeats[0]].value
         drifts = isinstance(right, Array) and all(_shifted(packed, right) for packed in arrays)
-        return (self.family.drift,) if drifts else (self.family.random,)
+        return _named(self.family.drift if drifts else self.family.random)
 
     def _facts(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
         """What is seen directly: a changed input, a dtype that does not follow the input's."""
-        found = [self.family.changed] if sum(outcome.changed_input for outcome in outcomes.values()) >= ENOUGH else []
+        changed = sum(outcome.changed_input for outcome in outcomes.values())
+        found = [*_named(self.family.changed)] if changed >= ENOUGH else []
         got = {outcome.value.dtype for outcome in outcomes.values() if isinstance(outcome.value, Array)}
         due = {self._dtype(name) for name, outcome in outcomes.items() if isinstance(outcome.value, Array)}
         if len(got) == 1 and due - got:
@@ -277,6 +282,11 @@ class _Table:
         return self._seen[index, name]
 
 
+def _named(code: str) -> tuple[str, ...]:
+    """The code of a fact, where the family has a name for it."""
+    return (code,) if code else ()
+
+
 def _near(got: Values, row: Values) -> Any:
     """Elementwise: are the values of `got` (a row or many) those of `row`, but for rounding?"""
     return np.abs(got - row) <= CLOSE + RELATIVE * np.abs(row).max(initial=0)
@@ -307,4 +317,8 @@ def _odd(packed: Array) -> bool:
 def _is_odd(numbers: Values) -> bool:
     """Whether no value is a whole number of quarters, as sums of the arguments would be."""
     quarters = 4 * numbers
-    return quarters.size > 0 and bool((np.abs(quarters - np.round(quarters)) > CLOSE).all())
+    return (
+        quarters.size > 0
+        and bool(np.isfinite(quarters).all())
+        and bool((np.abs(quarters - np.round(quarters)) > CLOSE).all())
+    )
