@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import shutil
 import weakref
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ from autograder.errors import SubmissionError
 from autograder.grading.blank_reports import unreadable
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader
+from autograder.running.delivery import for_a_person
 from autograder.running.run import submitted_file
 from autograder.sinks import autograded, gradebook, marks
 from autograder.sinks.autograded import Notebook, Release
@@ -47,7 +49,7 @@ KILOBYTE = 1000  # as nbgrader counts CourseDirectory.max_file_size
 class _Lab:
     assignment: Assignment
     digests: Digests
-    release: Release
+    releases: Mapping[str, Release]
 
 
 class SubmissionExporter(NotebookExporter):
@@ -72,7 +74,7 @@ class SubmissionExporter(NotebookExporter):
         student, lab = names["student"], names["assignment"]
         if Path(filename).parent != self.course.submitted(student, lab):
             return super().from_filename(filename, resources, **options)
-        notebook = self._put_right(student, lab)
+        notebook = self._put_right(student, lab, Path(filename).stem)
         return self.from_notebook_node(from_dict(notebook), resources, **options)  # type: ignore[no-untyped-call]
 
     def report(self, student: str, lab: str) -> GradeReport:
@@ -87,8 +89,10 @@ class SubmissionExporter(NotebookExporter):
         reports.save(self.course.report(student, lab), report)
         return report
 
-    def _put_right(self, student: str, lab: str) -> Notebook:
-        release = self._lab(lab).release
+    def _put_right(self, student: str, lab: str, name: str) -> Notebook:
+        release = self._lab(lab).releases[name]
+        if name != self.course.notebook(lab):
+            return autograded.notebook(release, for_a_person(self.course.submitted(student, lab) / f"{name}.ipynb"))
         path = submitted_file(self.course, student, lab)
         try:
             submission = intake.read(path, student=student, lab=lab)
@@ -100,9 +104,10 @@ class SubmissionExporter(NotebookExporter):
     def _lab(self, lab: str) -> _Lab:
         if lab not in self._labs:
             known = self.course.assignment(lab)
-            source = self.course.root / "solutions" / lab / f"{lab}.ipynb"
-            release = gradebook.released(self._converter.coursedir.db_url, lab, source)
-            self._labs[lab] = _Lab(known, Digests(known, self.course.secret()), release)
+            url, source = self._converter.coursedir.db_url, self.course.source(lab)
+            names = {self.course.notebook(lab), *self.course.notebooks(lab)}
+            releases = {name: gradebook.released(url, lab, source / f"{name}.ipynb") for name in names}
+            self._labs[lab] = _Lab(known, Digests(known, self.course.secret()), releases)
         return self._labs[lab]
 
     def _grader(self, known: _Lab) -> Grader:
@@ -129,7 +134,7 @@ class SubmissionExporter(NotebookExporter):
             self.log.error("%r is not graded: %s", folder, error)
             return []
         self._take_up_again(student, lab)
-        return [f"{folder}/{lab}.ipynb"]
+        return [f"{folder}/{name}.ipynb" for name in sorted({self.course.notebook(lab), *self.course.notebooks(lab)})]
 
     def _set_aside(self, folder: Path, student: str, lab: str) -> None:
         aside = self.course.root / "quarantine" / student / lab
@@ -157,6 +162,8 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         """The notebook with our outputs."""
         names = resources["nbgrader"]
         student, lab = names["student"], names["assignment"]
+        if names["notebook"] != self.parent.course.notebook(lab):  # graded by a person
+            return nb, resources
         report = self.parent.report(student, lab)
         if report.needs_human:
             self.log.error("%s of %s could not be graded in full: run this command again", lab, student)

@@ -79,16 +79,16 @@ class SampleCourse:
 
     def answers(self, lab: str) -> dict[str, str]:
         """The right answers, by function."""
-        source = _cells(_read(self.course.root / "solutions" / lab / f"{lab}.ipynb"))
+        source = _cells(_read(self.course.source(lab) / f"{lab}.ipynb"))
         return {name: "".join(cell["source"]) for name, cell in source.items() if not name.startswith("test_")}
 
     def released(self, lab: str) -> dict[str, Any]:
         """The notebook that students get."""
-        return _read(self.course.root / "assignments" / lab / f"{lab}.ipynb")
+        return _read(self.course.release(lab) / f"{lab}.ipynb")
 
     def autograded(self, student: str, lab: str) -> dict[str, Any]:
         """What autograding wrote."""
-        return _read(self.course.root / "autograded" / student / lab / f"{lab}.ipynb")
+        return _read(self.course.autograded(student, lab) / f"{lab}.ipynb")
 
 
 def make(folder: Path, *labs: str, settings: str = "") -> SampleCourse:

@@ -62,7 +62,7 @@ def command(
         place = bank or loaded.graders / "specimens"
         language = lang or loaded.language
         setup = Setup(loaded, SECRET, contained=not uncontained)
-        convlab = here.root / "solutions" / lab / "convlab.py"
+        convlab = here.source(lab) / "convlab.py"
         bar, advance = progress(console, language)
         with bar:
             size = audit.Size(variants, every)

@@ -11,6 +11,7 @@ import click
 from autograder.messages import languages, say
 
 if TYPE_CHECKING:
+    from autograder.course import Course
     from autograder.course.assignment import Assignment
     from autograder.model import GradeReport
     from autograder.pipeline import Grader
@@ -50,8 +51,8 @@ def command(
         for file in files:
             if not file.exists():
                 raise click.UsageError(f"there is no file {file}")
-            owner, of_lab = _place(file)
-            name = lab or of_lab or _known(file, labs.known(here.root / "graders"))
+            owner, of_lab = _place(here, file)
+            name = lab or of_lab or _known(file, labs.known(here.graders))
             loaded = here.assignment(name)
             if name not in graders:
                 graders[name] = Grader(loaded, here.secret(), contained=not uncontained)
@@ -82,11 +83,12 @@ def _report(grader: Grader, loaded: Assignment, file: Path, student: str) -> Gra
         return grader.ungraded(student, f"{file} cannot be read: {error.strerror}")
 
 
-def _place(file: Path) -> tuple[str, str]:
-    """Student and lab of a file in a course's submitted/<student>/<lab>/; empty names elsewhere."""
-    parts = file.resolve().parts
-    if len(parts) >= 4 and parts[-4] == "submitted":
-        return parts[-3], parts[-2]
+def _place(here: Course, file: Path) -> tuple[str, str]:
+    """Student and lab of a file among the course's submissions; empty names elsewhere."""
+    folder = file.resolve().parent
+    for student, lab in ((folder.parent.name, folder.name), (folder.name, folder.parent.name)):
+        if here.submitted(student, lab).resolve() == folder:
+            return student, lab
     return "", ""
 
 

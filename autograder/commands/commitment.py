@@ -31,14 +31,14 @@ def command(lab: str, folder: Path | None, reveal: bool, lang: str | None) -> No
 
     try:
         here = course.find(folder)
-        language = lang or assignment.load(lab, course_graders=here.root / "graders").language
+        language = lang or assignment.load(lab, course_graders=here.graders).language
         key = course.lab_key(here.secret(), lab)
         commitment = key.commitment()
         click.echo(say(language, "terminal.commitment", lab=lab, commitment=commitment))
         if reveal:
             click.echo(say(language, "terminal.revealed", lab=lab, key=key.hex()))
             return
-        released = here.root / "assignments" / lab
+        released = here.release(lab)
         if released.is_dir():
             (released / FILE).write_text(f"SHA-256: {commitment}\n", encoding="ascii")
             click.echo(say(language, "terminal.commitment_written", file=released / FILE))

@@ -152,7 +152,7 @@ def _feedback(
         report = reports.load(course.report(student, lab))
         if report is not None:
             return pages.page(report, home, language or None).encode()
-        path = course.root / "feedback" / student / lab / f"{lab}.html"
+        path = course.feedback(student, lab) / f"{lab}.html"
         return path.read_bytes() if path.is_file() else None
 
     rows = [(change.student, people[change.row]) for change in filled.changes]

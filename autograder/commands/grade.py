@@ -122,7 +122,7 @@ def _grade(
         places = {
             "reports": here.report("", lab).parent,
             "gradebook": deliver.url,
-            "autograded": here.root / "autograded",
+            "autograded": here.autograded("", lab).parent,
         }
         console.print(say(language, "terminal.where", **places), soft_wrap=True, highlight=False)
         commitment = course.lab_key(setup.secret, lab).commitment()

@@ -1,10 +1,11 @@
 """The course folder: an nbgrader course whose root holds nbgrader_config.py.
 
-    solutions/<lab>/      nbgrader's source directory     submitted/<student>/<lab>/   what was collected
-    assignments/<lab>/    nbgrader's release directory    reports/<lab>/<student>.json our reports, one a submission
-    .autograder-secret    the key of the keyed hidden cases; made on first use, mode 0600, never released
+nbgrader's own folders (source, release, submitted, autograded, feedback) lie where the course's configuration says;
+beside them, in the root, ours:
 
-Nothing here imports nbgrader: only `gradebook_url` needs its configuration, and asks for it there.
+    reports/<lab>/<student>.json   our reports, one a submission
+    graders/<lab family>/          the course's own hidden graders
+    .autograder-secret             the key of the keyed hidden cases; made on first use, mode 0600, never released
 """
 
 from __future__ import annotations
@@ -17,48 +18,104 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import labs, trust
-from autograder.course import assignment
+from autograder.course import assignment, configuration
 from autograder.course.assignment import Assignment
+from autograder.course.configuration import CONFIG as CONFIG
+from autograder.course.configuration import Configuration
 from autograder.errors import AssignmentError
 from autograder.labs import Lab
 from autograder.sandbox import lesson
 from autograder.sandbox.lesson import Lesson
 
-CONFIG = "nbgrader_config.py"
 SECRET = ".autograder-secret"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
     """A course folder; every path that the grader reads or writes there."""
 
     root: Path
 
+    @property
+    def settings(self) -> Configuration:
+        """nbgrader's settings of the course."""
+        return configuration.read(self.root)
+
+    @property
+    def graders(self) -> Path:
+        """Where the course's own hidden graders lie."""
+        return self.root / "graders"
+
+    def source(self, lab: str) -> Path:
+        """The folder in which a lab is written."""
+        return self.settings.folder(self.settings.source, ".", lab)
+
+    def release(self, lab: str) -> Path:
+        """The folder of a lab as students get it."""
+        return self.settings.folder(self.settings.release, ".", lab)
+
     def submitted(self, student: str, lab: str) -> Path:
         """The folder of one collected submission."""
-        return self.root / "submitted" / student / lab
+        return self.settings.folder(self.settings.submitted, student, lab)
+
+    def autograded(self, student: str, lab: str) -> Path:
+        """The folder of one submission with its scores, which the formgrader shows."""
+        return self.settings.folder(self.settings.autograded, student, lab)
+
+    def feedback(self, student: str, lab: str) -> Path:
+        """The folder in which nbgrader writes a student's feedback."""
+        return self.settings.folder(self.settings.feedback, student, lab)
 
     def report(self, student: str, lab: str) -> Path:
         """Where the report of one submission lies."""
         return self.root / "reports" / lab / f"{student}.json"
 
     def students(self, lab: str) -> tuple[str, ...]:
-        """Students who have a folder for `lab` under submitted/, sorted."""
-        return tuple(sorted(path.parent.name for path in self.root.glob(f"submitted/*/{lab}") if path.is_dir()))
+        """Students who have a folder for `lab` in the submitted folder, sorted."""
+        pattern = self.submitted("\0", lab).relative_to(self.root.anchor).parts
+        place = next(index for index, part in enumerate(pattern) if "\0" in part)
+        before, after = pattern[place].split("\0")
+        folder, rest = Path(self.root.anchor, *pattern[:place]), pattern[place + 1 :]
+        names = [path.name for path in folder.iterdir() if Path(path, *rest).is_dir()] if folder.is_dir() else []
+        return tuple(
+            sorted(
+                name[len(before) : len(name) - len(after)]
+                for name in names
+                if name.startswith(before) and name.endswith(after) and len(name) > len(before + after)
+            )
+        )
+
+    def notebooks(self, lab: str) -> tuple[str, ...]:
+        """The names of a lab's notebooks, sorted, without their ending."""
+        return tuple(sorted(path.stem for path in self.source(lab).glob("*.ipynb")))
+
+    def notebook(self, lab: str) -> str:
+        """The notebook of a lab that holds the graded functions: the one called as the lab, else the only one.
+
+        Raises AssignmentError where there are several and none is called as the lab.
+        """
+        names = self.notebooks(lab)
+        if lab in names or not names:
+            return lab
+        if len(names) > 1:
+            raise AssignmentError(
+                f"{lab} has the notebooks {', '.join(names)}: give the one with the graded functions the lab's own name"
+            )
+        return names[0]
 
     def support(self, lab: str) -> dict[str, bytes]:
         """The Python files released beside the notebook, which student code may import: name -> content."""
-        return {path.name: path.read_bytes() for path in sorted((self.root / "solutions" / lab).glob("*.py"))}
+        return {path.name: path.read_bytes() for path in sorted(self.source(lab).glob("*.py"))}
 
     def lab(self, name: str) -> Lab:
         """The folder that serves a lab, the course's own before the package's. Raises AssignmentError for none."""
-        return labs.find(name, self.root / "graders")
+        return labs.find(name, self.graders)
 
     def lesson(self, lab: str) -> Lesson:
         """The code cells of the lab as released; none where it is not."""
         try:
-            return lesson.read((self.root / "assignments" / lab / f"{lab}.ipynb").read_bytes())
-        except (OSError, ValueError, KeyError, TypeError):
+            return lesson.read((self.release(lab) / f"{self.notebook(lab)}.ipynb").read_bytes())
+        except (AssignmentError, OSError, ValueError, KeyError, TypeError):
             return Lesson()
 
     def assignment(self, lab: str) -> Assignment:
@@ -67,7 +124,7 @@ class Course:
             lab,
             support=self.support(lab),
             lesson=self.lesson(lab),
-            course_graders=self.root / "graders",
+            course_graders=self.graders,
         )
 
     def secret(self) -> bytes:

@@ -19,15 +19,14 @@ from autograder.errors import DeliveryError
 from autograder.lms.grades import Grade, summary
 from autograder.lms.identity import Person
 from autograder.model import GradeReport
-from autograder.sinks.gradebook import settings
 
 ReportOf: TypeAlias = Callable[[str], GradeReport | None]
 
 
 def opened(course: Course) -> api.Gradebook:
     """The course's gradebook, by nbgrader's settings. Raises DeliveryError where there is none yet: none is made."""
-    place = settings(course).coursedir
-    file = str(place.db_url).removeprefix("sqlite:///")
+    place = course.settings
+    file = place.db_url.removeprefix("sqlite:///")
     if file != place.db_url and not Path(file).is_file():
         raise DeliveryError(f"there is no gradebook {file}: run nbgrader generate_assignment and grade the lab first")
     return api.Gradebook(place.db_url, place.course_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Self
 
 from autograder import intake
@@ -13,6 +14,14 @@ from autograder.running.run import Graded
 from autograder.sinks import autograded, gradebook, marks
 
 
+def for_a_person(path: Path) -> list[autograded.StudentCell]:
+    """The cells of a notebook of which we grade nothing; none where it is missing or cannot be read."""
+    try:
+        return autograded.cells(intake.contents(path), lambda: Submission("", "", (), (), ""))
+    except (SubmissionError, OSError):
+        return []
+
+
 class Delivery:
     """Delivers one lab's reports; opens the gradebook once. A context manager, and what `coursework.Run` calls."""
 
@@ -20,7 +29,11 @@ class Delivery:
         self._course = course
         self._lab = lab
         self.url = gradebook.gradebook_url(course)
-        self._release = gradebook.released(self.url, lab, course.root / "solutions" / lab / f"{lab}.ipynb")
+        self._name = course.notebook(lab)
+        self._releases = {
+            name: gradebook.released(self.url, lab, course.source(lab) / f"{name}.ipynb")
+            for name in {self._name, *course.notebooks(lab)}
+        }
         self._gradebook = gradebook.Gradebook(course, lab)
         self._support = course.support(lab)
         self._home = course.lab(lab)
@@ -38,16 +51,21 @@ class Delivery:
 
     def __call__(self, batch: Sequence[Graded]) -> None:
         """Write the batch's notebooks, then its gradebook rows in one transaction."""
-        self._gradebook.record([self._notebook(graded) for graded in batch])
+        self._gradebook.record([entry for graded in batch for entry in self._notebooks(graded)])
 
-    def _notebook(self, graded: Graded) -> marks.Marks:
-        report = graded.report
-        moment = marks.timestamp(graded.path.parent)
-        notebook = autograded.notebook(self._release, self._cells(graded))
-        autograded.show(notebook, report, self._home)
-        folder = self._course.root / "autograded" / report.student / self._lab
-        autograded.write(folder, self._lab, notebook, autograded.beside(graded.path.parent, self._support))
-        return marks.read(report.student, moment, notebook)
+    def _notebooks(self, graded: Graded) -> Iterator[marks.Marks]:
+        """The lab's notebooks of one student: the one that we grade, and those that a person reads."""
+        report, submitted = graded.report, graded.path.parent
+        moment = marks.timestamp(submitted)
+        folder = self._course.autograded(report.student, self._lab)
+        beside = autograded.beside(submitted, self._support)
+        for name, release in self._releases.items():
+            cells = self._cells(graded) if name == self._name else for_a_person(submitted / f"{name}.ipynb")
+            notebook = autograded.notebook(release, cells)
+            if name == self._name:
+                autograded.show(notebook, report, self._home)
+            autograded.write(folder, name, notebook, beside)
+            yield marks.read(report.student, moment, notebook, name)
 
     def _cells(self, graded: Graded) -> list[autograded.StudentCell]:
         if any(question.status is Reason.UNREADABLE for question in graded.report.questions):

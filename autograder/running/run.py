@@ -60,12 +60,12 @@ class Graded:
 
 
 def submitted_file(course: Course, student: str, lab: str) -> Path:
-    """The file that a student handed in: `<lab>.ipynb`, else the only notebook, archive or script in the folder."""
+    """The file that a student handed in: the lab's graded notebook, else the only notebook, archive or script there."""
     folder = course.submitted(student, lab)
-    expected = folder / f"{lab}.ipynb"
+    expected = folder / f"{course.notebook(lab)}.ipynb"
     if os.path.lexists(expected):
         return expected
-    released = course.support(lab)
+    released = {*course.support(lab), *(f"{name}.ipynb" for name in course.notebooks(lab))}
     for ending in (".ipynb", ".zip", ".py"):
         others = [path for path in folder.glob(f"*{ending}") if path.name not in released]
         if len(others) == 1:
@@ -91,6 +91,7 @@ class Run:
         self._course = course
         self._setup = setup
         self._lab = setup.assignment.lab
+        self._name = course.notebook(self._lab)
         self._deliver = deliver
         self._force = force
         self._digests = Digests(setup.assignment, setup.secret)
@@ -195,7 +196,7 @@ class Run:
         reports.save(self._course.report(report.student, self._lab), report)
 
     def _has_arrived(self, report: GradeReport, delivered: dict[str, str]) -> bool:
-        notebook = self._course.root / "autograded" / report.student / self._lab / f"{self._lab}.ipynb"
+        notebook = self._course.autograded(report.student, self._lab) / f"{self._name}.ipynb"
         return delivered.get(report.student) == report.digest() and notebook.is_file()
 
     def _delivered(self) -> dict[str, str]:

@@ -109,9 +109,10 @@ def notebook(release: Release, student: Iterable[StudentCell]) -> Notebook:
         elif not (cell.grade_id in release.cells and release.cells[cell.grade_id].locked):
             placed.append(("", _plain(release, cell)))
     _put_back(release, placed)
+    kernel = {"kernelspec": dict(release.kernelspec)} if release.kernelspec else {}
     return {
         "cells": [cell for _, cell in placed],
-        "metadata": {"kernelspec": dict(release.kernelspec), "language_info": {"name": "python"}},
+        "metadata": {**kernel, "language_info": {"name": "python"}},
         "nbformat": 4,
         "nbformat_minor": 4,
     }

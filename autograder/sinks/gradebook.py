@@ -79,11 +79,11 @@ def settings(course: Course) -> NbGrader:
 
 def gradebook_url(course: Course) -> str:
     """The SQLAlchemy URL of the course's gradebook (`c.CourseDirectory.db_url`, nbgrader's default without one)."""
-    return str(settings(course).coursedir.db_url)
+    return course.settings.db_url
 
 
 def released(url: str, lab: str, source: Path) -> Release:
-    """The lab's notebook as nbgrader released it, in the order of its source notebook, the file `source`.
+    """One notebook of a lab as nbgrader released it, in the order of its source notebook, the file `source`.
 
     Raises DeliveryError when the gradebook does not know the lab, AssignmentError when `source` cannot be read.
     """
@@ -94,7 +94,7 @@ def released(url: str, lab: str, source: Path) -> Release:
     engine = _engine(url)
     try:
         with engine.connect() as connection:
-            return _release(connection, lab, _structure(connection, lab)[1][lab], notebook)
+            return _release(connection, lab, _known(_structure(connection, lab)[1], lab, source.stem), notebook)
     except DBAPIError as error:
         raise _unusable(engine, lab, error) from error
     finally:
@@ -108,10 +108,9 @@ class Gradebook:
     """
 
     def __init__(self, course: Course, lab: str) -> None:
-        self._app = settings(course)
         self._lab = lab
-        self._engine = _engine(str(self._app.coursedir.db_url))
-        self._penalty = _late_penalty(self._app)
+        self._engine = _engine(gradebook_url(course))
+        self._penalty = _late_penalty(settings(course))
         try:
             with self._engine.connect() as connection:
                 self._assignment, self._notebooks, self._cells = _structure(connection, lab)
@@ -130,8 +129,8 @@ class Gradebook:
         return str(self._assignment.id)
 
     def record(self, entries: Sequence[Marks]) -> None:
-        """Writes the rows of `entries`, one a student, in one transaction: all of them or, raising, none."""
-        ordered = sorted(entries, key=lambda entry: entry.student)
+        """Writes the rows of `entries`, one a notebook, in one transaction: all of them or, raising, none."""
+        ordered = sorted(entries, key=lambda entry: (entry.student, entry.notebook))
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._engine.begin() as connection:
@@ -148,16 +147,16 @@ class Gradebook:
         submissions = self._submissions(connection, entries)
         keys = [(row["id"], notebook) for row in submissions.values() for notebook in self._notebooks.values()]
         notebooks = _rows(connection, _NOTEBOOK, ("assignment_id", "notebook_id"), keys)
-        of_lab = {
-            entry.student: notebooks[submissions[entry.student]["id"], self._notebooks[self._lab]] for entry in entries
-        }
-        self._write_grades(connection, entries, notebooks, of_lab)
-        self._write_comments(connection, entries, notebooks, of_lab)
-        self._write_penalties(connection, entries, submissions, of_lab)
+        self._write_grades(connection, entries, submissions, notebooks)
+        self._write_comments(connection, entries, submissions, notebooks)
+        self._write_penalties(connection, submissions, notebooks)
+
+    def _notebook(self, entry: Marks) -> str:
+        return _known(self._notebooks, self._lab, entry.notebook or self._lab)
 
     def _submissions(self, connection: Connection, entries: Sequence[Marks]) -> dict[str, _Row]:
         """The submitted assignment of each student."""
-        students = [entry.student for entry in entries]
+        students = list(dict.fromkeys(entry.student for entry in entries))
         known = set(connection.scalars(select(api.Student.id).where(api.Student.id.in_(students))))
         _insert(connection, _STUDENT, [{"id": student} for student in students if student not in known])
         keys = [(student, self._assignment.id) for student in students]
@@ -170,50 +169,50 @@ class Gradebook:
         return submissions
 
     def _write_grades(
-        self, connection: Connection, entries: Sequence[Marks], notebooks: _Rows, of_lab: Mapping[str, _Row]
+        self, connection: Connection, entries: Sequence[Marks], submissions: Mapping[str, _Row], notebooks: _Rows
     ) -> None:
         cells = [cell for cell in self._cells if cell.type in ("GradeCell", "TaskCell")]
         grades = _rows(connection, _GRADE, ("notebook_id", "cell_id"), _pairs(notebooks, cells))
-        ids = {cell.name: cell.id for cell in cells if cell.notebook_id == self._notebooks[self._lab]}
+        ids = {(cell.notebook_id, cell.name): cell.id for cell in cells}
         changes = []
         for entry in entries:
+            notebook = self._notebook(entry)
+            row = notebooks[submissions[entry.student]["id"], notebook]["id"]
             for name, score in entry.scores.items():
-                grade = grades[of_lab[entry.student]["id"], ids[name]]
+                grade = grades[row, ids[notebook, name]]
                 person = score is None or grade["manual_score"] is not None
                 changes.append((grade["id"], {"auto_score": score, "needs_manual_grade": person}))
         _update(connection, _GRADE, changes)
 
     def _write_comments(
-        self, connection: Connection, entries: Sequence[Marks], notebooks: _Rows, of_lab: Mapping[str, _Row]
+        self, connection: Connection, entries: Sequence[Marks], submissions: Mapping[str, _Row], notebooks: _Rows
     ) -> None:
         cells = [cell for cell in self._cells if cell.type in ("SolutionCell", "TaskCell")]
         comments = _rows(connection, _COMMENT, ("notebook_id", "cell_id"), _pairs(notebooks, cells))
-        ids = {cell.name: cell.id for cell in cells if cell.notebook_id == self._notebooks[self._lab]}
+        ids = {(cell.notebook_id, cell.name): cell.id for cell in cells}
         changes = []
         for entry in entries:
+            notebook = self._notebook(entry)
+            row = notebooks[submissions[entry.student]["id"], notebook]["id"]
             for name, comment in entry.comments.items():
-                row = comments[of_lab[entry.student]["id"], ids[name]]
-                changes.append((row["id"], {"auto_comment": comment}))
+                changes.append((comments[row, ids[notebook, name]]["id"], {"auto_comment": comment}))
         _update(connection, _COMMENT, changes)
 
-    def _write_penalties(
-        self,
-        connection: Connection,
-        entries: Sequence[Marks],
-        submissions: Mapping[str, _Row],
-        of_lab: Mapping[str, _Row],
-    ) -> None:
-        """Late penalties by the course's plugin, on the score as nbgrader sums it, manual scores included."""
-        late = {entry.student: _seconds_late(self._assignment.duedate, submissions[entry.student]) for entry in entries}
-        ids = [of_lab[student]["id"] for student, seconds in late.items() if seconds > 0]
+    def _write_penalties(self, connection: Connection, submissions: Mapping[str, _Row], notebooks: _Rows) -> None:
+        """Late penalties by the course's plugin, on each notebook's score as nbgrader sums it, manual scores included."""
+        late = {row["id"]: _seconds_late(self._assignment.duedate, row) for row in submissions.values()}
+        students = {row["id"]: student for student, row in submissions.items()}
+        ids = [row["id"] for (submission, _), row in notebooks.items() if late[submission] > 0]
         scores = select(api.SubmittedNotebook.id, api.SubmittedNotebook.score).where(api.SubmittedNotebook.id.in_(ids))
         score = {row[0]: row[1] for row in connection.execute(scores)} if ids else {}
         changes = []
-        for student, seconds in late.items():
-            row = of_lab[student]["id"]
-            given = self._penalty.late_submission_penalty(student, score[row], seconds) if seconds > 0 else None
-            penalty = None if given is None else min(max(given, 0), score[row])
-            changes.append((row, {"late_submission_penalty": penalty}))
+        for (submission, _), row in notebooks.items():
+            penalty = None
+            if late[submission] > 0:
+                due = score[row["id"]]
+                given = self._penalty.late_submission_penalty(students[submission], due, late[submission])
+                penalty = None if given is None else min(max(given, 0), due)
+            changes.append((row["id"], {"late_submission_penalty": penalty}))
         _update(connection, _NOTEBOOK, changes)
 
 
@@ -253,10 +252,17 @@ def _structure(connection: Connection, lab: str) -> tuple[Row[Any], dict[str, st
         raise DeliveryError(f"the gradebook does not know the lab {lab}: run nbgrader generate_assignment {lab} first")
     found = select(api.Notebook.name, api.Notebook.id).where(api.Notebook.assignment_id == assignment.id)
     notebooks = {row.name: row.id for row in connection.execute(found)}
-    if lab not in notebooks:
-        raise DeliveryError(f"the gradebook has no notebook {lab} in the lab {lab}: run nbgrader generate_assignment")
     cells = select(_CELL).where(_CELL.c.notebook_id.in_(notebooks.values())).order_by(_CELL.c.name)
     return assignment, notebooks, connection.execute(cells).all()
+
+
+def _known(notebooks: Mapping[str, str], lab: str, notebook: str) -> str:
+    """The id of a lab's notebook."""
+    if notebook not in notebooks:
+        raise DeliveryError(
+            f"the gradebook has no notebook {notebook} in the lab {lab}: run nbgrader generate_assignment {lab}"
+        )
+    return notebooks[notebook]
 
 
 def _release(connection: Connection, lab: str, notebook: str, source: Mapping[str, Any]) -> Release:

@@ -19,7 +19,7 @@ NO_RESPONSE = "No response."
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """One submission's rows for the gradebook.
+    """One submitted notebook's rows for the gradebook; a `notebook` without a name is the one that is called as the lab.
 
     `scores` by grade cell, None where a person must give it; `comments` by answer cell, nbgrader's automatic ones.
     `timestamp` is in UTC; None leaves the one that the gradebook has.
@@ -29,9 +29,10 @@ class Marks:
     timestamp: datetime | None
     scores: Mapping[str, float | None]
     comments: Mapping[str, str | None]
+    notebook: str = ""
 
 
-def read(student: str, moment: datetime | None, notebook: Notebook) -> Marks:
+def read(student: str, moment: datetime | None, notebook: Notebook, name: str = "") -> Marks:
     """The marks in a notebook as `autograded.show` left it."""
     tracked = [from_dict(cell) for cell in notebook["cells"] if "nbgrader" in cell["metadata"]]
     return Marks(
@@ -39,6 +40,7 @@ def read(student: str, moment: datetime | None, notebook: Notebook) -> Marks:
         moment,
         {cell.metadata.nbgrader.grade_id: auto_score(cell) for cell in tracked if utils.is_grade(cell)},
         {cell.metadata.nbgrader.grade_id: auto_comment(cell) for cell in tracked if utils.is_solution(cell)},
+        name,
     )
 
 

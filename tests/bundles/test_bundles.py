@@ -26,7 +26,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = tmp_path_factory.mktemp("course")
     (root / "nbgrader_config.py").write_text("")
     (root / ".autograder-secret").write_text(SECRET.hex())
-    (root / "solutions").symlink_to(shipped.LABS)
+    (root / "source").symlink_to(shipped.LABS)
     return Course(root)
 
 

@@ -56,7 +56,7 @@ class Loop:
 
 def _course(folder: Path) -> Path:
     for lab, title in (("canales-multiples", "Canales múltiples"), ("multiple-channels", "Multiple channels")):
-        released = folder / "assignments" / lab
+        released = folder / "release" / lab
         released.mkdir(parents=True)
         cell = {"cell_type": "markdown", "source": [f"# {title}\n"]}
         (released / f"{lab}.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")

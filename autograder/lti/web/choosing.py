@@ -39,7 +39,7 @@ def chosen(here: Page) -> Response:
     placed, course = read_placement(here), Course(here.service.settings.course)
     if not settings or placed.lab not in labs.known(course):
         return error_page(here.request, "lti.unknown_lab", 422, language=here.language)
-    task = assignment.load(placed.lab, course_graders=course.root / "graders")
+    task = assignment.load(placed.lab, course_graders=course.graders)
     title = str(here.form.get("title") or "").strip()[:200] or labs.title(course, placed.lab)
     column = LineItem().set_label(title).set_score_maximum(float(rounded(task.points))).set_tag(placed.lab)
     item = (

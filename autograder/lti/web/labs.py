@@ -15,7 +15,7 @@ _PLAIN = (1980, 1, 1, 0, 0, 0)
 
 def known(course: Course) -> dict[str, str]:
     """Every lab with its title, by title."""
-    found = {lab: title(course, lab) for lab in labs.known(course.root / "graders")}
+    found = {lab: title(course, lab) for lab in labs.known(course.graders)}
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
@@ -56,5 +56,5 @@ def packed(contents: dict[str, bytes]) -> bytes:
 
 
 def _released(course: Course, lab: str) -> list[Path]:
-    folder = course.root / "assignments" / lab
+    folder = course.release(lab)
     return sorted(path for path in folder.glob("*") if path.is_file() and not path.name.startswith("."))
