@@ -157,11 +157,10 @@ def _due(text: str | None, zone: tzinfo, course: Course, lab: str) -> tuple[date
             raise click.UsageError(f"--due {text}: write it like 2026-11-22 23:59")
         return moment, {}
     from autograder.errors import DeliveryError
-    from autograder.lms import gradebook
+    from autograder.sinks import gradebook
 
     try:
-        with gradebook.opened(course) as book:
-            return gradebook.due(book, lab)
+        return gradebook.due(course, lab)
     except DeliveryError:
         return None, {}
 

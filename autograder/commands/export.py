@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from autograder.course import Course
     from autograder.lms.fill import Filled
-    from autograder.lms.grades import Grade
     from autograder.lms.identity import People, Person
+    from autograder.sinks.grades import Grade
 
 SHOWN = 60
 """Rows of the table that are printed; the rest is counted."""
@@ -70,6 +70,7 @@ def command(
     from autograder.errors import AutograderError
     from autograder.lms import csvfile, fill, formats
     from autograder.lms.format import Request
+    from autograder.sinks.grades import summary
 
     console, language = Console(), lang or preferred()
     if lms not in formats.FORMATS:
@@ -79,8 +80,9 @@ def command(
         table = csvfile.read(into.read_bytes(), into.name)
         request = Request(lab, column, _number(maximum), decimal or "")
         sheet = formats.sheet_of(lms, table, request)
-        grades, people = _known(course, lab, rosters, lang or "")
-        filled = fill.fill(table, sheet, grades, people, create=create_column)
+        grades, people = _known(course, lab, rosters)
+        comments = {student: summary(grade, lang or "") for student, grade in grades.items()}
+        filled = fill.fill(table, sheet, grades.values(), people, comments=comments, create=create_column)
         show(console, language, filled)
         if dry_run or (filled.blockers and not yes):
             key = "lms.dry_run" if dry_run else "lms.not_written"
@@ -90,7 +92,7 @@ def command(
             target.write_bytes(filled.table.data())
             console.print(say(language, "lms.exported", count=len(filled.changes), file=target))
             if feedback is not None:
-                _feedback(feedback, course, lab, filled, sheet.people, lang or "")
+                _feedback(feedback, course, lab, filled, sheet.people, grades, lang)
                 console.print(say(language, "lms.exported_feedback", file=feedback))
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
@@ -119,16 +121,14 @@ def show(console: Console, language: str, filled: Filled) -> None:
             console.print(f"{sign} {escape(text)}", highlight=False)
 
 
-def _known(course: Course, lab: str, rosters: tuple[Path, ...], language: str) -> tuple[tuple[Grade, ...], People]:
+def _known(course: Course, lab: str, rosters: tuple[Path, ...]) -> tuple[dict[str, Grade], People]:
     from autograder.course import reports
-    from autograder.lms import gradebook, lists
+    from autograder.lms import enrolled, lists
+    from autograder.sinks import gradebook
 
-    with gradebook.opened(course) as book:
-        students = gradebook.students(book)
-        grades = gradebook.grades(
-            book, lab, lambda student: reports.load(course.report(student, lab)), language=language
-        )
-    return grades, lists.known(course.root, rosters, lab, students).people
+    grades = gradebook.grades(course, lab, lambda student: reports.load(course.report(student, lab)))
+    people = lists.known(course.root, rosters, lab, enrolled.students(course)).people
+    return {grade.student: grade for grade in grades}, people
 
 
 def _number(text: str) -> Fraction | None:
@@ -139,19 +139,19 @@ def _number(text: str) -> Fraction | None:
 
 
 def _feedback(
-    target: Path, course: Course, lab: str, filled: Filled, people: Mapping[int, Person], language: str
-) -> None:
+    target: Path, course: Course, lab: str, filled: Filled, people: Mapping[int, Person],
+    grades: Mapping[str, Grade], language: str | None,
+) -> None:  # fmt: skip
     """The zip of feedback pages: drawn from the report, else what `nbgrader generate_feedback` wrote."""
-    from autograder.course import reports
     from autograder.lms import feedback
     from autograder.sinks import feedback as pages
 
     home = course.lab(lab)
 
     def page(student: str) -> bytes | None:
-        report = reports.load(course.report(student, lab))
+        report = grades[student].report
         if report is not None:
-            return pages.page(report, home, language or None).encode()
+            return pages.page(report, home, language).encode()
         path = course.feedback(student, lab) / f"{lab}.html"
         return path.read_bytes() if path.is_file() else None
 

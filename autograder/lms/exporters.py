@@ -15,8 +15,10 @@ from traitlets import Bool, Unicode
 
 from autograder.course import Course, reports
 from autograder.errors import AutograderError, DeliveryError
-from autograder.lms import csvfile, fill, formats, gradebook, lists
+from autograder.lms import csvfile, enrolled, fill, formats, lists
 from autograder.lms.format import Request
+from autograder.sinks import gradebook
+from autograder.sinks.grades import summary
 
 
 class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
@@ -32,20 +34,21 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
     def export(self, book: Gradebook) -> None:
         """Fill in `into` and write it to `--to` (or `<lab>-<lms>.csv`)."""
         try:
-            self._export(book)
+            self._export()
         except AutograderError as error:
             self.parent.fail(str(error))
 
-    def _export(self, book: Gradebook) -> None:
+    def _export(self) -> None:
         if len(self.assignment) != 1 or not self.into:
             raise DeliveryError(f"give one lab and a file: --assignment='[\"LAB\"]' --{type(self).__name__}.into=FILE")
         lab, course = str(self.assignment[0]), Course(Path(self.parent.coursedir.root))
         table = csvfile.read(Path(self.into).read_bytes(), self.into)
         sheet = formats.sheet_of(self.lms, table, Request(lab, self.column, self._maximum(), self.decimal))
-        grades = gradebook.grades(book, lab, lambda student: reports.load(course.report(student, lab)))
+        grades = gradebook.grades(course, lab, lambda student: reports.load(course.report(student, lab)))
         wanted = tuple(grade for grade in grades if not self.student or grade.student in map(str, self.student))
-        people = lists.known(course.root, (), lab, gradebook.students(book)).people
-        filled = fill.fill(table, sheet, wanted, people, create=self.anyway)
+        comments = {grade.student: summary(grade) for grade in wanted}
+        people = lists.known(course.root, (), lab, enrolled.students(course)).people
+        filled = fill.fill(table, sheet, wanted, people, comments=comments, create=self.anyway)
         for warning in (*filled.blockers, *filled.warnings):
             self.log.warning("%s %s", warning.code, dict(warning.parameters))
         if filled.blockers and not self.anyway:

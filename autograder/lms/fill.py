@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from autograder.lms.csvfile import Table
 from autograder.lms.format import Notice, Sheet, number
-from autograder.lms.grades import Grade, decimal_text
 from autograder.lms.identity import People, Person
+from autograder.sinks.grades import Grade, decimal_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,19 @@ class Filled:
         return sum(change.kind == kind for change in self.changes)
 
 
-def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *, create: bool = False) -> Filled:
-    """`table` with the grades of everyone who is certainly in it; unchanged where a column would be made without leave."""
+def fill(
+    table: Table,
+    sheet: Sheet,
+    grades: Iterable[Grade],
+    people: People,
+    *,
+    comments: Mapping[str, str] | None = None,
+    create: bool = False,
+) -> Filled:
+    """`table` with the grades of everyone who is certainly in it; unchanged where a column would be made without leave.
+
+    `comments` go beside the grades, by student, as plain text, where the file has a column for them.
+    """
     if sheet.create and not create:
         refused = Notice("creates_column", {"column": sheet.create})
         return Filled(table, (), (refused,), sheet.warnings, tuple(sheet.people.values()))
@@ -69,8 +80,9 @@ def fill(table: Table, sheet: Sheet, grades: Iterable[Grade], people: People, *,
         warnings += notes
         if change.kind in ("new", "changed"):
             cells[row, sheet.grade] = change.new
-        if change.kind != "kept" and sheet.comment is not None and grade.comment:
-            cells[row, sheet.comment] = sheet.clean(grade.comment)
+        comment = (comments or {}).get(student, "")
+        if change.kind != "kept" and sheet.comment is not None and comment:
+            cells[row, sheet.comment] = sheet.clean(comment)
             if sheet.comment_format is not None:
                 cells[row, sheet.comment_format[0]] = sheet.comment_format[1]
     warnings += _scales(sheet, by_student.values())

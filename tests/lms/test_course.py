@@ -15,7 +15,7 @@ import pytest
 from autograder.course import Course
 from autograder.lms import archive, collect, csvfile, fill, formats, lists, submitted
 from autograder.lms.format import Request
-from autograder.lms.grades import Grade, decimal_text
+from autograder.sinks.grades import Grade, Item, decimal_text
 
 from . import course as made
 from . import importers
@@ -66,8 +66,8 @@ def grades(course: Course) -> tuple[list[Grade], dict[str, int]]:
         student: made.owner((course.submitted(student, LAB) / f"{LAB}.ipynb").read_bytes())[0]
         for student in course.students(LAB)
     }
-    comment = 'Bien.\nRuta C:\\datos\\ y "comillas"\\'
-    return [Grade(student, points(owner), Fraction(100), comment=comment) for student, owner in owners.items()], owners
+    items = {student: Item("all", Fraction(100), automatic=points(owner)) for student, owner in owners.items()}
+    return [Grade(student, (item,)) for student, item in items.items()], owners
 
 
 def upload(lms: Lms, data: bytes) -> importers.Imported:
@@ -205,7 +205,9 @@ def filled_in(lms: Lms, course: Course, data: bytes, graded: Sequence[Grade]) ->
     table = csvfile.read(data, "list.csv")
     maximum = Fraction(50) if lms.name == "openedx" else None
     sheet = formats.sheet_of(lms.name, table, Request(LAB, maximum=maximum))
-    return fill.fill(table, sheet, graded, lists.known(course.root, (), LAB).people)
+    comment = 'Bien.\nRuta C:\\datos\\ y "comillas"\\'
+    comments = {one.student: comment for one in graded}
+    return fill.fill(table, sheet, graded, lists.known(course.root, (), LAB).people, comments=comments)
 
 
 def namesakes(lms: Lms) -> set[int]:

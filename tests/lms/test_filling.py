@@ -15,24 +15,27 @@ from hypothesis import strategies as st
 from autograder.errors import DeliveryError
 from autograder.lms import csvfile, feedback, fill, formats
 from autograder.lms.format import Request, number
-from autograder.lms.grades import Grade, decimal_text
 from autograder.lms.identity import Person, joined
+from autograder.sinks.grades import Grade, Item, decimal_text
 
 from . import importers
 
 LAB = "lab-1"
 
 
-def filled(lms: str, data: bytes, *grades: Grade, create: bool = False, **request: object) -> fill.Filled:
-    """The file with these grades; students are known by the file's own keys."""
+def filled(
+    lms: str, data: bytes, *grades: Grade, create: bool = False, comment: str = "", **request: object
+) -> fill.Filled:
+    """The file with these grades and everybody's comment; students are known by the file's own keys."""
     table = csvfile.read(data, "file.csv")
     sheet = formats.sheet_of(lms, table, Request(LAB, **request))  # type: ignore[arg-type]
-    return fill.fill(table, sheet, grades, joined([sheet.people.values()]), create=create)
+    comments = {grade.student: comment for grade in grades}
+    return fill.fill(table, sheet, grades, joined([sheet.people.values()]), comments=comments, create=create)
 
 
-def grade(student: str, score: str = "75", comment: str = "") -> Grade:
+def grade(student: str, score: str = "75") -> Grade:
     """A grade out of 100."""
-    return Grade(student, Fraction(score), Fraction(100), comment=comment)
+    return Grade(student, (Item("all", Fraction(100), automatic=Fraction(score)),))
 
 
 # Layout: canvas-lms lib/gradebook_exporter.rb and spec/lib/gradebook_importer_spec.rb.
@@ -145,7 +148,7 @@ def test_two_rows_of_one_student_are_both_left_alone() -> None:
 
 def test_a_grade_that_needs_a_person_is_not_sent() -> None:
     """What is not final leaves the cell as it was."""
-    waiting = Grade("ana", Fraction(0), Fraction(100), final=False)
+    waiting = Grade("ana", (Item("all", Fraction(100), waits=True),))
     result = filled("canvas", CANVAS.encode(), waiting)
     assert result.table.data() == CANVAS.encode()
     assert [one.code for one in result.warnings] == ["not_final", "scaled"]
@@ -201,7 +204,7 @@ def worksheet(language: str, *, first: str = "", maximum: str | None = None) -> 
 def test_moodle_worksheets_are_understood_in_the_sites_language(language: str) -> None:
     """Titles, participant numbers and decimal sign are the language's own, and the site stores the right number."""
     sign, titles = WORDS[language][1], next(csv.reader([MOODLE[language]]))
-    result = filled("moodle", worksheet(language), grade("ana@x.example", "33", "ok"), grade("bo@x.example"))
+    result = filled("moodle", worksheet(language), grade("ana@x.example", "33"), grade("bo@x.example"), comment="ok")
     kept = {change.student: change.kind for change in result.changes}
     assert kept == {"ana@x.example": "new", "bo@x.example": "kept"}
     needed = (titles[0], titles[4], titles[8], titles[9])
@@ -229,7 +232,7 @@ def test_moodle_comments_cannot_swallow_the_next_student() -> None:
     """A backslash before a quote makes PHP run on: unsanitised the next row is lost, ours is not."""
     comment = 'see C:\\work\\ and "x\\"\nsecond line, =1+1'
     english = worksheet("en").replace(b",No,", b",Yes,")
-    result = filled("moodle", english, grade("ana@x.example", comment=comment), grade("bo@x.example", "50"))
+    result = filled("moodle", english, grade("ana@x.example"), grade("bo@x.example", "50"), comment=comment)
     titles = ("Identifier", "Grade", "Last modified (grade)", "Feedback comments")
     upload = importers.moodle(result.table.data(), Decimal(50), decimal=".", titles=titles)
     assert upload.grades == {"17": Decimal("37.5"), "18": Decimal(25)}
@@ -291,7 +294,8 @@ BLACKBOARD = (
 
 def test_blackboard_columns_are_found_by_their_number_and_come_back_quoted() -> None:
     """Every cell keeps its quotes, the number routes the grade, feedback goes to the learner."""
-    result = filled("blackboard", b"\xef\xbb\xbf" + BLACKBOARD.encode(), grade("ana", "33", "bien"), column="664617")
+    data = b"\xef\xbb\xbf" + BLACKBOARD.encode()
+    result = filled("blackboard", data, grade("ana", "33"), comment="bien", column="664617")
     text = result.table.data().decode("utf-8-sig")
     assert text == BLACKBOARD.replace('"Yes","","","","",""', '"Yes","6.6","","","bien","PLAIN_TEXT"')
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -25,7 +28,7 @@ from autograder.course import CONFIG, Course, reports
 from autograder.errors import DeliveryError
 from autograder.running.delivery import Delivery
 from autograder.running.run import Graded, submitted_file
-from autograder.sinks.gradebook import Gradebook, gradebook_url
+from autograder.sinks.gradebook import Gradebook, database, gradebook_url
 from autograder.sinks.marks import Marks
 
 LAB = "canales-multiples"
@@ -177,6 +180,33 @@ def test_a_locked_gradebook_is_waited_for(twins: Twins) -> None:
         threading.Timer(0.3, other.execute, ["rollback"]).start()
         with Gradebook(twins.by_us, LAB) as book:
             book.record(class_of(1))
+    assert ("s000", 40.0) in scored(gradebook_url(twins.by_us))
+
+
+HOLDER = """
+import sqlite3, sys
+sqlite3.connect(sys.argv[1], isolation_level=None).execute("begin immediate")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_who_holds_the_gradebook_is_said_while_we_wait(
+    twins: Twins, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Soon, by number and command; and when the other lets go, the grades arrive all the same."""
+    monkeypatch.setattr(database, "SOON_SECONDS", 0.1)
+    path = twins.by_us.root / "gradebook.db"
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout and other.stdout.readline() == "held\n"
+        with ThreadPoolExecutor(1) as pool, Gradebook(twins.by_us, LAB) as book:
+            done = pool.submit(book.record, class_of(1))
+            while not caplog.records and not done.done():
+                time.sleep(0.01)
+            assert f"{other.pid} {sys.executable}" in caplog.text
+            other.communicate()
+            done.result()
     assert ("s000", 40.0) in scored(gradebook_url(twins.by_us))
 
 

@@ -1,0 +1,13 @@
+"""nbgrader's gradebook, the truth about points.
+
+database   its address, its engine, who holds its lock        writing   what a graded class adds to it
+released   a lab's notebook as nbgrader released it           reading   what it says of every student's grade
+late       late penalties, by the course's own plugin
+"""
+
+from autograder.sinks.gradebook.database import gradebook_url as gradebook_url
+from autograder.sinks.gradebook.database import settings as settings
+from autograder.sinks.gradebook.reading import due as due
+from autograder.sinks.gradebook.reading import grades as grades
+from autograder.sinks.gradebook.released import released as released
+from autograder.sinks.gradebook.writing import Gradebook as Gradebook

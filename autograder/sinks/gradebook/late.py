@@ -1,0 +1,29 @@
+"""Late penalties: nbgrader's rule, by the plugin that the course configures, on scores with what people entered."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.plugins import BasePlugin
+from nbgrader.preprocessors import AssignLatePenalties
+
+
+def plugin(app: NbGrader) -> BasePlugin:
+    """The plugin that decides, as nbgrader configures it."""
+    preprocessor = AssignLatePenalties(parent=app)
+    preprocessor.init_plugin()
+    return preprocessor.plugin_inst
+
+
+def penalty(plugin: BasePlugin, student: str, score: float, seconds: float) -> float | None:
+    """What is taken off a notebook's `score`, between 0 and all of it; None when it was not late."""
+    given = plugin.late_submission_penalty(student, score, seconds) if seconds > 0 else None
+    return None if given is None else min(max(given, 0), score)
+
+
+def seconds(duedate: datetime | None, timestamp: datetime | None, extension: timedelta | None) -> float:
+    """How late a submission is, its extension granted; all times in UTC."""
+    if duedate is None or timestamp is None:
+        return 0.0
+    return max(0.0, (timestamp - duedate - (extension or timedelta())).total_seconds())
