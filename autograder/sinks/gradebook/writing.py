@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from autograder.course import Course
 from autograder.sinks.gradebook import late
-from autograder.sinks.gradebook.database import engine, gradebook_url, settings, structure, unusable
+from autograder.sinks.gradebook.database import engine, gradebook_url, reading, settings, structure, unusable
 from autograder.sinks.gradebook.released import known
 from autograder.sinks.marks import Marks
 
@@ -53,11 +53,8 @@ class Gradebook:
         self._lab = lab
         self._engine = engine(gradebook_url(course), writing=True)
         self._penalty = late.plugin(settings(course))
-        try:
-            with self._engine.connect() as connection:
-                self._assignment, self._notebooks, self._cells = structure(connection, lab)
-        except DBAPIError as error:
-            raise unusable(self._engine, lab, error) from error
+        with reading(course, lab) as connection:
+            self._assignment, self._notebooks, self._cells = structure(connection, lab)
 
     def __enter__(self) -> Self:
         return self
