@@ -19,14 +19,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from autograder.errors import SandboxError
-from autograder.sandbox import bubblewrap, packages, system_calls
+from autograder.sandbox import bubblewrap, on_demand, packages, system_calls
 from autograder.sandbox import limits as limit_table
 from autograder.sandbox.inside import wire
 from autograder.sandbox.lesson import Lesson
 from autograder.sandbox.process import Spawned, StudentProcess
 
-ON_DEMAND = {"scipy": ["scipy.signal", "scipy.ndimage"]}
-"""What the fork parent imports when a submission's text first names it: large, and few need it."""
 START_SECONDS = 120
 CONTROL_SECONDS = 30
 
@@ -74,7 +72,7 @@ class Box:
     @contextlib.contextmanager
     def student(self, cells: Sequence[str]) -> Iterator[StudentProcess]:
         """A process that runs `cells` and answers calls, for the length of a `with`; it begins with the first call."""
-        self._load(name for name in ON_DEMAND if any(name in source for source in cells))
+        self._load(on_demand.named(cells))
         student = StudentProcess(self, cells, self._limits)
         try:
             yield student
@@ -119,13 +117,13 @@ class Box:
         if self._process is None or self._process.poll() is not None:
             self._start()
 
-    def _load(self, packages: Iterable[str]) -> None:
+    def _load(self, modules: Iterable[str]) -> None:
         """Have the fork parent import what this and later submissions would else import themselves, each anew."""
-        for name in packages:
-            if name not in self._loaded:
-                self.start()
-                self._ask({"do": "load", "modules": ON_DEMAND[name]})
-                self._loaded.add(name)
+        new = [name for name in dict.fromkeys(modules) if name not in self._loaded]
+        if new:
+            self.start()
+            self._ask({"do": "load", "modules": new})
+            self._loaded.update(new)
 
     def _start(self) -> None:
         self.close()

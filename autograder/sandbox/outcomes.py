@@ -32,8 +32,9 @@ class Request:
         arguments = [encode(argument) for argument in self.arguments]
         texts = ",".join(text for text, _ in arguments)
         room = "" if self.room is None else f'"room":{self.room},'
-        header = f'{{"function":{_quoted(self.function)},{room}"arguments":[{texts}]}}'
-        return header, b"".join(data for _, data in arguments)
+        payload = b"".join(data for _, data in arguments)
+        header = f'{{"function":{_quoted(self.function)},{room}"bytes":{len(payload)},"arguments":[{texts}]}}'
+        return header, payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,12 @@ class CutShort:
 
 @dataclass(frozen=True, slots=True)
 class CellsRun:
-    """What running the cells came to: statements that failed, ignored shell lines, and by index the cells cut short."""
+    """What running the cells came to: statements that failed, ignored shell lines, and by index the cells cut short.
+
+    `left` names what of torch's state was not as it had been before (see `inside/state.py`), and was set right.
+    """
 
     errors: tuple[Failed, ...] = ()
     shell_lines: tuple[str, ...] = ()
     cut_short: Mapping[int, CutShort] = field(default_factory=dict)
+    left: tuple[str, ...] = ()

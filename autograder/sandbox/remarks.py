@@ -29,6 +29,7 @@ def on(run: CellsRun) -> tuple[Note, ...]:
     notes = [note for _, note in sorted(found, key=lambda item: item[0])]
     if len(run.errors) > MOST:
         notes.append(Note("run.more_failed", {"count": len(run.errors) - MOST}))
+    notes += [Note(f"run.left_{name}") for name in run.left]
     if run.shell_lines:
         notes.append(Note("run.shell_lines_ignored", {"lines": " · ".join(f"!{line}" for line in run.shell_lines)}))
     return tuple(notes)

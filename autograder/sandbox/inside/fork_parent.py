@@ -17,6 +17,7 @@ that a student's process wrote.
 from __future__ import annotations
 
 import array
+import contextlib
 import gc
 import importlib
 import json
@@ -29,10 +30,12 @@ from pathlib import Path
 from typing import Any
 
 import child
+import compilers
 import confine
 import devices
 import matplotlib
 import pages
+import state
 import torch
 from cells import Notebook
 from operators import Ban
@@ -53,13 +56,14 @@ class ForkParent:
         self._ban = Ban(page)
         matplotlib.use("agg")
         devices.refuse_absent_ones()
+        compilers.set_aside()
         self._notebook = Notebook()
         self._preload(Path(self._start["folder"]), self._start["support"])
         child.make_streams()
         self._rehearse()
         for part in (self._start["shown"], self._start["opening"]):
             self._notebook.keep(part)
-            child.reset_state()
+            state.begin()
         confine.hide()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._namespaces = None
@@ -101,13 +105,14 @@ class ForkParent:
 
     def _rehearse(self) -> None:
         self._forbidding[0] = 0
-        child.reset_state()
+        state.begin()
         self._notebook.rehearse(self._start["lesson"])
-        child.reset_state()
+        state.begin()
 
     def _load(self, modules: list[str]) -> None:
         for module in modules:
-            importlib.import_module(module)
+            with contextlib.suppress(ImportError):  # not installed here: the cell that imports it will say so
+                importlib.import_module(module)
         self._rehearse()  # again: Python forgets what it knew of abstract classes when a library registers with one
         self._settle()
         self._reply({"loaded": True})

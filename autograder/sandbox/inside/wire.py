@@ -6,9 +6,9 @@ requests in the order in which the header names them, those of answers where the
     trusted -> student   {"do": "cells", "cells": [[index, source, definitions_only], ...], "announce": bool}
                          {"do": "calls", "id": n, "room": bytes, "calls": [call, ...]}
     student -> trusted   {"event": "cell", "index": i}                before each cell, when asked to
-                         {"done": "cells", "errors": [...], "notes": [...]}
+                         {"done": "cells", "errors": [...], "notes": [...], "left": [...]}
                          {"done": "calls", "id": n, "answers": [answer, ...]}
-    a call               {"function": name, "arguments": [value, ...]}, with a "room" of its own where it differs
+    a call               {"function": name, "bytes": of its arguments, "arguments": [value, ...]}, with a "room" of its own where it differs
     an answer            {"status": "returned" | "raised" | "missing", "operators": ["aten::...", ...], ...}
 
 A value is {"kind": "tensor" | "conv2d" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" | "other", ...}. What a call
