@@ -99,7 +99,7 @@ class SubmissionExporter(NotebookExporter):
         except SubmissionError as error:
             self.log.warning("%s: %s", path, error)
             return autograded.notebook(release, [])
-        return autograded.notebook(release, autograded.cells(path.read_bytes(), lambda: submission))
+        return autograded.notebook(release, autograded.cells(intake.contents(path), lambda: submission))
 
     def _lab(self, lab: str) -> _Lab:
         if lab not in self._labs:

@@ -4,6 +4,7 @@
     archive.py    the one file that is meant in a zip
     text.py       bytes -> text, whatever the encoding
     notebook.py   a notebook's text -> its code cells
+    outputs.py    a large notebook without its outputs
     script.py     a script's text -> its code cells
     marks.py      what nbgrader wrote into a cell's metadata
     wording.py    refusals and notes, and names of the student's made safe to repeat
@@ -22,7 +23,7 @@ import re
 import stat
 from pathlib import Path
 
-from autograder.intake import archive, bounds, notebook, script, text
+from autograder.intake import archive, bounds, notebook, outputs, script, text
 from autograder.intake.wording import note, refusal
 from autograder.model import Note, Submission
 
@@ -76,7 +77,7 @@ def read_bytes(name: str, data: bytes, *, student: str, lab: str) -> Submission:
 def contents(path: str | os.PathLike[str]) -> bytes:
     """The bytes of a submitted file, unread: at most one more than allowed, so that `read_bytes` refuses too many.
 
-    One open, so that nothing can be swapped after a check. Raises as `read` does.
+    Of a notebook that is larger than that, its bytes without outputs. One open, so that nothing can be swapped after a check. Raises as `read` does.
     """
     path = Path(path)
     try:
@@ -89,7 +90,8 @@ def contents(path: str | os.PathLike[str]) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise refusal("not_a_file", name=path.name)
         with open(descriptor, "rb", closefd=False) as file:
-            return file.read(bounds.FILE_BYTES + 1)
+            data = file.read(bounds.NOTEBOOK_BYTES + 1)
+        return outputs.left_out(data)[: bounds.FILE_BYTES + 1] if len(data) > bounds.FILE_BYTES else data
     finally:
         os.close(descriptor)
 

@@ -3,8 +3,11 @@
 FILE_BYTES = 20 * 2**20
 """Notebooks with figures reach 10 MB. Also the most that is unpacked of a zip: no ratio or total has to be bounded."""
 
-CELLS = 2_000
-"""Cells of every type; a lab has under 100."""
+NOTEBOOK_BYTES = 128 * 2**20
+"""Of a file: what is more than FILE_BYTES must be outputs, which are left out before anything is parsed."""
+
+CELLS = 20_000
+"""Cells of every type; a lab has under 100, a notebook that was joined from many some thousands."""
 
 SOURCE_CHARACTERS = 1_000_000
 """All code of one file. The answers of a lab are some 5,000; a million is data that was pasted in."""

@@ -19,6 +19,8 @@ from autograder.model import Note
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # nbformat 4.5
 _FOREIGN_KERNEL = re.compile(r"ir|julia-.*")  # what IRkernel and IJulia register; asked only where no language is named
+_FUNCTION = re.compile(r"^[ \t]*def[ \t]+\w+[ \t]*\(", re.MULTILINE)
+"""Python, whatever the kernel is called: no other language of notebooks defines a function so."""
 
 
 def cells(name: str, text: str) -> tuple[list[tuple[str, str]], list[Note]]:
@@ -27,7 +29,6 @@ def cells(name: str, text: str) -> tuple[list[tuple[str, str]], list[Note]]:
     if not isinstance(notebook, dict):
         raise refusal("not_notebook", name=name)
     _check_version(name, notebook.get("nbformat", 4))
-    _check_language(name, mapping(notebook.get("metadata")))
     found = list(itertools.islice(_all_cells(name, notebook), bounds.CELLS + 1))
     if len(found) > bounds.CELLS:
         raise refusal("too_many_cells", name=name, limit=bounds.CELLS)
@@ -37,6 +38,10 @@ def cells(name: str, text: str) -> tuple[list[tuple[str, str]], list[Note]]:
     taken = [(newlines(source), _id(cell)) for cell in code if (source := marks.source(cell)) is not None]
     if damaged := len(found) - len(whole) + len(code) - len(taken):
         notes.append(note("damaged_cells", count=damaged))
+    if language := _other_language(mapping(notebook.get("metadata"))):
+        if not any(_FUNCTION.search(source) for source, _ in taken):
+            raise refusal("foreign_language", name=name, language=language)
+        notes.append(note("foreign_kernel", language=language))
     return taken, notes
 
 
@@ -71,15 +76,14 @@ def _check_version(name: str, version: object) -> None:
         raise refusal("newer_format" if version > 4 else "older_format", name=name, version=str(version))
 
 
-def _check_language(name: str, metadata: Mapping[str, Any]) -> None:
-    """Refuses a notebook that names languages and none of them is Python; one that names none is taken as Python."""
+def _other_language(metadata: Mapping[str, Any]) -> str:
+    """The language of a notebook that names some and none of them is Python; "" for one that names none."""
     kernel, language = mapping(metadata.get("kernelspec")), mapping(metadata.get("language_info"))
     named = [word for word in (kernel.get("language"), language.get("name")) if isinstance(word, str) and word]
     registered = kernel.get("name")
     if not named and isinstance(registered, str) and _FOREIGN_KERNEL.fullmatch(registered):
         named = [registered]
-    if named and not any("python" in word.lower() for word in named):
-        raise refusal("foreign_language", name=name, language=named[0])
+    return "" if any("python" in word.lower() for word in named) else next(iter(named), "")
 
 
 def _all_cells(name: str, notebook: Mapping[str, Any]) -> Iterator[object]:

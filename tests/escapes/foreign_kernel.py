@@ -1,4 +1,4 @@
-"""A notebook that says it is written in R."""
+"""A notebook in Python that says it is written in R."""
 
 # class: malformed
 
@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-EARNS = 'nothing'
+EARNS = 'all'
 
 
 def hand_in(place: Path, notebook: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""A hundred megabytes of stored output."""
+"""A hundred megabytes of zero bytes in place of the notebook."""
 
 # class: malformed
 

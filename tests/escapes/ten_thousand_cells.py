@@ -1,4 +1,4 @@
-"""Ten thousand cells."""
+"""Ten thousand cells more than the lab has."""
 
 # class: malformed
 
@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-EARNS = 'nothing'
+EARNS = 'all'
 
 
 def hand_in(place: Path, notebook: dict[str, Any]) -> None:
