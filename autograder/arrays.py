@@ -22,14 +22,19 @@ _FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """A dense tensor outside torch: `data` is row-major and little-endian, `dtype` a torch name without `torch.`."""
+    """A dense tensor outside torch: `data` is row-major and little-endian, `dtype` a torch name without `torch.`.
+
+    A text is one too: of dtype `text` and shape (), its data in UTF-8.
+    """
 
     dtype: str
     shape: tuple[int, ...]
     data: bytes
 
     def nested(self) -> Any:
-        """The values as nested lists (a plain number for shape `()`)."""
+        """The values as nested lists (a plain number for shape `()`, a str for a text)."""
+        if self.dtype == "text":
+            return self.data.decode()
         if 0 in self.shape:
             return []
         values: list[Any] = list(struct.unpack(f"<{math.prod(self.shape)}{_FORMATS[self.dtype]}", self.data))

@@ -26,12 +26,13 @@ def known(question: str) -> Known:
 
 def played(question: str, function: Callable[..., object]) -> dict[str, Outcome]:
     """What `function` does with the calls that name a misconception."""
-    return {call.name: observe(function, call) for call in known(question).family.made()}
+    look = EXPLAINER.look(question)
+    return {call.name: observe(function, call, look=look) for call in known(question).family.made()}
 
 
 def all_played(question: str, function: Callable[..., object]) -> dict[str, Outcome]:
     """The same with the pixels."""
-    return played(question, function) | {call.name: observe(function, call) for call in EXPLAINER.pixels(question)}
+    return played(question, function) | {call.name: observe(function, call) for call in EXPLAINER.impulses(question)}
 
 
 def named(question: str, function: Callable[..., object]) -> tuple[str, ...]:

@@ -13,13 +13,11 @@ from dataclasses import replace
 
 from autograder.course.assignment import Assignment
 from autograder.explaining import explainer
-from autograder.explaining.calls import Call, Outcome, layer_settings
+from autograder.explaining.calls import Call, Outcome, ended
 from autograder.grading.conversion import to_value
-from autograder.model import Failure, QuestionReport, Reason, Verdict
-from autograder.sandbox.outcomes import Died, Missing, Raised, Request, Returned, TimedOut
-from autograder.sandbox.outcomes import Outcome as Ending
+from autograder.model import QuestionReport, Reason, Verdict
+from autograder.sandbox.outcomes import Died, Missing, Request, TimedOut
 from autograder.sandbox.process import StudentProcess
-from autograder.sandbox.values import Foreign, Module, NdArray, Tensor, Unkept, Value
 
 Asked = Mapping[str, Mapping[str, Outcome]]
 """What became of all public calls of a question, by name."""
@@ -44,15 +42,15 @@ class Explainer:
         self._questions = [question.function for question in assignment.questions]
         self._screen = functools.cache(lambda question: self._prepared(question, self._explainer.screen(question)))
         self._others = functools.cache(lambda question: self._prepared(question, self._explainer.others(question)))
-        self._pixels = functools.cache(lambda question: self._prepared(question, self._explainer.pixels(question)))
+        self._impulses = functools.cache(lambda question: self._prepared(question, self._explainer.impulses(question)))
 
     def ask(self, process: StudentProcess) -> Asked | None:
         """What became of all public calls of the questions that are wrong; None when calls cannot be made at once."""
-        screened = _together(process, {question: self._screen(question) for question in self._questions})
+        screened = self._together(process, {question: self._screen(question) for question in self._questions})
         if screened is None:
             return None
         wrong = {question: found for question, found in screened.items() if self._explainer.is_wrong(question, found)}
-        rest = _together(process, {question: self._rest(question, found) for question, found in wrong.items()})
+        rest = self._together(process, {question: self._rest(question, found) for question, found in wrong.items()})
         return None if rest is None else {question: {**found, **rest[question]} for question, found in wrong.items()}
 
     def ask_one_by_one(self, question: str, process: StudentProcess) -> Mapping[str, Outcome]:
@@ -61,7 +59,7 @@ class Explainer:
         for stage in (self._screen, lambda question: self._rest(question, outcomes)):
             for name, request in stage(question):
                 ending = process.call(request)
-                outcomes[name] = outcome(ending)
+                outcomes[name] = ended(ending, self._explainer.look(question))
                 if isinstance(ending, TimedOut | Died | Missing):
                     return outcomes
         return outcomes
@@ -74,9 +72,20 @@ class Explainer:
             for call in calls
         ]
 
+    def _together(self, process: StudentProcess, wanted: Mapping[str, _Named]) -> dict[str, dict[str, Outcome]] | None:
+        requests = [request for named in wanted.values() for _, request in named]
+        endings = process.calls(requests) if requests else []
+        if endings is None:
+            return None
+        rest = iter(endings)
+        return {
+            question: {name: ended(next(rest), self._explainer.look(question)) for name, _ in named}
+            for question, named in wanted.items()
+        }
+
     def _rest(self, question: str, screened: Mapping[str, Outcome]) -> _Named:
-        pixels = self._pixels(question) if self._explainer.needs_pixels(question, screened) else ()
-        return (*self._others(question), *pixels)
+        impulses = self._impulses(question) if self._explainer.needs_impulses(question, screened) else ()
+        return (*self._others(question), *impulses)
 
     def can_explain(self, question: QuestionReport) -> bool:
         """Whether there are public probes, and the question lost points in a way that they can show."""
@@ -91,49 +100,3 @@ class Explainer:
 
 
 _Named = Sequence[tuple[str, Request]]
-
-
-def _together(process: StudentProcess, wanted: Mapping[str, _Named]) -> dict[str, dict[str, Outcome]] | None:
-    requests = [request for named in wanted.values() for _, request in named]
-    endings = process.calls(requests) if requests else []
-    if endings is None:
-        return None
-    rest = iter(endings)
-    return {question: {name: outcome(next(rest)) for name, _ in named} for question, named in wanted.items()}
-
-
-def outcome(ending: Ending) -> Outcome:
-    """How one public call ended, as it is compared and shown."""
-    match ending:
-        case Returned(value, changed):
-            return _returned(value, any(changed))
-        case Raised():
-            reason = Reason.TOO_MUCH_MEMORY if ending.memory else Reason.RAISED
-            text = f"{ending.type}: {ending.text}".strip()[:300]
-            return Outcome(Failure(reason, text, ending.line, ending.cell))
-        case Missing():
-            return Outcome(Failure(Reason.MISSING))
-        case TimedOut():
-            return Outcome(Failure(Reason.TOO_SLOW))
-        case Died():
-            return Outcome(Failure(Reason.DIED))
-
-
-def _returned(value: Value, changed: bool) -> Outcome:
-    match value:
-        case Tensor():
-            return Outcome(value.array, changed)
-        case Module("Conv2d", settings, {"weight": Tensor() as weight, "bias": (Tensor() | None) as bias}):
-            return Outcome(weight.array, changed, layer_settings(settings, None if bias is None else bias.array))
-        case Unkept():
-            return Outcome(Failure(Reason.WRONG_SHAPE, shape=value.shape), changed)
-        case Foreign():
-            return Outcome(Failure(Reason.WRONG_TYPE, kind=value.type), changed)
-        case Module():
-            return Outcome(Failure(Reason.WRONG_TYPE, kind=value.type), changed)
-        case NdArray():
-            kind = value.array.dtype if value.scalar else "ndarray"
-            return Outcome(Failure(Reason.WRONG_TYPE, kind=kind), changed)
-        case _:
-            kind = "NoneType" if value is None else type(value).__name__
-            return Outcome(Failure(Reason.WRONG_TYPE, kind=kind), changed)

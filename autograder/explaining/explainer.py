@@ -1,21 +1,20 @@
-"""Why a question lost points, shown on public inputs alone: the misconception, the smallest case, the effective kernel.
+"""Why a question lost points, shown on public inputs alone: the misconception, the smallest case, the response.
 
 The protocol, for every question:
 
-    explainer = explain.explainer(assignment.graders)
+    explainer = explainer.explainer(assignment.graders)
     for call in explainer.screen(question):                    # two or so; in this order
         outcomes[call.name] = ...                              # the student's function on call.arguments, by position
     if explainer.is_wrong(question, outcomes): ...             # the same with explainer.others(question), a dozen,
-    if explainer.needs_pixels(question, outcomes): ...         # and with explainer.pixels(question)
+    if explainer.needs_impulses(question, outcomes): ...       # and with explainer.impulses(question)
     explanation = explainer.explain(question, outcomes)        # its fields go into the QuestionReport as they are
 
 Of a question that is right on the screen and loses points all the same, all calls are made in a new process.
 
 The calls must be made in a process that never saw a hidden input: a function that remembers its arguments would
 otherwise show hidden values in a report, and its memory could not be told from a wrong formula. A call that is too slow
-or dies ends the series: what is absent from `outcomes` is not explained. Prints and warnings do not matter. Of a call
-that returned: `calls.seen(tensor, changed_input)`; of one that returned something else:
-`Outcome(Failure(Reason.WRONG_TYPE, kind="list"))`; of one that raised: `Outcome(Failure(Reason.RAISED, text, line, cell))`.
+or dies ends the series: what is absent from `outcomes` is not explained. Prints and warnings do not matter. How a call
+ended becomes an Outcome by `calls.ended(ending, explainer.look(question))`.
 """
 
 from __future__ import annotations
@@ -24,20 +23,22 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from autograder import labs
-from autograder.explaining.calls import Call, Outcome, Values, values
+from autograder.explaining.calls import Call, Outcome, values
 from autograder.explaining.naming import Family, Known
-from autograder.grading.conversion import array
+from autograder.explaining.parts import Look, parts
+from autograder.explaining.response import Impulses, response
+from autograder.grading.conversion import to_value
 from autograder.model import Array, Diagnosis, Failure, Probe, Reason, Response
+from autograder.sandbox.inside.modules import MODULES
+from autograder.sandbox.values import Module
 
 SHOWN = 3
 _ROOM = 4096
 _TIMES = 8
-DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Explanation:
 class Explainer:
     """The families of one lab, each computed when first needed and then kept: one object a process."""
 
-    def __init__(self, family: Callable[[str], Family], pixels: Callable[[str], tuple[Call, ...]]) -> None:
+    def __init__(self, family: Callable[[str], Family], impulses: Callable[[str], Impulses | None]) -> None:
         self._known = functools.cache(lambda question: Known(family(question)))
-        self._pixels = functools.cache(pixels)
+        self._impulses = functools.cache(impulses)
 
     def screen(self, question: str) -> tuple[Call, ...]:
         """The public calls to make first: on one of them nearly every wrong function shows itself."""
@@ -66,33 +67,44 @@ class Explainer:
         family = self._known(question).family
         return tuple(call for call in family.made() if call.name not in family.screen)
 
-    def pixels(self, question: str) -> tuple[Call, ...]:
-        """The first call with single pixels lit, from which the effective kernels are read."""
-        return self._pixels(question)
+    def impulses(self, question: str) -> tuple[Call, ...]:
+        """The first call with single elements of its input lit, from which the response is read; none in most labs."""
+        found = self._impulses(question)
+        return () if found is None else found.calls
+
+    def look(self, question: str) -> Look:
+        """How what the function returned is taken apart."""
+        return self._known(question).family.look
 
     def room(self, question: str) -> int:
         """Bytes that an answer to a public call may take: a small multiple of the largest right one."""
-        right = (outcome.value for outcome in self._known(question).right.values())
-        return _ROOM + _TIMES * max((len(value.data) for value in right if isinstance(value, Array)), default=0)
+        sizes = [
+            sum(len(part.data) for part in (outcome.value, *outcome.settings.values()) if isinstance(part, Array))
+            for outcome in self._known(question).right.values()
+        ]
+        return _ROOM + _TIMES * max(sizes, default=0)
 
     def is_wrong(self, question: str, outcomes: Mapping[str, Outcome]) -> bool:
         """Whether one of the calls that were made came to anything else than the right answer."""
         known = self._known(question)
         return any(known.reason(name, outcome) is not Reason.CORRECT for name, outcome in outcomes.items())
 
-    def needs_pixels(self, question: str, outcomes: Mapping[str, Outcome]) -> bool:
-        """Whether effective kernels would be shown: the first call gave values, and wrong ones."""
+    def needs_impulses(self, question: str, outcomes: Mapping[str, Outcome]) -> bool:
+        """Whether the response would be shown: the first call gave values, and wrong ones."""
         calls = self._known(question).family.calls
         first = calls[0].name if calls else ""
         found = outcomes.get(first)
-        if found is None or isinstance(found.value, Failure):
+        if found is None or self._impulses(question) is None:
             return False
-        return self._known(question).reason(first, found) is not Reason.CORRECT
+        known = self._known(question)
+        is_value = not isinstance(known.due(first, found).value, Failure)
+        return is_value and known.reason(first, found) is not Reason.CORRECT
 
     def explain(self, question: str, outcomes: Mapping[str, Outcome]) -> Explanation:
-        """The diagnoses, the clearest failing cases and the effective kernels behind `outcomes` (call name -> outcome)."""
+        """The diagnoses, the clearest failing cases and the response behind `outcomes` (call name -> outcome)."""
         known = self._known(question)
         made = [call for call in known.family.calls if call.name in outcomes]
+        outcomes = {name: known.due(name, outcome) for name, outcome in outcomes.items()}
         if not made:
             return Explanation()
         diagnoses = known.name({call.name: outcomes[call.name] for call in made})
@@ -104,19 +116,19 @@ class Explainer:
         )
         first = known.family.calls[0]
         shown = bool(probes) and probes[0].name == first.name
-        response = _response(self._pixels(question), outcomes, outcomes.get(first.name), first) if shown else None
-        return Explanation(diagnoses, probes, response)
+        impulses = self._impulses(question) if shown else None
+        found = None if impulses is None else response(impulses, outcomes, outcomes[first.name])
+        return Explanation(diagnoses, probes, found)
 
 
 @functools.cache
 def explainer(graders: Path) -> Explainer:
-    """The Explainer of a lab's folder; without wrong functions it explains nothing, without pixels it shows no kernels."""
+    """The Explainer of a lab's folder; without wrong functions it explains nothing, without impulses no response."""
     lab = labs.at(graders)
     family = lab.function("misconceptions", "family") or (
         lambda question: Family(right=lambda: None, calls=(), singles=())
     )
-    pixels = lab.function("probes", "pixels") if "probes" in lab.offers() else None
-    return Explainer(family, pixels or (lambda question: ()))
+    return Explainer(family, lab.function("probes", "impulses", needed=False) or (lambda question: None))
 
 
 def _clearest(made: list[Call], reasons: Mapping[str, Reason]) -> list[Call]:
@@ -129,66 +141,39 @@ def _clearest(made: list[Call], reasons: Mapping[str, Reason]) -> list[Call]:
 
 
 def _probes(call: Call, outcome: Outcome, right: Outcome, reason: Reason) -> list[Probe]:
-    """The record of one call; of a convolution that came back, one for each setting that is wrong."""
+    """The record of one call; of what has several parts, one for each part that is wrong."""
     assert isinstance(right.value, Array)
-    if not (outcome.settings and right.settings and isinstance(outcome.value, Array)):
-        return [Probe(call.name, call.situation, _inputs(call), right.value, outcome.value, reason)]
-    parts = {"weight": right.value, **right.settings}
-    got = {"weight": outcome.value, **outcome.settings}
+    inputs = _inputs(call)
+    if not right.settings or isinstance(outcome.value, Failure):
+        return [Probe(call.name, call.situation, inputs, right.value, outcome.value, reason)]
+    got = {outcome.main: outcome.value, **outcome.settings}
+    situation = "setting" if right.kind in MODULES else "part"
     return [
-        Probe(name, "setting", {}, due, got[name], Reason.WRONG_SHAPE if got[name].shape != due.shape else reason)
-        for name, due in parts.items()
-        if not np.array_equal(values(got[name]), values(due))
-    ]
+        Probe(name, situation, inputs, due, *_part(got.get(name), due, reason))
+        for name, due in {right.main: right.value, **right.settings}.items()
+        if name not in got or _differ(got[name], due)
+    ] or [Probe(call.name, call.situation, inputs, right.value, outcome.value, reason)]
+
+
+def _part(got: Array | None, due: Array, reason: Reason) -> tuple[Array | Failure, Reason]:
+    if got is None:
+        return Failure(Reason.MISSING), Reason.WRONG_SHAPE
+    return got, Reason.WRONG_SHAPE if got.shape != due.shape else reason
+
+
+def _differ(got: Array, due: Array) -> bool:
+    if "text" in (got.dtype, due.dtype):
+        return got != due
+    return not np.array_equal(values(got), values(due))
 
 
 def _inputs(call: Call) -> dict[str, Array]:
+    """The arguments by name, of a module its state: what it is set to stands in the lab."""
     found: dict[str, Array] = {}
-    for name, value in call.arguments.items():
-        if hasattr(value, "weight"):
-            found |= {f"{name}.weight": array(value.weight), f"{name}.bias": array(value.bias)}
+    for name, argument in call.arguments.items():
+        value = to_value(argument)
+        if isinstance(value, Module) and value.state:
+            found |= {f"{name}.{part}": held for part, tensor in value.state.items() for held in parts(tensor).values()}
         else:
-            found[name] = array(value)
+            found |= {f"{name}{part}" if part.startswith("[") else name: held for part, held in parts(value).items()}
     return found
-
-
-def _response(
-    pixels: tuple[Call, ...], outcomes: Mapping[str, Outcome], whole: Outcome | None, first: Call
-) -> Response | None:
-    """How each input pixel enters each output cell: f(one pixel lit) - f(dark), where all have one shape (1, O, H', W')."""
-    got = {call.name: _image(outcomes.get(call.name)) for call in pixels}
-    dark, lit = got.pop(DARK, None), list(got.values())
-    full = _image(whole)
-    if dark is None or full is None or not lit or any(one is None or one.shape != full.shape for one in (dark, *lit)):
-        return None
-    image = _stacked(first.arguments)
-    if not all(np.isfinite(one).all() for one in (dark, full, *lit) if one is not None):
-        return None
-    weights = np.stack([one - dark for one in lit if one is not None], axis=-1)
-    linear = np.abs(dark + weights @ image.ravel() - full).max(initial=0) <= 1e-3
-    shaped = weights.reshape(*full.shape, *image.shape)
-    return Response(_packed(shaped), _packed(dark), bool(linear))
-
-
-def _image(outcome: Outcome | None) -> Values | None:
-    """The output (O, H', W') of a call on one image."""
-    if (
-        outcome is None
-        or isinstance(outcome.value, Failure)
-        or len(outcome.value.shape) != 4
-        or outcome.value.shape[0] != 1
-    ):
-        return None
-    image: Values = values(outcome.value)[0]
-    return image
-
-
-def _stacked(arguments: Mapping[str, Any]) -> Values:
-    """The images of a call as (C, H, W); those of question 5 are its two channels."""
-    images = [values(array(arguments[name])) for name in ("x", "image_a", "image_b") if name in arguments]
-    stacked: Values = np.concatenate(images, axis=1)[0]
-    return stacked
-
-
-def _packed(numbers: Values) -> Array:
-    return Array("float64", numbers.shape, np.ascontiguousarray(numbers, dtype="<f8").tobytes())

@@ -19,12 +19,13 @@ rounding of an FFT in float32 stays below that, another idea and half precision 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograder.explaining.calls import Call, Outcome, Values, observe, values
+from autograder.explaining.parts import Look, parts
 from autograder.model import Array, Diagnosis, Failure, Reason
 
 _quietly = np.errstate(all="ignore")  # NaN, infinity and what overflows are answers like others
@@ -32,6 +33,11 @@ _quietly = np.errstate(all="ignore")  # NaN, infinity and what overflows are ans
 CLOSE = 1e-3
 RELATIVE = 1e-5
 ENOUGH = 2
+
+
+Outcomes = Mapping[str, Outcome]
+"""By the names of the calls; calls that were not made are absent."""
+Chance = Callable[[Outcomes, Outcomes], tuple[Outcomes, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,10 @@ class Family:
     `calls` are listed from clear to special. Those named in `screen` are made first, in a process that has seen no other
     input; the others only of a function that was wrong there, for nearly every wrong one is. `patterns`: code -> the
     names of the calls on which such a function is right, being wrong on all others. `kinds`: container -> code.
-    `dtypes`: dtype -> code. `repeats`: two call names with equal arguments. `changed`, `random`, `drift` (only the bias
-    is random), `state`: the codes of those facts. `chance`: the part of a convolution ("weight", "bias") left as PyTorch
-    draws it -> code.
+    `dtypes`: dtype -> code. `repeats`: two call names with equal arguments. `changed`, `random`, `state`: the codes of
+    those facts. What only a lab can tell: `look` takes apart what a function returned, `chance` puts right what was left
+    to chance in outcomes (given those and the right ones) and says its codes, `drift` is the code of results of which
+    only a part is random, which `drifts` recognises (given such a result and the right one).
     """
 
     right: Callable[..., object]
@@ -69,9 +76,11 @@ class Family:
     repeats: tuple[str, str] = ("", "")
     changed: str = ""
     random: str = ""
-    drift: str = ""
     state: str = ""
-    chance: Mapping[str, str] = field(default_factory=dict)
+    drift: str = ""
+    drifts: Callable[[Array, Array], bool] = lambda got, right: False
+    chance: Chance = lambda outcomes, right: (outcomes, ())
+    look: Look = parts
 
     def made(self) -> tuple[Call, ...]:
         """The calls in the order in which they are made."""
@@ -88,17 +97,23 @@ class Known:
 
     def __init__(self, family: Family) -> None:
         self.family = family
-        self.right = {call.name: observe(family.right, call) for call in family.calls}
+        self.right = {call.name: observe(family.right, call, look=family.look) for call in family.calls}
         self._right = {name: _Sight.of(outcome) for name, outcome in self.right.items()}
-        self._singles = _Table(family.singles, family.made())
-        self._pairs = _Table(family.pairs, family.made())
+        self._singles = _Table(family.singles, family, self.right)
+        self._pairs = _Table(family.pairs, family, self.right)
+
+    def due(self, name: str, outcome: Outcome) -> Outcome:
+        """The outcome of a call where the right one's kind is due; of a call without a right one, the first call's."""
+        right = self.right.get(name) or self.right[self.family.calls[0].name]
+        return outcome.of_kind(right.kind)
 
     @_quietly
-    def name(self, outcomes: Mapping[str, Outcome]) -> tuple[Diagnosis, ...]:
+    def name(self, outcomes: Outcomes) -> tuple[Diagnosis, ...]:
         """The misconceptions behind `outcomes` (call name -> outcome; calls that were not made are absent)."""
+        outcomes = {name: self.due(name, outcome) for name, outcome in outcomes.items()}
         if container := self._container(outcomes):
             return (Diagnosis(container),)
-        outcomes, chance = self._without_chance(outcomes)
+        outcomes, chance = self.family.chance(outcomes, self.right)
         codes = chance or self._restless(outcomes)
         sights = {name: _Sight.of(outcome) for name, outcome in outcomes.items()}
         different = {name for name, sight in sights.items() if not sight.matches(self._right[name])}
@@ -114,10 +129,11 @@ class Known:
     @_quietly
     def reason(self, name: str, outcome: Outcome) -> Reason:
         """The first thing that is wrong with the outcome of one call, in the order of `model.Reason`."""
+        outcome = self.due(name, outcome)
         value, right = outcome.value, self.right[name].value
         if isinstance(value, Failure) or isinstance(right, Failure):
             return value.reason if isinstance(value, Failure) else Reason.WRONG_TYPE
-        if value.shape != right.shape:
+        if value.shape != right.shape or outcome.settings.keys() != self.right[name].settings.keys():
             return Reason.WRONG_SHAPE
         if value.dtype != right.dtype:
             return Reason.WRONG_DTYPE
@@ -128,33 +144,13 @@ class Known:
         return Reason.CHANGED_INPUT if outcome.changed_input else Reason.CORRECT
 
     def _container(self, outcomes: Mapping[str, Outcome]) -> str:
-        """The code of a container other than the right one, when every call gave it."""
-        layers = self.right[self.family.calls[0].name].settings
+        """The code of a kind other than the right one, when every call gave it."""
         codes = set()
         for outcome in outcomes.values():
-            if not isinstance(outcome.value, Failure):
-                kind = "" if layers and outcome.settings else "Conv2d" if outcome.settings else "Tensor"
+            kind = outcome.value.kind if isinstance(outcome.value, Failure) else ""
+            if kind or not isinstance(outcome.value, Failure):
                 codes.add(self.family.kinds.get(kind, ""))
-            elif outcome.value.kind:
-                codes.add(self.family.kinds.get(outcome.value.kind, ""))
         return codes.pop() if len(codes) == 1 else ""
-
-    def _without_chance(self, outcomes: Mapping[str, Outcome]) -> tuple[Mapping[str, Outcome], tuple[str, ...]]:
-        """Weights and biases of a convolution that were left as PyTorch draws them, named and put right."""
-        found: set[str] = set()
-        rest = {}
-        for name, outcome in outcomes.items():
-            right = self.right[name]
-            if outcome.settings and right.settings and isinstance(outcome.value, Array):
-                kernels = _drawn(outcome.value, right.value)
-                if kernels is not outcome.value:
-                    found.add("weight")
-                    outcome = replace(outcome, value=kernels)
-            if outcome.settings and right.settings and _odd(outcome.settings["bias"]):
-                found.add("bias")
-                outcome = replace(outcome, settings={**outcome.settings, "bias": right.settings["bias"]})
-            rest[name] = outcome
-        return rest, tuple(code for part, code in self.family.chance.items() if part in found)
 
     def _restless(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
         """State or chance, when equal arguments gave different results.
@@ -169,10 +165,10 @@ class Known:
         if start in outcomes and same(outcomes[start], self.right[start]):
             return _named(self.family.state)
         arrays = [outcome.value for outcome in (first, again) if isinstance(outcome.value, Array)]
-        if len(arrays) < 2 or not all(_odd(packed) for packed in arrays):
+        if len(arrays) < 2 or not all(is_odd(values(packed)) for packed in arrays):
             return ()
         right = self.right[self.family.repeats[0]].value
-        drifts = isinstance(right, Array) and all(_shifted(packed, right) for packed in arrays)
+        drifts = isinstance(right, Array) and all(self.family.drifts(packed, right) for packed in arrays)
         return _named(self.family.drift if drifts else self.family.random)
 
     def _facts(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
@@ -223,10 +219,10 @@ class _Sight:
     def of(cls, outcome: Outcome) -> _Sight:
         if isinstance(outcome.value, Failure):
             return cls((outcome.value.reason, outcome.value.kind), np.empty(0), "")
-        parts = [outcome.value, *(outcome.settings[name] for name in sorted(outcome.settings))]
-        rows = [values(part).ravel() for part in parts]
+        held = [("", outcome.value), *sorted(outcome.settings.items())]
+        rows = [values(part).ravel() for _, part in held]
         row = np.concatenate(rows) if len(rows) > 1 else rows[0]
-        shapes = tuple(part.shape for part in parts)
+        shapes = tuple((name, part.data if part.dtype == "text" else part.shape) for name, part in held)
         # NaN and infinity prove nothing: many ideas lead there.
         return (
             cls(shapes, row, outcome.value.dtype) if np.isfinite(row).all() else cls(("not finite",), np.empty(0), "")
@@ -239,9 +235,11 @@ class _Sight:
 class _Table:
     """The outcomes of many wrong functions by call, computed when first asked for and then only compared."""
 
-    def __init__(self, wrongs: Sequence[Wrong], calls: Sequence[Call]) -> None:
+    def __init__(self, wrongs: Sequence[Wrong], family: Family, right: Outcomes) -> None:
         self._wrongs = wrongs
-        self._calls = {call.name: call for call in calls}
+        self._look = family.look
+        self._kinds = {name: outcome.kind for name, outcome in right.items()}
+        self._calls = {call.name: call for call in family.made()}
         self._seen: dict[tuple[int, str], _Sight] = {}
         self._columns: dict[str, dict[tuple[object, ...], tuple[list[int], Values]]] = {}
 
@@ -278,7 +276,8 @@ class _Table:
             wrong = self._wrongs[index]
             function = wrong.make()
             for call in self._calls.values() if wrong.careless else (self._calls[name],):
-                self._seen[index, call.name] = _Sight.of(observe(function, call, careless=wrong.careless))
+                found = observe(function, call, careless=wrong.careless, look=self._look)
+                self._seen[index, call.name] = _Sight.of(found.of_kind(self._kinds[call.name]))
         return self._seen[index, name]
 
 
@@ -292,29 +291,7 @@ def _near(got: Values, row: Values) -> Any:
     return np.abs(got - row) <= CLOSE + RELATIVE * np.abs(row).max(initial=0)
 
 
-def _drawn(kernels: Array, right: Array | Failure) -> Array:
-    """The kernels (O, C, kH, kW) with those that PyTorch drew put right; the same object when there are none."""
-    if isinstance(right, Failure) or kernels.shape != right.shape:
-        return kernels
-    got, due = values(kernels), values(right)
-    drawn = [index for index, kernel in enumerate(got) if _is_odd(kernel) and np.ptp(kernel) > CLOSE]
-    got[drawn] = due[drawn]
-    return Array(kernels.dtype, kernels.shape, got.astype(kernels.dtype).tobytes()) if drawn else kernels
-
-
-def _shifted(packed: Array, right: Array) -> bool:
-    """Whether each channel is the right one but for a constant."""
-    if packed.shape != right.shape:
-        return False
-    difference = values(packed) - values(right)
-    return bool((np.ptp(difference, axis=(0, 2, 3)) <= CLOSE).all())
-
-
-def _odd(packed: Array) -> bool:
-    return _is_odd(values(packed))
-
-
-def _is_odd(numbers: Values) -> bool:
+def is_odd(numbers: Values) -> bool:
     """Whether no value is a whole number of quarters, as sums of the arguments would be."""
     quarters = 4 * numbers
     return (

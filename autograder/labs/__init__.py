@@ -55,15 +55,17 @@ class Lab:
         """The module `name` of the lab; None when it has none. Raises AssignmentError when it cannot be imported."""
         return folders.module(self.folder, name) if (self.folder / f"{name}.py").is_file() else None
 
-    def function(self, module: str, name: str) -> Callable[..., Any] | None:
+    def function(self, module: str, name: str, *, needed: bool = True) -> Callable[..., Any] | None:
         """The function `name` of the lab's module `module`; None when the lab has no such module.
 
-        Raises AssignmentError when the module cannot be imported or does not define it.
+        Raises AssignmentError when the module cannot be imported, or does not define it although it is `needed` there.
         """
         found = self.module(module)
         if found is None:
             return None
         function: Callable[..., Any] | None = getattr(found, name, None)
+        if function is None and not needed:
+            return None
         if not callable(function):
             raise AssignmentError(f"{self.folder / module}.py defines no function {name}: see docs/authors.md")
         return function

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import struct
 from fractions import Fraction
 
 import pytest
 
 from autograder.course.assignment import load
-from autograder.explaining.asking import Explainer, outcome
+from autograder.explaining.asking import Explainer
+from autograder.explaining.calls import ended
+from autograder.graders.channels import layers
 from autograder.model import Array, Check, Failure, QuestionReport, Reason, Verdict
 from autograder.sandbox.outcomes import Died, Missing, Raised, Returned, TimedOut
-from autograder.sandbox.values import Foreign, Module, NdArray, Tensor, Value
+from autograder.sandbox.values import Dtype, Foreign, Module, NdArray, Tensor, Value
 
 ONE = Array("float32", (1, 1, 1, 1), bytes(4))
 
@@ -27,14 +30,14 @@ ONE = Array("float32", (1, 1, 1, 1), bytes(4))
 )
 def test_endings_without_a_value(ending: Missing | TimedOut | Died | Raised, reason: Reason) -> None:
     """Each ending keeps its reason."""
-    value = outcome(ending).value
+    value = ended(ending).value
     assert isinstance(value, Failure)
     assert value.reason is reason
 
 
 def test_an_error_is_told_with_its_place() -> None:
     """A student's own error on a public input keeps its type, its bounded text, its cell and its line."""
-    value = outcome(Raised("ValueError", "x" * 5000, cell=2, line=7)).value
+    value = ended(Raised("ValueError", "x" * 5000, cell=2, line=7)).value
     assert isinstance(value, Failure)
     assert value.text.startswith("ValueError: xxx")
     assert len(value.text) <= 300
@@ -49,14 +52,51 @@ def test_an_error_is_told_with_its_place() -> None:
         ((1,), "tuple"),
         (2.5, "float"),
         (NdArray(ONE), "ndarray"),
+        (Module("Linear"), "Linear"),
         (Foreign("Net"), "Net"),
     ],
 )
-def test_other_containers_keep_their_name(value: Value, kind: str) -> None:
-    """What is no tensor is a wrong type of its own name."""
-    found = outcome(Returned(value, (False,))).value
+def test_other_kinds_keep_their_name(value: Value, kind: str) -> None:
+    """Where a tensor is due, what is none is a wrong type of its own name."""
+    found = ended(Returned(value, (False,))).of_kind("Tensor").value
     assert isinstance(found, Failure)
     assert (found.reason, found.kind) == (Reason.WRONG_TYPE, kind)
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        (2, {"": 2}),
+        (True, {"": True}),
+        (10**30, {"": "1" + "0" * 30}),
+        ("text", {"": "text"}),
+        (None, {"": "None"}),
+        ([], {"": "[]"}),
+        (Dtype("torch", "int8"), {"": "torch.int8"}),
+        (NdArray(Array("int64", (), bytes(8)), scalar=True), {"": 0}),
+        ([1.5, {"a": Tensor(ONE)}], {"[0]": 1.5, "[1]['a']": [[[[0.0]]]]}),
+        (
+            Module("MaxPool2d", {"kernel_size": 2, "ceil_mode": False}),
+            {"kernel_size": [2, 2], "ceil_mode": False},
+        ),
+        (
+            Module("Sequential", parts={"0": Module("ReLU", {"inplace": True}), "1": Foreign("Net")}),
+            {"0.inplace": True, "1": "<Net>"},
+        ),
+    ],
+    ids=str,
+)
+def test_a_value_is_taken_apart(value: Value, parts: dict[str, object]) -> None:
+    """Containers and modules are looked at part by part, each by its name."""
+    found = ended(Returned(value, ()))
+    assert isinstance(found.value, Array)
+    assert {name: array.nested() for name, array in {found.main: found.value, **found.settings}.items()} == parts
+
+
+def test_a_whole_number_stands_for_a_float() -> None:
+    """As it does in comparison, and not the other way round."""
+    assert ended(Returned(2, ())).of_kind("float").value == Array("float64", (), struct.pack("<d", 2))
+    assert isinstance(ended(Returned(2.0, ())).of_kind("int").value, Failure)
 
 
 def test_a_layer_is_seen_by_its_settings() -> None:
@@ -66,7 +106,7 @@ def test_a_layer_is_seen_by_its_settings() -> None:
         {"out_channels": 1, "stride": (2, 2), "padding": "same", "dilation": 1, "groups": 1},
         {"weight": Tensor(ONE), "bias": None},
     )
-    found = outcome(Returned(layer, ()))
+    found = ended(Returned(layer, ()), layers.look)
     assert found.value == ONE
     assert {name: array.nested() for name, array in found.settings.items()} == {
         "stride": [2, 2],
@@ -79,7 +119,7 @@ def test_a_layer_is_seen_by_its_settings() -> None:
 
 def test_a_changed_argument_is_kept_in_mind() -> None:
     """A tensor that came back while an argument changed is both."""
-    found = outcome(Returned(Tensor(ONE), (False, True)))
+    found = ended(Returned(Tensor(ONE), (False, True)))
     assert (found.value, found.changed_input) == (ONE, True)
 
 

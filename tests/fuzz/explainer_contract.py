@@ -15,8 +15,7 @@ import numpy as np
 
 from autograder.course.assignment import Assignment
 from autograder.explaining import explainer
-from autograder.explaining.asking import outcome
-from autograder.explaining.calls import Outcome
+from autograder.explaining.calls import Outcome, ended
 from autograder.model import Array, Failure
 from autograder.sandbox.decoding import decode
 from autograder.sandbox.outcomes import Died, Missing, Raised, Returned, TimedOut
@@ -31,13 +30,15 @@ Form = Callable[[random.Random, Outcome], Ending]
 def sequences(known: explainer.Explainer, question: str, seed: int) -> Iterator[dict[str, Outcome]]:
     """Endless outcomes of all public calls of a question, the same for the same seed."""
     chance = random.Random(f"{question}{seed}")
-    calls = [*known.screen(question), *known.others(question), *known.pixels(question)]
+    calls = [*known.screen(question), *known.others(question), *known.impulses(question)]
     right = known._known(question).right
     while True:
         some = chance.sample(FORMS, chance.choice((1, 1, 2, 3)))
         made = calls[: chance.choice((len(calls), len(calls), chance.randrange(len(calls) + 1)))]
         yield {
-            call.name: outcome(chance.choice(some)(chance, right.get(call.name, next(iter(right.values())))))
+            call.name: ended(
+                chance.choice(some)(chance, right.get(call.name, next(iter(right.values())))), known.look(question)
+            )
             for call in made
         }
 
@@ -47,7 +48,7 @@ def hold(assignment: Assignment, question: str, outcomes: dict[str, Outcome]) ->
     known = explainer.explainer(assignment.graders)
     screen = {call.name for call in known.screen(question)}
     known.is_wrong(question, {name: found for name, found in outcomes.items() if name in screen})
-    known.needs_pixels(question, outcomes)
+    known.needs_impulses(question, outcomes)
     found = known.explain(question, outcomes)
     for diagnosis in found.diagnoses:
         for language in ("es", "en"):

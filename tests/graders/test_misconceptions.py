@@ -10,6 +10,7 @@ from families import LAB, QUESTIONS, known, named
 
 from autograder import messages
 from autograder.graders.channels import misconceptions
+from autograder.graders.channels.wrong_edges import CHANCE
 from autograder.labs import wording
 
 PAIRS_TRIED = 40
@@ -19,7 +20,11 @@ def codes(question: str) -> set[str]:
     """Every code that can be named in a question."""
     family = known(question).family
     facts = {family.changed, family.random, family.drift, family.state}
-    facts |= {*family.kinds.values(), *family.dtypes.values(), *family.chance.values()}
+    facts |= {
+        *family.kinds.values(),
+        *family.dtypes.values(),
+        *(CHANCE.values() if question == "edge_detector" else ()),
+    }
     return (
         {code for wrong in family.singles for code in wrong.codes}
         | {code for code, _ in family.patterns}

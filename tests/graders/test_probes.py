@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from families import QUESTIONS, known
+from families import EXPLAINER, QUESTIONS, known
 
 from autograder.explaining.calls import observe
 from autograder.graders.channels import probes, separation
@@ -55,7 +55,7 @@ def test_the_first_call_is_the_clearest(question: str) -> None:
 @pytest.mark.parametrize("question", CONVOLUTIONS)
 def test_pixels_light_one_at_a_time(question: str) -> None:
     """The calls with one pixel lit cover every pixel of the first call's images once, and one lights none."""
-    lit = probes.pixels(question)
+    lit = EXPLAINER.impulses(question)
     total = [
         sum(float(value.sum()) for name, value in call.arguments.items() if name in ("x", "image_a", "image_b"))
         for call in lit
@@ -66,7 +66,7 @@ def test_pixels_light_one_at_a_time(question: str) -> None:
 
 def test_a_question_asks_for_few_calls() -> None:
     """At most some thirty calls explain a question."""
-    assert all(len(probes.calls(question)) + len(probes.pixels(question)) <= 35 for question in QUESTIONS)
+    assert all(len(probes.calls(question)) + len(EXPLAINER.impulses(question)) <= 35 for question in QUESTIONS)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -75,7 +75,9 @@ def test_nearly_every_wrong_function_shows_itself_on_the_screen(question: str) -
     family = known(question).family
     screen = [call for call in family.made() if call.name in family.screen]
     members = [wrong.make() for wrong in (*family.singles, *family.pairs)]
-    right, *seen = [[observe(function, call) for call in screen] for function in (family.right, *members)]
+    right, *seen = [
+        [observe(function, call, look=family.look) for call in screen] for function in (family.right, *members)
+    ]
     assert seen.count(right) < 0.01 * len(members)
     assert len(screen) == 2
 

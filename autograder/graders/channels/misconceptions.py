@@ -15,7 +15,7 @@ from torch import Tensor
 from autograder.explaining.calls import Call
 from autograder.explaining.naming import Family, Wrong
 
-from . import probes, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums
+from . import layers, probes, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums
 from .convolution import Convolution
 from .wrong_edges import Detector
 from .wrong_sums import TwoConvolutions
@@ -64,6 +64,7 @@ def family(question: str, calls: tuple[Call, ...] | None = None) -> Family:
         changed="CONV-INPUT-CHANGED",
         random="CONV-RANDOM",
         drift="TWO-BIAS-RANDOM" if question == "two_convs_as_one" else "CONV-BIAS-RANDOM",
+        drifts=layers.shifted,
         state="CONV-STATE-BETWEEN-CALLS",
     )
 
@@ -85,7 +86,8 @@ def _edges(calls: tuple[Call, ...]) -> Family:
         kinds=wrong_edges.KINDS,
         dtypes=wrong_edges.DTYPES,
         repeats=("plain", "again"),
-        chance=wrong_edges.CHANCE,
+        chance=layers.chance,
+        look=layers.look,
     )
 
 

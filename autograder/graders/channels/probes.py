@@ -19,7 +19,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from autograder.explaining.calls import Call
+from autograder.explaining.calls import Call, Values, values
+from autograder.explaining.response import Impulses
+from autograder.model import Array
 
 SEEDS = {"conv2d_multi_output": 1, "conv2d_multi_input": 1, "conv2d_combined": 1, "two_convs_as_one": 1}
 """Found by search; any change asks for a new docs/separation.md."""
@@ -73,10 +75,10 @@ def calls(question: str, seed: int | None = None) -> tuple[Call, ...]:
     return (*found, Call("again", "again", found[0].arguments))
 
 
-def pixels(question: str) -> tuple[Call, ...]:
+def impulses(question: str) -> Impulses | None:
     """The first call with one pixel lit at a time (`pixel-i-p-q`) and none (`dark`); i counts channels, or images."""
     if question == "edge_detector":
-        return ()
+        return None
     first = calls(question)[0].arguments
     images = [name for name in first if name in ("x", "image_a", "image_b")]
     lit = [
@@ -84,7 +86,16 @@ def pixels(question: str) -> tuple[Call, ...]:
         for number, name in enumerate(images)
         for channel, row, column in itertools.product(*(range(size) for size in first[name].shape[1:]))
     ]
-    return (*lit, Call("dark", "pixel", _lit(first, "", (0, 0, 0))))
+    whole = torch.cat([first[name] for name in images], 1)[0].double().numpy()
+    return Impulses(tuple(lit), Call("dark", "pixel", _lit(first, "", (0, 0, 0))), whole, _image)
+
+
+def _image(result: Array) -> Values | None:
+    """The output (O, H', W') of a call on one image."""
+    if len(result.shape) != 4 or result.shape[0] != 1:
+        return None
+    image: Values = values(result)[0]
+    return image
 
 
 def _lit(first: Mapping[str, Any], image: str, place: tuple[int, int, int]) -> dict[str, Any]:

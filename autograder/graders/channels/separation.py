@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -39,7 +39,8 @@ raises an error. *Apart* is the smallest number of calls on which it differs fro
 def table(family: Family) -> list[tuple[str, list[Mark]]]:
     """The right function under "" and every single wrong one under its code, with what each call shows of it."""
     right = Wrong(("",), lambda: family.right)
-    return [(wrong.codes[0], _play(family, wrong)) for wrong in (right, *family.singles)]
+    due = {call.name: observe(family.right, call, look=family.look).kind for call in family.calls}
+    return [(wrong.codes[0], _play(family, wrong, due)) for wrong in (right, *family.singles)]
 
 
 def nearest(rows: Sequence[tuple[str, list[Mark]]], index: int) -> tuple[int, str]:
@@ -65,9 +66,9 @@ def _confusion(question: str, seed: int) -> tuple[int, int]:
     return distances.count(0), sum(max(3 - distance, 0) for distance in distances)
 
 
-def _play(family: Family, wrong: Wrong) -> list[Mark]:
+def _play(family: Family, wrong: Wrong, due: Mapping[str, str]) -> list[Mark]:
     function = wrong.make()
-    return [_mark(observe(function, call)) for call in family.made()]
+    return [_mark(observe(function, call, look=family.look).of_kind(due[call.name])) for call in family.made()]
 
 
 def _mark(outcome: Outcome) -> Mark:
