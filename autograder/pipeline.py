@@ -78,6 +78,11 @@ class Grader:
         nothing_read = Submission(student, self._assignment.lab, (), (), "")
         return ungraded(self._assignment, nothing_read, fault, contained=self._contained)
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """For the lab's author: the checks of the last submission that a grader's own error left undone, with its lines."""
+        return self._session.faults
+
     def _grade(self, submission: Submission) -> GradeReport:
         key = case_key(self._secret, submission.lab, submission.student)
         with self._box.student(submission.cells) as process:

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from fractions import Fraction
 
+from autograder.course.assignment import load
 from autograder.explaining import explainer
 from autograder.explaining.calls import Outcome, observe
 from autograder.explaining.naming import Known
@@ -14,7 +15,7 @@ from autograder.labs import GRADERS, at
 from autograder.model import Check, GradeReport, QuestionReport, Reason, Verdict
 
 LAB = at(GRADERS / "channels")
-EXPLAINER = explainer.explainer(GRADERS / "channels")
+EXPLAINER = explainer.explainer(load("multiple-channels"))
 QUESTIONS = tuple(misconceptions.NUMBERS)
 
 

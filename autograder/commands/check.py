@@ -29,11 +29,14 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "out", type=click.Path(path_type=Path), help="Write the reports here, one JSON line each; - for stdout."
 )
+@click.option(
+    "--author", is_flag=True, help="Show where a grader of the lab failed: the line of its author's own file."
+)
 @click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the lab's.")
 @click.option("--uncontained", is_flag=True, help="Grade although this machine cannot contain student code.")
 def command(
-    files: tuple[Path, ...], lab: str | None, folder: Path | None, student: str, out: Path | None, lang: str | None,
-    uncontained: bool,
+    files: tuple[Path, ...], lab: str | None, folder: Path | None, student: str, out: Path | None, author: bool,
+    lang: str | None, uncontained: bool,
 ) -> None:  # fmt: skip
     """Grade each file in turn; the exit status says whether one needs a human."""
     from rich.console import Console
@@ -60,6 +63,8 @@ def command(
             found.append(report)
             title = say(lang or loaded.language, "terminal.check_title", file=file.name, lab=name)
             terminal.report(console, report, title, lang or loaded.language)
+            if author:
+                terminal.faults(console, graders[name].faults, file.name, lang or loaded.language)
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
     finally:

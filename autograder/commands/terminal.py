@@ -62,3 +62,12 @@ def _reason(question: QuestionReport, language: str) -> str:
 
 def _unique(items: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(items))
+
+
+def faults(console: Console, found: Iterable[str], file: str, language: str) -> None:
+    """For a lab's author: where its graders failed, line by line of their own files."""
+    texts = list(found)
+    key = "author.fault" if texts else "author.no_fault"
+    console.print(say(language, key, file=file), highlight=False)
+    for text in texts:
+        console.print(escape(text), highlight=False, soft_wrap=True)

@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder import labs, trust
 from autograder.course import assignment, configuration
@@ -118,12 +121,24 @@ class Course:
         except (AssignmentError, OSError, ValueError, KeyError, TypeError):
             return Lesson()
 
+    def solution(self, lab: str) -> tuple[str, ...]:
+        """The code cells of the lab's source but for its tests; none where there is no source."""
+        try:
+            notebook = json.loads((self.source(lab) / f"{self.notebook(lab)}.ipynb").read_bytes())
+            cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+            return tuple(
+                "".join(cell["source"]) for cell in cells if not _is_test(cell["metadata"].get("nbgrader", {}))
+            )
+        except (AssignmentError, OSError, ValueError, KeyError, TypeError):
+            return ()
+
     def assignment(self, lab: str) -> Assignment:
         """The lab with all that this course holds of it. Raises AssignmentError when no graders folder names it."""
         return assignment.load(
             lab,
             support=self.support(lab),
             lesson=self.lesson(lab),
+            solution=self.solution(lab),
             course_graders=self.graders,
         )
 
@@ -142,6 +157,10 @@ class Course:
             return bytes.fromhex(text)
         except ValueError as error:
             raise AssignmentError(f"{path} is not a course secret (64 hex digits): restore it from a backup") from error
+
+
+def _is_test(marks: Mapping[str, Any]) -> bool:
+    return bool(marks.get("grade") and not marks.get("solution"))
 
 
 def find(named: Path | None = None) -> Course:

@@ -22,7 +22,7 @@ class Assignment:
 
     `limits` overrides single rows of the sandbox's limit table by name. `support` holds the files that are released
     beside the notebook (name -> content), which student code may import. What the lines of the `lesson` define, student
-    code may use.
+    code may use. `solution` holds the code cells of the lab's source where right answers are computed from them, else none.
     """
 
     lab: str
@@ -32,6 +32,7 @@ class Assignment:
     graders: Path
     support: Mapping[str, bytes]
     lesson: Lesson = field(default_factory=Lesson)
+    solution: tuple[str, ...] = ()
 
     @property
     def points(self) -> Fraction:
@@ -43,9 +44,18 @@ class Assignment:
         """The lab's folder: its modules and its words."""
         return labs.at(self.graders)
 
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The questions for which probes.py has a generator of arguments."""
+        return _drawn(self.home)
+
     def graders_digest(self) -> str:
-        """SHA-256 (hex) over all of the lab's folder that decides points and names."""
-        return folders.digest(self.graders)
+        """SHA-256 (hex) over all of the lab's folder that decides points and names, and the solution that goes with it."""
+        digest = folders.digest(self.graders)
+        if not self.solution:
+            return digest
+        cells = {str(number): source.encode() for number, source in enumerate(self.solution)}
+        return _digest({"graders": digest.encode()} | cells)
 
     def lab_digest(self) -> str:
         """SHA-256 (hex) over what is lent to student code: the support files and the lab's own lines."""
@@ -58,6 +68,7 @@ def load(
     *,
     support: Mapping[str, bytes] | None = None,
     lesson: Lesson | None = None,
+    solution: tuple[str, ...] = (),
     course_graders: Path | None = None,
 ) -> Assignment:
     """The assignment of `lab`. Raises AssignmentError when no graders folder names it or its file is wrong."""
@@ -70,7 +81,13 @@ def load(
         graders=found.folder,
         support=dict(support or {}),
         lesson=lesson or Lesson(),
+        solution=solution if _drawn(found) else (),
     )
+
+
+def _drawn(lab: Lab) -> tuple[str, ...]:
+    generators = folders.functions(lab.folder, "probes")
+    return tuple(question.function for question in lab.questions if question.function in generators)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

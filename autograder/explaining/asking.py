@@ -38,7 +38,7 @@ class Explainer:
     """Asks a submission's functions on public inputs, and explains the questions that lost points."""
 
     def __init__(self, assignment: Assignment) -> None:
-        self._explainer = explainer.explainer(assignment.graders)
+        self._explainer = explainer.explainer(assignment)
         self._questions = [question.function for question in assignment.questions]
         self._screen = functools.cache(lambda question: self._prepared(question, self._explainer.screen(question)))
         self._others = functools.cache(lambda question: self._prepared(question, self._explainer.others(question)))

@@ -2,7 +2,7 @@
 
 The protocol, for every question:
 
-    explainer = explainer.explainer(assignment.graders)
+    explainer = explainer.explainer(assignment)
     for call in explainer.screen(question):                    # two or so; in this order
         outcomes[call.name] = ...                              # the student's function on call.arguments, by position
     if explainer.is_wrong(question, outcomes): ...             # the same with explainer.others(question), a dozen,
@@ -22,11 +22,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from autograder import labs
+from autograder.course.assignment import Assignment
+from autograder.explaining import families
 from autograder.explaining.calls import Call, Outcome, values
 from autograder.explaining.naming import Family, Known
 from autograder.explaining.parts import Look, parts
@@ -121,14 +121,17 @@ class Explainer:
         return Explanation(diagnoses, probes, found)
 
 
-@functools.cache
-def explainer(graders: Path) -> Explainer:
-    """The Explainer of a lab's folder; without wrong functions it explains nothing, without impulses no response."""
-    lab = labs.at(graders)
-    family = lab.function("misconceptions", "family") or (
-        lambda question: Family(right=lambda: None, calls=(), singles=())
-    )
-    return Explainer(family, lab.function("probes", "impulses", needed=False) or (lambda question: None))
+def explainer(assignment: Assignment) -> Explainer:
+    """The Explainer of a lab, one a process; without wrong functions it names none, without impulses no response."""
+    key = (assignment.graders_digest(), assignment.lab_digest())
+    if key not in _KNOWN:
+        impulses = assignment.home.function("probes", "impulses", needed=False)
+        _KNOWN[key] = Explainer(families.of(assignment), impulses or (lambda question: None))
+    return _KNOWN[key]
+
+
+_KNOWN: dict[tuple[str, str], Explainer] = {}
+"""Explainers by what they depend on: what a family does takes longer to compute than to grade a student."""
 
 
 def _clearest(made: list[Call], reasons: Mapping[str, Reason]) -> list[Call]:

@@ -20,11 +20,16 @@ from types import ModuleType
 import pytest
 
 from autograder.errors import GraderError, SandboxError, StudentCodeError
+from autograder.grading.drawn import Drawn, checks
 from autograder.grading.student import Apart, Keyed, Process, Student
 from autograder.labs import Question, folders
 from autograder.model import Check, Reason, Verdict
 
 _STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY, Reason.DIED, Reason.FORBIDDEN_OPERATOR, Reason.MISSING}
+
+
+Fault = tuple[Check, Exception]
+"""A check that could not be made, and the error of the grader's own that is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,14 @@ class _Planned:
     arguments: Mapping[str, object]
     check: Check
     passed: Check
+    faults: list[Fault]
 
     @classmethod
-    def of(cls, test: Callable[..., None], arguments: Mapping[str, object], check: Check) -> _Planned:
+    def of(
+        cls, test: Callable[..., None], arguments: Mapping[str, object], check: Check, faults: list[Fault]
+    ) -> _Planned:
         passed = replace(check, earned=check.points, verdict=Verdict.PASSED, reason=Reason.CORRECT)
-        return cls(test, arguments, check, passed)
+        return cls(test, arguments, check, passed, faults)
 
     def run(self) -> None:
         self.test(**self.arguments)
@@ -61,7 +69,8 @@ class _Planned:
             return replace(self.check, verdict=Verdict.FAILED, reason=Reason(error.reason), operator=operator)
         except (SandboxError, Apart):
             raise
-        except Exception:
+        except Exception as error:
+            self.faults.append((self.check, error))
             return replace(self.check, verdict=Verdict.UNCHECKED, reason=Reason.GRADER_FAULT)
         return self.passed
 
@@ -76,18 +85,22 @@ class _Graders(pytest.Module):
 
 
 class GradingPlugin:
-    """Collects the graders, then serves jobs until `jobs` ends; results go to `done`."""
+    """Collects the graders, then serves jobs until `jobs` ends; results go to `done`, errors of graders to `faults`."""
 
     def __init__(
         self,
         questions: Sequence[Question],
+        drawn: Mapping[str, Drawn],
         jobs: Iterator[Job],
         done: Callable[[tuple[Check, ...] | Exception], None],
+        faults: list[Fault],
     ) -> None:
         self._points = {question.function: question.points for question in questions}
         self._forbidding = frozenset(question.function for question in questions if question.forbid)
+        self._drawn = drawn
         self._jobs = jobs
         self._done = done
+        self._faults = faults
         self._student = Student()
         self._keyed = Keyed()
         self.failures: list[str] = []
@@ -119,13 +132,22 @@ class GradingPlugin:
 
     def _plan(self, items: list[pytest.Function]) -> list[_Planned]:
         shared = Counter(_family(item) for item in items)
-        planned = [_Planned.of(item.obj, self._arguments(item), _check(item, shared[_family(item)])) for item in items]
+        planned = [
+            _Planned.of(item.obj, self._arguments(item), _check(item, shared[_family(item)]), self._faults)
+            for item in items
+        ]
         for question, points in self._points.items():
             found = sum(each.check.points for each in planned if each.check.question == question)
-            if found != points:
+            if found < points and question in self._drawn:
+                planned += self._drawn_checks(self._drawn[question], points - found)
+            elif found != points:
                 raise GraderError(f"the checks of {question} are worth {found} points in all, not {points}")
         # Taking the operators away is for good, so the questions that may use them come first.
         return sorted(planned, key=lambda each: each.check.question in self._forbidding)
+
+    def _drawn_checks(self, drawn: Drawn, points: Fraction) -> list[_Planned]:
+        arguments = {"student": self._student, "keyed": self._keyed}
+        return [_Planned.of(test, arguments, check, self._faults) for test, check in checks(drawn, points)]
 
     def _arguments(self, item: pytest.Function) -> dict[str, object]:
         known = {"student": self._student, "keyed": self._keyed} | dict(getattr(item, "callspec", _NoParameters).params)
@@ -139,6 +161,7 @@ class GradingPlugin:
 
     def _serve(self, plan: list[_Planned], job: Job) -> tuple[Check, ...]:
         self._keyed.key = job.key
+        self._faults.clear()
         try:
             if job.together:
                 with contextlib.suppress(Apart):

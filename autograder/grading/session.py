@@ -17,8 +17,10 @@ import torch
 
 from autograder.course.assignment import Assignment
 from autograder.errors import GraderError
-from autograder.grading.plugin import GradingPlugin, Job
+from autograder.grading.drawn import load
+from autograder.grading.plugin import Fault, GradingPlugin, Job
 from autograder.grading.student import Process
+from autograder.labs import tracing
 from autograder.model import Check
 
 _OPTIONS = (
@@ -41,6 +43,7 @@ class GradingSession:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._results: queue.SimpleQueue[tuple[Check, ...] | Exception] = queue.SimpleQueue()
         self._ended: GraderError | None = None
+        self._faults: list[Fault] = []
         self._thread = threading.Thread(target=self._main, name="graders", daemon=True)
         self._thread.start()
 
@@ -73,12 +76,23 @@ class GradingSession:
             raise result
         return tuple(sorted(result, key=lambda check: order.index(check.question)))
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Of the last submission: each check that could not be made, and the grader's own lines that are to blame."""
+        if self._ended is not None:
+            return (str(self._ended),)
+        folder = self._assignment.graders
+        told = [f"{check.question}, {check.name}:\n{tracing.told(error, folder)}" for check, error in self._faults]
+        return tuple(dict.fromkeys(told))
+
     def _main(self) -> None:
         torch.set_num_threads(1)  # tensors are small, and other cores grade other submissions
         with contextlib.ExitStack() as collecting:
             collecting.enter_context(_COLLECTING)
-            plugin = GradingPlugin(self._assignment.questions, self._each_job(collecting), self._results.put)
             try:
+                drawn = load(self._assignment)
+                jobs, done = self._each_job(collecting), self._results.put
+                plugin = GradingPlugin(self._assignment.questions, drawn, jobs, done, self._faults)
                 graders = str(self._assignment.graders)
                 # Without its bound pytest would run every conftest.py in the folders above.
                 status = pytest.main([*_OPTIONS, "--confcutdir", graders, graders], plugins=[plugin])

@@ -20,6 +20,7 @@ import torch
 from autograder.errors import StudentCodeError
 from autograder.grading.comparison import compare
 from autograder.grading.conversion import to_object, to_value
+from autograder.grading.drawing import Draw
 from autograder.model import Reason
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
@@ -219,3 +220,7 @@ class Keyed:
         """A generator for the case `name` of the student being graded."""
         digest = hashlib.sha256(self.key + name.encode()).digest()
         return torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
+
+    def draw(self, name: str) -> Draw:
+        """What draws arrays, numbers and texts for the case `name` of the student being graded."""
+        return Draw(self.key + name.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib
 import re
@@ -29,6 +30,16 @@ def module(folder: Path, name: str) -> ModuleType:
 def imported(folder: Path, name: str) -> ModuleType:
     """The same, but what is raised on the way is raised as it is. A course's folder that was changed is imported anew."""
     return importlib.import_module(f"{_package(folder)}.{name}")
+
+
+def functions(folder: Path, name: str) -> frozenset[str]:
+    """What functions the module `name` of a lab's folder defines, without running it; none where it has no such module."""
+    path = folder / f"{name}.py"
+    try:
+        tree = ast.parse(path.read_bytes()) if path.is_file() else ast.Module([], [])
+    except SyntaxError as error:
+        raise AssignmentError(f"{path}, line {error.lineno}: {error.msg}") from error
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -45,7 +45,7 @@ def sequences(known: explainer.Explainer, question: str, seed: int) -> Iterator[
 
 def hold(assignment: Assignment, question: str, outcomes: dict[str, Outcome]) -> None:
     """Explaining these outcomes raises nothing, and every code has words of its own in both languages."""
-    known = explainer.explainer(assignment.graders)
+    known = explainer.explainer(assignment)
     screen = {call.name for call in known.screen(question)}
     known.is_wrong(question, {name: found for name, found in outcomes.items() if name in screen})
     known.needs_impulses(question, outcomes)

@@ -1,0 +1,55 @@
+"""Wrong functions as an author writes them: plain functions in a lab's wrong.py, each under the code of its mistake.
+
+    @wrong("SOFTMAX-WRONG-AXIS")
+    def over_rows(x):
+        return x.softmax(0)
+
+In a lab with several questions `of` names the one that it answers: `@wrong("AVERAGE-SUM", of="moving_average")`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Mapping
+from types import ModuleType
+from typing import Any, TypeVar
+
+from autograder.errors import AssignmentError
+from autograder.explaining.naming import Wrong
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_MARKS = "__wrong__"
+
+
+def wrong(code: str, *, of: str = "") -> Callable[[Function], Function]:
+    """Marks a function as the mistake `code` (a message key) in the question `of`."""
+
+    def mark(function: Function) -> Function:
+        setattr(function, _MARKS, (*getattr(function, _MARKS, ()), (code, of)))
+        return function
+
+    return mark
+
+
+def collect(module: ModuleType, questions: Collection[str]) -> Mapping[str, tuple[Wrong, ...]]:
+    """The wrong functions of a module by question, in its order.
+
+    Raises AssignmentError for one whose question cannot be told, or is none.
+    """
+    found: dict[str, list[Wrong]] = {question: [] for question in questions}
+    for name, function in vars(module).items():
+        for code, of in getattr(function, _MARKS, ()) if callable(function) else ():
+            question = of or next(iter(questions))
+            if question not in found or (not of and len(found) > 1):
+                raise AssignmentError(
+                    f"{module.__file__}: which question does {name} answer? "
+                    f'Say @wrong("{code}", of="..."), one of {", ".join(found)}'
+                )
+            found[question].append(Wrong((code,), functools.partial(_by_position, function), careless=True))
+    return {question: tuple(wrongs) for question, wrongs in found.items()}
+
+
+def _by_position(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as calls are made: whatever it calls its arguments, they come in the right one's order."""
+    return lambda **arguments: function(*arguments.values())

@@ -1,0 +1,151 @@
+"""Hidden checks without code: cases drawn by the lab's generator of arguments, answered by the lab's own solution.
+
+    def softmax_rows(draw):                                    # probes.py: one situation, `plain`
+        return draw.tensor((draw.integer(2, 4), 5)),
+
+    def softmax_rows(draw):                                    # or several, each named before its arguments
+        yield "plain", draw.tensor((draw.integer(2, 4), 5))
+        yield "one_row", draw.tensor((1, 5))
+
+For each student every situation is drawn `TIMES` times, by the student's key. Nine tenths of the points are shared by
+the situations, one tenth is for leaving the arguments as they were.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from autograder.course.assignment import Assignment
+from autograder.errors import GraderError
+from autograder.grading import reference
+from autograder.grading.drawing import Draw
+from autograder.grading.student import Keyed, Student, agree, unchanged
+from autograder.labs import tracing
+from autograder.model import Check, Reason, Verdict
+
+TIMES = 3
+"""How often each situation is drawn for a student."""
+PLAIN = "plain"
+WATCHED = "inputs_unchanged"
+WATCHED_SHARE = Fraction(1, 10)
+
+Generator = Callable[[Draw], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call: the situation that it stands for, and its arguments by position."""
+
+    situation: str
+    arguments: tuple[Any, ...]
+
+
+def cases(generator: Generator, draw: Draw) -> tuple[Case, ...]:
+    """One case of every situation. Raises GraderError for a generator that does not name them."""
+    made = generator(draw)
+    if not inspect.isgenerator(made):
+        return (Case(PLAIN, made if isinstance(made, tuple) else (made,)),)
+    found = []
+    for each in made:
+        if not isinstance(each, tuple) or not each or not isinstance(each[0], str):
+            raise GraderError(f'{_place(generator)}: yield the name of a situation first: yield "plain", x')
+        found.append(Case(each[0], each[1:]))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A question whose cases are drawn: its generator, and the right function."""
+
+    function: str
+    generator: Generator
+    right: Callable[..., Any]
+
+    @functools.cached_property
+    def situations(self) -> tuple[str, ...]:
+        """The situations, in the generator's order: the same for every key."""
+        try:
+            found = tuple(case.situation for case in cases(self.generator, Draw(b"situations")))
+        except GraderError:
+            raise
+        except Exception as error:
+            raise GraderError(f"{self.function} of probes.py fails:\n{tracing.told(error, self._folder)}") from error
+        if not found or len(set(found)) < len(found):
+            raise GraderError(f"{_place(self.generator)}: every situation once, and at least one, not {found}")
+        return found
+
+    def cases(self, key: bytes) -> dict[str, list[Case]]:
+        """`TIMES` cases of every situation for one student's key."""
+        found: dict[str, list[Case]] = {situation: [] for situation in self.situations}
+        for number in range(TIMES):
+            drawn = cases(self.generator, Draw(key + f"{self.function} {number}".encode()))
+            if [case.situation for case in drawn] != list(found):
+                raise GraderError(f"{_place(self.generator)}: the same situations whatever is drawn, not {drawn}")
+            for case in drawn:
+                found[case.situation].append(case)
+        return found
+
+    @property
+    def _folder(self) -> Path:
+        return Path(inspect.unwrap(self.generator).__code__.co_filename).parent
+
+    def by_name(self, **arguments: Any) -> Any:
+        """The right function as public calls are made: its arguments by name, in its order."""
+        return self.right(*arguments.values())
+
+    def answer(self, case: Case) -> Any:
+        """What the right function gives, which may do to its arguments what it likes."""
+        return self.right(*copy.deepcopy(case.arguments))
+
+
+def load(assignment: Assignment) -> dict[str, Drawn]:
+    """The questions of a lab whose cases are drawn. Raises GraderError when its generators or its solution fail."""
+    wanted = assignment.drawn
+    generators = assignment.home.module("probes")
+    if not wanted or generators is None:
+        return {}
+    if not assignment.solution:
+        raise GraderError(
+            f"right answers to {', '.join(wanted)} come from the solution cells of {assignment.lab}.ipynb, "
+            "and the course's source folder has no such notebook"
+        )
+    right = reference.functions(assignment.solution, wanted, assignment.support)
+    return {name: Drawn(name, getattr(generators, name), right[name]) for name in wanted}
+
+
+def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Check]]:
+    """The checks of a question that are worth `points` in all, each with what it does to `student` and `keyed`."""
+    made = functools.lru_cache(maxsize=1)(drawn.cases)
+    situations = drawn.situations
+    share = points * (1 - WATCHED_SHARE) / len(situations)
+
+    def ask(situation: str, student: Student, keyed: Keyed) -> None:
+        for case in made(keyed.key)[situation]:
+            agree(student.call(drawn.function, *case.arguments), drawn.answer(case))
+
+    def watch(student: Student, keyed: Keyed) -> None:
+        for same in made(keyed.key).values():
+            answer = student.call(drawn.function, *same[0].arguments)
+            agree(answer, drawn.answer(same[0]))
+            unchanged(answer)
+
+    found: list[tuple[Callable[..., None], Check]] = [
+        (functools.partial(ask, situation), _check(drawn.function, situation, share)) for situation in situations
+    ]
+    return [*found, (watch, _check(drawn.function, WATCHED, points * WATCHED_SHARE))]
+
+
+def _check(question: str, situation: str, points: Fraction) -> Check:
+    return Check(question, situation, situation, points, Fraction(0), Verdict.UNCHECKED, Reason.GRADER_FAULT)
+
+
+def _place(generator: Generator) -> str:
+    code = inspect.unwrap(generator).__code__
+    return f"{code.co_filename}, line {code.co_firstlineno}"
