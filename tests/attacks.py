@@ -29,6 +29,7 @@ import sample_course
 from sample_course import SampleCourse
 
 from autograder.authoring import bank
+from autograder.course import Course
 from autograder.model import GradeReport
 
 ESCAPES = Path(__file__).parent / "escapes"
@@ -89,7 +90,7 @@ def _load(path: Path) -> Attack:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    questions = frozenset(() if module.EARNS == "all" else bank.FUNCTIONS)
+    questions = frozenset(() if module.EARNS == "all" else bank.solved(Course(sample_course.REPOSITORY), LAB))
     return Attack(path.stem, found[1], found[2], questions, hand_in=module.hand_in)
 
 

@@ -1,10 +1,11 @@
-"""The graders graded: golden submissions, random right answers, the whole family of wrong ones, and source mutants.
+"""What an author runs: a course begun, and the graders graded.
 
-bank.py       the golden submissions of a lab's specimens/ and what is true of each
-verdict.py    what the grader made of a golden submission, against what is true of it
-within.py     functions of our own, answered for in this process, so that hidden graders can call them fast
-variants.py   random right implementations
-mutants.py    right answers with one small change in their source
-audit.py      runs all of these
-tables.py     what came of it, for a terminal and for docs/audit.md
+init.py         a course in a folder; demo.py: with a sample class
+audit.py        runs all that follows; tables.py: what came of it, for a terminal and for docs/audit.md
+bench.py        a lab with all that is tried on it, made once in a process
+checkup.py      what the lab's own files lack or contradict
+bank.py         golden submissions and what is true of each; verdict.py: what the grader made of them
+generated.py    every wrong function, random right ones, and mutants (mutants.py) of right ones
+direct.py       functions of our own, answered for in this process, so that hidden graders can call them fast
+separating.py   which public calls tell the wrong functions apart
 """

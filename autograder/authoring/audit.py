@@ -1,4 +1,4 @@
-"""Everything that grades the graders, run at once: golden submissions, generated answers, visible checks."""
+"""Everything that grades the graders, run at once: the lab itself, golden submissions, generated answers, its words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
-from pathlib import Path
 
-from autograder.authoring import visible
-from autograder.authoring.bank import Specimen
+from autograder.authoring import checkup
+from autograder.authoring.bench import Bench
+from autograder.authoring.checkup import Problem
 from autograder.authoring.generated import Tally, Task, carry_out, family_tasks, mutant_tasks, variant_tasks
 from autograder.authoring.verdict import BankResult, grade
 from autograder.running.cohort import local_processes
@@ -29,30 +29,36 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What came of it all. `visible`: question -> percentage of the family that the lab's visible checks catch."""
+    """What came of it all; `problems` are what the lab's own files lack or contradict."""
 
     lab: str
     bank: BankResult
     variants: Tally
     family: Tally
     mutants: Tally
-    visible: dict[str, int]
+    problems: tuple[Problem, ...]
 
     @property
     def holds(self) -> bool:
         """Whether the graders may be trusted: no false rejection, survivor, collateral or false name, enough named."""
-        return self.bank.holds and not any(tally.faults for tally in (self.variants, self.family, self.mutants))
+        tallies = (self.variants, self.family, self.mutants)
+        grave = any(problem.is_grave for problem in self.problems)
+        return self.bank.holds and not grave and not any(tally.faults for tally in tallies)
 
 
-def run(
-    setup: Setup, specimens: Sequence[Specimen], convlab: Path, size: Size, workers: int, advance: Advance
-) -> Audit:
-    """Grade the bank in the sandbox, then generated answers, all in `workers` processes."""
-    lab = setup.assignment.lab
+def run(setup: Setup, lab: Bench, size: Size, workers: int, advance: Advance) -> Audit:
+    """Look at the lab's files, grade the bank in the sandbox, then generated answers, in `workers` processes.
+
+    Where the lab's graders cannot be run at all, that is the one thing to be said.
+    """
+    problems = checkup.problems(lab)
+    if any(problem.ends_all for problem in problems):
+        return Audit(lab.place.lab, BankResult(()), Tally(), Tally(), Tally(), problems)
     judged = []
-    for one in grade(setup, specimens, workers):
+    specimens = list(lab.specimens.values())
+    for one in grade(setup, lab.course, specimens, workers):
         judged.append(one)
-        advance("specimens", 1, len(specimens))
+        advance("specimens", 1, len(specimens) + 2)
     tasks = {
         "variants": variant_tasks(lab, size.variants),
         "family": family_tasks(lab, every=size.every) if size.every else [],
@@ -60,8 +66,7 @@ def run(
     }
     with local_processes(workers) as pool:
         tallies = {kind: _tried(kind, some, pool.map(carry_out, some), advance) for kind, some in tasks.items()}
-        shares = pool.submit(visible.shares, convlab).result()
-    return Audit(lab, BankResult(tuple(judged)), **tallies, visible=shares)
+    return Audit(lab.place.lab, BankResult(tuple(judged)), **tallies, problems=problems)
 
 
 def _tried(kind: str, tasks: Sequence[Task], tallies: Iterable[Tally], advance: Advance) -> Tally:

@@ -18,14 +18,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-ROOT = Path(__file__).resolve().parents[2]
+from autograder.course import Course, find
+from autograder.model import Reason
+
 BANK = Path(__file__).resolve().parents[1] / "graders" / "channels" / "specimens"
-FUNCTIONS = ("edge_detector", "conv2d_multi_output", "conv2d_multi_input", "conv2d_combined", "two_convs_as_one")
-REASONS = {
-    *("wrong_value", "wrong_shape", "wrong_dtype", "wrong_type", "not_finite", "changed_input"),
-    *("raised", "died", "too_slow", "too_much_memory", "forbidden_operator", "missing"),
-}
+REASONS = {reason.value for reason in Reason} - {"correct", "not_reached", "unreadable", "grader_fault"}
 _CELL = re.compile(r"^# %%(.*)\n", re.MULTILINE)
+_SOLUTION = re.compile(r"^([ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION\n", re.MULTILINE | re.DOTALL)
+_HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _load(folder: Path) -> Specimen:
     faults = {
         "unknown keys": expected,
         "right and wrong at once": specimen.right == bool(specimen.wrong),
-        "answers out of order": answered != [name for name in FUNCTIONS if name in answered],
+        "a function answered twice": len(set(answered)) < len(answered),
         "a wrong function without a cell": specimen.wrong.keys() - answered,
         "a reason for a function that is right": specimen.reason.keys() - specimen.wrong.keys(),
         "an unknown reason": set(specimen.reason.values()) - REASONS,
@@ -82,19 +82,23 @@ def all_specimens(bank: Path = BANK) -> tuple[Specimen, ...]:
     return tuple(_load(path.parent) for path in sorted(bank.glob("*/expected.toml")))
 
 
-def as_notebook(specimen: Specimen, lab: str, root: Path = ROOT) -> NotebookNode:
-    """The released notebook of `lab` as this student would hand it in.
+def as_notebook(specimen: Specimen, lab: str, course: Course | None = None) -> NotebookNode:
+    """The notebook of `lab` as this student would hand it in; without a course, this repository's.
 
     What the specimen does not answer is answered by the lab's own solution, which leans on no answer of the student's.
     The student's own cells follow the answer that they follow in the file. The same specimen, the same notebook.
+    Raises ValueError for an answer to a question that the lab does not have.
     """
-    notebook: NotebookNode = nbformat.read(root / "assignments" / lab / f"{lab}.ipynb", as_version=4)
-    solutions = solved(lab, root)
-    answer = {_question(cell): cell for cell in notebook.cells}
-    answered = {title for title, _ in specimen.cells()}
-    for name in FUNCTIONS:
+    here = course or find()
+    notebook = released(lab, here)
+    solutions = solved(here, lab)
+    answer = {_question(cell): cell for cell in notebook.cells if _question(cell)}
+    answered = {title for title, _ in specimen.cells() if title}
+    if unknown := sorted(answered - solutions.keys()):
+        raise ValueError(f"the specimen {specimen.slug} answers {', '.join(unknown)}, which {lab} does not ask")
+    for name in solutions:
         answer[name].source = _solution(name, solutions, answered - {name})
-    place = notebook.cells.index(answer[FUNCTIONS[0]])
+    place = notebook.cells.index(next(iter(answer.values())))
     for number, (title, source) in enumerate(specimen.cells()):
         if title:
             answer[title].source = source
@@ -105,22 +109,39 @@ def as_notebook(specimen: Specimen, lab: str, root: Path = ROOT) -> NotebookNode
     return notebook
 
 
-def solved(lab: str, root: Path = ROOT) -> dict[str, str]:
-    """The lab's own solutions: question -> source."""
-    notebook: NotebookNode = nbformat.read(root / "solutions" / lab / f"{lab}.ipynb", as_version=4)
-    return {name: str(cell.source) for cell in notebook.cells if (name := _question(cell))}
+def released(lab: str, course: Course) -> NotebookNode:
+    """The notebook as students get it; where it was not generated yet, the source with its solutions taken out."""
+    name = f"{course.notebook(lab)}.ipynb"
+    path = course.release(lab) / name
+    if path.is_file():
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+        return notebook
+    notebook = _source(lab, course)
+    for cell in notebook.cells:
+        cell.source = _HIDDEN.sub("", _SOLUTION.sub(r"\1raise NotImplementedError()\n", f"{cell.source}\n")).rstrip()
+    return notebook
+
+
+def solved(course: Course, lab: str) -> dict[str, str]:
+    """The lab's own solutions: question -> source, in the notebook's order."""
+    return {name: str(cell.source) for cell in _source(lab, course).cells if (name := _question(cell))}
+
+
+def _source(lab: str, course: Course) -> NotebookNode:
+    notebook: NotebookNode = nbformat.read(course.source(lab) / f"{course.notebook(lab)}.ipynb", as_version=4)
+    return notebook
 
 
 def _solution(name: str, solutions: Mapping[str, str], answered: set[str]) -> str:
     """The lab's solution of `name`, with copies under other names of the earlier solutions that it calls."""
     source = solutions[name]
-    for earlier in reversed(FUNCTIONS):
+    for earlier in reversed(list(solutions)):
         if earlier in answered and f"{earlier}(" in source:
             source = re.sub(rf"\b{earlier}\b", f"lab_{earlier}", f"{solutions[earlier]}\n\n\n{source}")
     return source
 
 
 def _question(cell: NotebookNode) -> str:
-    """The question that this cell of the lab answers; "" when it is no solution cell."""
+    """The question that this code cell of the lab answers; "" when it is no solution cell."""
     marks = cell.metadata.get("nbgrader", {})
-    return str(marks["grade_id"]) if marks.get("solution") else ""
+    return str(marks["grade_id"]) if marks.get("solution") and cell.cell_type == "code" else ""

@@ -20,7 +20,7 @@ import nbformat
 
 from autograder.authoring import init
 from autograder.authoring.bank import Specimen, all_specimens, as_notebook
-from autograder.course import CONFIG
+from autograder.course import CONFIG, Course
 from autograder.errors import AssignmentError
 
 DUE = "2100-01-11 00:00:00 UTC"
@@ -75,16 +75,16 @@ def _hand_in(course: Path, lab: str) -> None:
         elif number == 11:
             content = json.dumps(released)
         else:
-            content = _notebook(order.choice(right if number % 3 == 0 else wrong), lab)
+            content = _notebook(order.choice(right if number % 3 == 0 else wrong), lab, Course(course))
         place = course / "submitted" / name / lab
         place.mkdir(parents=True)
         (place / "timestamp.txt").write_text((LATE if number % 13 == 5 else ON_TIME) + "\n", encoding="ascii")
         (place / f"{lab}.ipynb").write_text(content, encoding="utf-8")
 
 
-def _notebook(specimen: Specimen, lab: str) -> str:
+def _notebook(specimen: Specimen, lab: str, course: Course) -> str:
     """The file that this student hands in."""
-    text: str = nbformat.writes(as_notebook(specimen, lab))
+    text: str = nbformat.writes(as_notebook(specimen, lab, course))
     return text
 
 

@@ -21,7 +21,7 @@ WRITTEN = ".autograder-init.json"
 SOURCES = {"autograder": ("solutions", "assignments"), "nbgrader": ("source", "release")}
 """Layout -> the folders of what is written and of what is released; the second is nbgrader's own."""
 
-_IGNORED = """\
+IGNORED = """\
 # The key of each student's own hidden cases: keep a backup, never share it.
 .autograder-secret
 
@@ -147,8 +147,8 @@ def _files(root: Path, chosen: Sequence[str], layout: str) -> dict[str, bytes]:
     course = root.resolve().name
     readme = _README.format(course=course, source=source, release=release, labs=", ".join(chosen), lab=chosen[0])
     files = {
-        "nbgrader_config.py": _config(course, source, release),
-        ".gitignore": _IGNORED.encode(),
+        "nbgrader_config.py": configuration(course, source, release),
+        ".gitignore": IGNORED.encode(),
         "README.md": readme.encode(),
     }
     for lab in chosen:
@@ -158,7 +158,7 @@ def _files(root: Path, chosen: Sequence[str], layout: str) -> dict[str, bytes]:
     return files
 
 
-def _config(course: str, source: str, release: str) -> bytes:
+def configuration(course: str, source: str, release: str) -> bytes:
     """The package's own configuration, with this course's name and folders."""
     text = shipped.CONFIG.read_text(encoding="utf-8")
     settings = {"course_id": course, "source_directory": source, "release_directory": release}

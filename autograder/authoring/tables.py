@@ -29,16 +29,14 @@ class Row:
 
 
 def rows(audit: Audit, language: str) -> tuple[list[Row], ...]:
-    """The lines of the table, in words of one language: golden submissions, generated answers, visible examples."""
-    visible = [
-        Row(say(language, "audit.visible", question=question), say(language, "audit.caught"), f"{share} %", None)
-        for question, share in audit.visible.items()
-    ]
-    return list(_golden(audit, language)), list(_generated(audit, language)), visible
+    """The lines of the table, in words of one language: golden submissions, generated answers."""
+    return list(_golden(audit, language)), list(_generated(audit, language))
 
 
 def _golden(audit: Audit, language: str) -> Iterator[Row]:
     counts = audit.bank.counts()
+    faults = counts[Fault.EARNS_UNTOUCHED]
+    yield Row(say(language, "audit.untouched"), say(language, "audit.earns_untouched"), str(faults), not faults)
     for tried, fault in (
         ("right_specimens", Fault.FALSE_REJECTION),
         ("wrong_functions", Fault.SURVIVOR),
@@ -47,9 +45,13 @@ def _golden(audit: Audit, language: str) -> Iterator[Row]:
         ("names_given", Fault.FALSE_NAME),
         ("specimens", Fault.UNCHECKED),
     ):
+        if not counts[tried] and tried != "specimens":
+            continue
         words = say(language, f"audit.{tried}", count=_number(counts[tried]))
         yield Row(words, say(language, f"audit.{fault}"), str(counts[fault]), not counts[fault])
-    share = counts["named"] / counts["labelled"] if counts["labelled"] else 1.0
+    if not counts["labelled"]:
+        return
+    share = counts["named"] / counts["labelled"]
     words = say(language, "audit.labelled", count=_number(counts["labelled"]))
     found = f"{counts['named']} ({100 * share:.1f} %)"
     yield Row(words, say(language, "audit.named"), found, share >= ENOUGH_NAMED)
@@ -61,6 +63,8 @@ def _generated(audit: Audit, language: str) -> Iterator[Row]:
         ("family", audit.family, Fault.SURVIVOR),
         ("mutants", audit.mutants, Fault.SURVIVOR),
     ):
+        if not tally.answers:
+            continue
         words = say(language, f"audit.{kind}", count=_number(tally.answers))
         if tally.equivalent:
             words = say(language, "audit.equivalent", words=words, count=tally.equivalent)
@@ -84,8 +88,13 @@ def show(console: Console, audit: Audit, language: str) -> None:
         for row in section:
             table.add_row(row.tried, row.sought, row.found, _SIGNS[row.holds])
         table.add_section()
-    console.print(table)
-    console.print(say(language, "audit.legend"), style="dim", highlight=False)
+    if audit.bank.judged:
+        console.print(table)
+        console.print(say(language, "audit.legend"), style="dim", highlight=False)
+    for problem in audit.problems:
+        sign = "[red]✗[/]" if problem.is_grave else "[yellow]·[/]"
+        words = say(language, f"audit.problem.{problem.code}", **problem.parameters)
+        console.print(f"{sign} {escape(words)}", highlight=False, soft_wrap=True)
     for finding in audit.bank.findings():
         console.print(_sentence(finding, language), highlight=False)
     faults = [*audit.variants.faults, *audit.family.faults, *audit.mutants.faults]
@@ -135,8 +144,9 @@ def to_json(audit: Audit) -> str:
         {"fault": each.fault, "slug": each.slug, "question": each.question, "found": each.found, "due": each.due}
         for each in audit.bank.findings()
     ]
+    problems = [{"code": each.code, **each.parameters} for each in audit.problems]
     plain = {"lab": audit.lab, "holds": audit.holds, "specimens": audit.bank.counts(), "findings": findings}
-    return json.dumps(plain | {"generated": generated, "visible": audit.visible}, indent=1) + "\n"
+    return json.dumps(plain | {"generated": generated, "problems": problems}, indent=1) + "\n"
 
 
 _HOW = """Golden submissions (`specimens/` of the lab's graders) are notebooks of which it is known what is right and what is wrong, graded

@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import nbformat
+from nbformat import NotebookNode
 
+from autograder.authoring import bank
 from autograder.authoring.bank import Specimen, as_notebook
+from autograder.course import Course
 from autograder.model import GradeReport, QuestionReport, rounded
 from autograder.running.cohort import Cohort, local_processes
 from autograder.running.work import HandedIn, Setup
@@ -32,6 +35,7 @@ class Fault(enum.StrEnum):
     FALSE_NAME = "false_name"
     OTHER_REASON = "other_reason"
     UNCHECKED = "unchecked"
+    EARNS_UNTOUCHED = "earns_untouched"
     UNNAMED = "unnamed"
 
 
@@ -58,6 +62,16 @@ class Judged:
         """How many right functions a wrong submission holds."""
         return 0 if self.specimen.right else len(self.report.questions) - len(self.specimen.wrong)
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether this is the lab as it is released, which must earn nothing."""
+        return self.specimen.slug == UNTOUCHED
+
+    @property
+    def is_golden(self) -> bool:
+        """Whether this is one of the lab's specimens, and not the lab itself."""
+        return self.specimen.slug not in (SOLUTION, UNTOUCHED)
+
     def findings(self) -> Iterator[Finding]:
         """Everything in which the report is not what the specimen says it must be."""
         for question in self.report.questions:
@@ -74,7 +88,9 @@ class Judged:
         if labels is None and not full:
             fault = Fault.FALSE_REJECTION if self.specimen.right else Fault.COLLATERAL
             yield finding(fault=fault, found=question.status, due="correct")
-        if labels is not None and full:
+        if self.is_untouched and question.earned:
+            yield finding(fault=Fault.EARNS_UNTOUCHED, found=str(rounded(question.earned)), due="0")
+        elif labels is not None and full:
             yield finding(fault=Fault.SURVIVOR, found=question.status, due=due)
         if set(codes) - set(labels or ()):
             yield finding(fault=Fault.FALSE_NAME, found=", ".join(codes), due=due)
@@ -101,15 +117,16 @@ class BankResult:
     def counts(self) -> dict[str, int]:
         """How many specimens and functions there are, and how many faults of each kind."""
         faults = Counter(finding.fault for finding in self.findings())
-        wrong = [codes for one in self.judged for codes in one.specimen.wrong.values()]
+        golden = [one for one in self.judged if one.is_golden]
+        wrong = [codes for one in golden for codes in one.specimen.wrong.values()]
         labelled = sum(bool(codes) for codes in wrong)
         return {
-            "specimens": len(self.judged),
-            "right_specimens": sum(one.specimen.right for one in self.judged),
+            "specimens": len(golden),
+            "right_specimens": sum(one.specimen.right for one in golden),
             "wrong_functions": len(wrong),
-            "right_beside_wrong": sum(one.right_beside_wrong for one in self.judged),
-            "expected_reasons": sum(len(one.specimen.reason) for one in self.judged),
-            "names_given": sum(bool(question.diagnoses) for one in self.judged for question in one.report.questions),
+            "right_beside_wrong": sum(one.right_beside_wrong for one in golden),
+            "expected_reasons": sum(len(one.specimen.reason) for one in golden),
+            "names_given": sum(bool(question.diagnoses) for one in golden for question in one.report.questions),
             "labelled": labelled,
             "named": labelled - faults[Fault.UNNAMED] - self._misnamed(),
             **{fault.value: faults[fault] for fault in Fault},
@@ -130,34 +147,45 @@ class BankResult:
         out = io.StringIO()
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(_COLUMNS)
-        for one in sorted(self.judged, key=lambda each: each.specimen.slug):
+        for one in sorted(filter(lambda each: each.is_golden, self.judged), key=lambda each: each.specimen.slug):
             rows.writerows(
                 _row(one, question) for question in one.report.questions if question.earned < question.points
             )
         return out.getvalue()
 
 
-def grade(setup: Setup, specimens: Iterable[Specimen], workers: int) -> Iterator[Judged]:
-    """Every golden submission handed in as a notebook and graded in worker processes, as each is ready."""
-    in_hand: dict[str, Specimen] = {}
+SOLUTION = "the lab's own solution"
+UNTOUCHED = "the lab as it is released"
+
+
+def grade(setup: Setup, course: Course, specimens: Iterable[Specimen], workers: int) -> Iterator[Judged]:
+    """Every golden submission handed in as a notebook and graded in worker processes, as each is ready.
+
+    Before them the lab's own solution, and the lab as it is released.
+    """
+    lab, in_hand = setup.assignment.lab, {}
     with Cohort(setup, functools.partial(local_processes, workers), workers) as cohort:
-        for specimen in specimens:
+        for specimen, notebook in _submissions(lab, course, specimens):
             in_hand[specimen.slug] = specimen
-            cohort.submit(_handed_in(specimen, setup.assignment.lab))
+            cohort.submit(HandedIn(specimen.slug, f"{lab}.ipynb", nbformat.writes(notebook).encode()))
             if cohort.is_full:
                 yield from _finished(cohort, in_hand)
         while in_hand:
             yield from _finished(cohort, in_hand)
 
 
+def _submissions(lab: str, course: Course, specimens: Iterable[Specimen]) -> Iterator[tuple[Specimen, NotebookNode]]:
+    solved = Specimen(SOLUTION, SOLUTION, True, {}, {}, "")
+    yield solved, as_notebook(solved, lab, course)
+    nothing = dict.fromkeys(bank.solved(course, lab), ())
+    yield Specimen(UNTOUCHED, UNTOUCHED, False, nothing, {}, ""), bank.released(lab, course)
+    for specimen in specimens:
+        yield specimen, as_notebook(specimen, lab, course)
+
+
 def _finished(cohort: Cohort, in_hand: dict[str, Specimen]) -> Iterator[Judged]:
     for handed, report in cohort.finished():
         yield Judged(in_hand.pop(handed.student), report)
-
-
-def _handed_in(specimen: Specimen, lab: str) -> HandedIn:
-    text = nbformat.writes(as_notebook(specimen, lab))
-    return HandedIn(specimen.slug, f"{lab}.ipynb", text.encode())
 
 
 def _row(one: Judged, question: QuestionReport) -> tuple[str, ...]:

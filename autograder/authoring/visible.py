@@ -12,7 +12,7 @@ from typing import Any
 
 import matplotlib
 
-from autograder.authoring.generated import by_position, family
+from autograder.authoring.generated import by_position
 from autograder.graders.channels import misconceptions
 
 
@@ -30,8 +30,9 @@ def claimed(convlab: Path) -> int:
 
 
 def _share(check: Callable[[str, Mapping[str, Any]], None], question: str) -> int:
-    members = family(question).singles
-    caught = sum(_is_caught(check, question, by_position(question, member.make())) for member in members)
+    family = misconceptions.family(question)
+    members = family.singles
+    caught = sum(_is_caught(check, question, by_position(family, member.make())) for member in members)
     return 100 * caught // len(members)
 
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
+    from autograder.authoring.bench import Bench
+
 REPORTS = "reports.csv"
+SPECIMENS = "specimens"
 SECRET = b"audit"
 """The key of the keyed cases: always the same, so that reports are comparable."""
 
@@ -40,18 +43,22 @@ SECRET = b"audit"
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write counts and findings here; - for stdout.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="Write the table here, as docs/audit.md.")
 @click.option("--update", is_flag=True, help="Rewrite reports.csv, the report that each specimen must get.")
+@click.option(
+    "--separate", is_flag=True,
+    help="Choose the public calls that tell the lab's wrong functions apart, write them into separation.toml, and stop.",
+)  # fmt: skip
 @click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the lab's.")
 @click.option("--uncontained", is_flag=True, help="Grade although this machine cannot contain student code.")
 def command(
     lab: str, folder: Path | None, bank: Path | None, jobs: int | None, variants: int, every: int, out: Path | None,
-    markdown: Path | None, update: bool, lang: str | None, uncontained: bool,
+    markdown: Path | None, update: bool, separate: bool, lang: str | None, uncontained: bool,
 ) -> None:  # fmt: skip
     """Run the audit; exit status 1 when something right is rejected or something wrong gets away."""
     from rich.console import Console
 
     from autograder import course
     from autograder.authoring import audit, tables
-    from autograder.authoring.bank import all_specimens
+    from autograder.authoring.bench import Place, bench
     from autograder.errors import AutograderError
     from autograder.running.work import Setup
 
@@ -59,18 +66,20 @@ def command(
     try:
         here = course.find(folder)
         loaded = here.assignment(lab)
-        place = bank or loaded.graders / "specimens"
+        specimens = bank or loaded.graders / SPECIMENS
         language = lang or loaded.language
-        setup = Setup(loaded, SECRET, contained=not uncontained)
-        convlab = here.source(lab) / "convlab.py"
+        tried = bench(Place(here.root, lab, specimens))
+        if separate:
+            _separate(console, tried, language)
+            return
         bar, advance = progress(console, language)
         with bar:
-            size = audit.Size(variants, every)
-            found = audit.run(setup, all_specimens(place), convlab, size, jobs or os.cpu_count() or 1, advance)
+            setup, size = Setup(loaded, SECRET, contained=not uncontained), audit.Size(variants, every)
+            found = audit.run(setup, tried, size, jobs or os.cpu_count() or 1, advance)
     except (AutograderError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     tables.show(console, found, language)
-    files = {markdown: tables.markdown(found), place / REPORTS if update else None: found.bank.reports_csv()}
+    files = {markdown: tables.markdown(found), specimens / REPORTS if update else None: found.bank.reports_csv()}
     for file, text in files.items():
         if file is not None:
             file.write_text(text, encoding="utf-8")
@@ -79,6 +88,25 @@ def command(
         text = tables.to_json(found)
         sys.stdout.write(text) if str(out) == "-" else out.write_text(text, encoding="utf-8")
     sys.exit(0 if found.holds else 1)
+
+
+def _separate(console: Console, lab: Bench, language: str) -> None:
+    """Write the public calls that tell the lab's wrong functions apart; say which no call can."""
+    from autograder.authoring import separating
+    from autograder.explaining.public import CHOICE
+
+    found = [separating.separate(drawn, lab.family(question).singles) for question, drawn in lab.drawn.items()]
+    if not found:
+        raise click.ClickException(say(language, "audit.nothing_drawn", lab=lab.place.lab))
+    file = lab.assignment.graders / CHOICE
+    file.write_text(separating.text(found, lab.place.lab), encoding="utf-8")
+    for each in found:
+        console.print(f"{each.function}: {', '.join(each.calls)}", highlight=False)
+        for one, other in each.alike:
+            console.print(say(language, "audit.alike", one=one, other=other), highlight=False)
+        for code in each.unseen:
+            console.print(say(language, "audit.unseen", code=code), highlight=False)
+    console.print(say(language, "audit.updated", file=file), highlight=False)
 
 
 def progress(console: Console, language: str) -> tuple[Progress, Callable[[str, int, int], None]]:

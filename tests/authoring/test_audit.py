@@ -15,16 +15,15 @@ import torch
 from click.testing import CliRunner
 from torch import Tensor
 
-from autograder import course
 from autograder.authoring import audit, generated, tables, visible
-from autograder.authoring.bank import BANK, FUNCTIONS, Specimen, all_specimens, solved
-from autograder.authoring.contract import differs
+from autograder.authoring.bank import BANK, Specimen
+from autograder.authoring.bench import Bench, Place, bench
 from autograder.authoring.direct import Direct
 from autograder.authoring.mutants import mutants
-from autograder.authoring.variants import QUESTIONS, variant
 from autograder.authoring.verdict import Fault, Judged
 from autograder.commands.audit import REPORTS, SECRET, command
-from autograder.course import assignment
+from autograder.course import Course, assignment
+from autograder.graders.channels.variants import QUESTIONS, variant
 from autograder.grading.conversion import to_value
 from autograder.grading.session import GradingSession
 from autograder.model import Check, Diagnosis, GradeReport, QuestionReport, Reason, Verdict
@@ -33,15 +32,20 @@ from autograder.sandbox.outcomes import Missing, Request, Returned, TimedOut
 
 LAB = "multiple-channels"
 ROOT = Path(__file__).resolve().parents[2]
+FUNCTIONS = tuple(question.function for question in assignment.load(LAB).questions)
 CONVLAB = ROOT / "solutions" / LAB / "convlab.py"
+
+
+def channels() -> Bench:
+    """The lab on convolutions, on this process's bench."""
+    return bench(Place(ROOT, LAB, BANK))
 
 
 @pytest.fixture(scope="session")
 def audited() -> audit.Audit:
     """The audit of the whole bank and of as many generated answers as `autograder audit` makes."""
-    here = course.find(ROOT)
-    setup = Setup(assignment.load(LAB, support=here.support(LAB)), SECRET)
-    return audit.run(setup, all_specimens(), CONVLAB, audit.Size(), 2, lambda kind, steps, total: None)
+    setup = Setup(Course(ROOT).assignment(LAB), SECRET)
+    return audit.run(setup, channels(), audit.Size(), 2, lambda kind, steps, total: None)
 
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.UNNAMED])
@@ -86,9 +90,10 @@ def test_document_is_current(audited: audit.Audit) -> None:
 
 
 @pytest.mark.parametrize("lab", ["canales-multiples", LAB])
-def test_visible_checks_say_how_much_they_notice(audited: audit.Audit, lab: str) -> None:
+def test_visible_checks_say_how_much_they_notice(lab: str) -> None:
     """What convlab.py says of its visible checks is what they catch of the family, in tenths."""
-    caught = sum(audited.visible.values()) / len(audited.visible)
+    shares = visible.shares(CONVLAB)
+    caught = sum(shares.values()) / len(shares)
     assert visible.claimed(ROOT / "solutions" / lab / "convlab.py") == round(caught / 10)
 
 
@@ -157,7 +162,9 @@ def lazy_graders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     )
     file.write_text(text, encoding="utf-8")
     session = GradingSession(replace(loaded, graders=tmp_path / "channels"))
-    monkeypatch.setattr(generated, "_session", lambda lab: session)
+    tried = Bench(Place(ROOT, LAB, BANK))
+    tried.session = session
+    monkeypatch.setattr(generated, "bench", lambda place: tried)
     yield
     session.close()
 
@@ -165,7 +172,7 @@ def lazy_graders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 @pytest.mark.usefixtures("lazy_graders")
 def test_a_hole_in_the_graders_is_found() -> None:
     """Mistakes with a bias or a batch survive graders that try neither, and the audit says so."""
-    tasks = [task for task in generated.family_tasks(LAB, every=10**9) if task.of == "conv2d_combined"]
+    tasks = [task for task in generated.family_tasks(channels(), every=10**9) if task.of == "conv2d_combined"]
     faults = [fault for task in tasks for fault in generated.carry_out(task).faults]
     assert {"BATCH", "BIAS"} <= {fault.split()[1].split("-")[1] for fault in faults}
     assert not [fault for fault in faults if "PADDING" in fault]
@@ -182,8 +189,9 @@ def test_variants_are_many_and_the_same_again() -> None:
 @pytest.mark.parametrize("question", FUNCTIONS)
 def test_contract_accepts_the_solution(question: str) -> None:
     """The lab's own solution differs from nn.Conv2d nowhere."""
-    function = generated.defined(LAB, solved(LAB)[question], question)[question]
-    assert differs(question, function) == ""
+    function = channels().defined(question)
+    assert function is not None
+    assert channels().differs(question, function) == ""
 
 
 def test_contract_sees_what_hidden_cases_could_miss() -> None:
@@ -194,7 +202,7 @@ def test_contract_sees_what_hidden_cases_could_miss() -> None:
         assert isinstance(y, Tensor)
         return y + (x.shape[3] == 13)
 
-    assert differs("conv2d_combined", almost).startswith("wrong_value on 2x7x12x13")
+    assert channels().differs("conv2d_combined", almost).startswith("wrong_value on 2x7x12x13")
 
 
 def test_mutants_parse_and_differ() -> None:

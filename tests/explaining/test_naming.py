@@ -11,10 +11,9 @@ from families import EXPLAINER, QUESTIONS, all_played, known, named, played, wro
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.authoring import variants
 from autograder.explaining.calls import Call, Outcome, observe
 from autograder.explaining.naming import same
-from autograder.graders.channels import convolution, probes, wrong_sums
+from autograder.graders.channels import convolution, probes, variants, wrong_sums
 from autograder.graders.channels.convolution import Convolution
 from autograder.graders.channels.wrong_convolutions import WRONG
 from autograder.model import Array, Failure, Reason

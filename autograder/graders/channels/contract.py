@@ -1,4 +1,4 @@
-"""Whether a function keeps the contract of its question, tried far beyond the hidden cases: who is a survivor in truth.
+"""The contract of each question, for the audit: arguments far beyond the hidden cases, and honest ways of being right.
 
 An answer that earns full marks and differs here is a hole in the graders; one that does not differ is another right
 answer.
@@ -7,7 +7,6 @@ answer.
 from __future__ import annotations
 
 import functools
-import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -15,33 +14,20 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from autograder.authoring.direct import Direct, Function
 from autograder.graders.channels.expected import Expected, convolve
 from autograder.graders.channels.lesson import EDGE_KERNELS, NO_BIAS
+from autograder.graders.channels.variants import QUESTIONS as VARIED
+from autograder.graders.channels.variants import variant
 from autograder.grading.conversion import to_object, to_value
 from autograder.model import Reason
-from autograder.sandbox.outcomes import Request, Returned
 from autograder.sandbox.values import Module, Value
+
+__all__ = ["VARIED", "cases", "judge", "variant"]
 
 TRIED = 120
 """Random cases for each question, beside the special ones."""
 
 Arguments = tuple[Any, ...]
-
-
-def differs(question: str, function: Function, source: str = "") -> str:
-    """What is wrong with `function` on the first in-contract input where it is not nn.Conv2d; "" when nothing is."""
-    student = Direct({question: function}, source)
-    for arguments, expected in cases(question):
-        outcome = student.call(Request(question, [to_value(each) for each in arguments]))
-        if not isinstance(outcome, Returned):
-            return f"{type(outcome).__name__} on {_shapes(arguments)}"
-        found = _compare(outcome.value, expected)
-        if found is not Reason.CORRECT:
-            return f"{found} on {_shapes(arguments)}"
-        if any(outcome.changed):
-            return f"{Reason.CHANGED_INPUT} on {_shapes(arguments)}"
-    return ""
 
 
 @functools.cache
@@ -62,7 +48,8 @@ def _edges() -> Iterator[tuple[Arguments, Expected]]:
         yield (), convolve(random_image, EDGE_KERNELS, NO_BIAS)
 
 
-def _compare(value: Value, expected: Expected) -> Reason:
+def judge(value: Value, expected: Expected) -> Reason:
+    """The first thing that is wrong with an answer; CORRECT when nothing is."""
     if not isinstance(value, Module):
         return expected.judge(value)
     layer, image = to_object(value), torch.randn(2, 1, 6, 8, generator=torch.Generator().manual_seed(1))
@@ -131,8 +118,3 @@ def _taken_apart(x: Tensor, weight: Tensor, bias: Tensor) -> tuple[Arguments, Ex
         layers.append(layer)
     images = (x.detach()[:, :1], x.detach()[:, 1:])
     return (*images, *layers), convolve(x, weight, biases[0] + biases[1])
-
-
-def _shapes(arguments: Arguments) -> str:
-    weights = (each.weight if isinstance(each, nn.Conv2d) else each for each in arguments)
-    return ", ".join("x".join(map(str, each.shape)) or "scalar" for each in itertools.islice(weights, 2)) or "nothing"

@@ -16,9 +16,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from autograder.authoring.direct import Function
-from autograder.authoring.ways import WAYS, Way
+from autograder.graders.channels.ways import WAYS, Way
 
+Function = Callable[..., object]
 Habit = Callable[[random.Random, Way], Way]
 
 QUESTIONS = ("conv2d_multi_output", "conv2d_multi_input", "conv2d_combined", "two_convs_as_one")
