@@ -95,7 +95,7 @@ def test_odd_answers_are_graded_and_explained(grader: Grader, cell: str, name: s
     assert all(diagnosis.code for diagnosis in question.diagnoses)
 
 
-@pytest.mark.parametrize("broken", ["family", "pixels"])
+@pytest.mark.parametrize("broken", ["family", "impulses"])
 def test_an_explanation_that_raises_costs_no_checks(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, broken: str
 ) -> None:
