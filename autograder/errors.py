@@ -2,6 +2,7 @@
 
     AutograderError
     ├── SubmissionError     the file: damaged, too large, not a notebook
+    │   └── UndecidedError  which file: a person must choose, and until then there is no grade
     ├── AssignmentError     the lab's own files: assignment.toml, graders, secret
     ├── StudentCodeError    the student's function: raised only inside a grader, ends up as a failed check
     ├── GraderError         our check raised or gave no verdict: never a grade, a person must look
@@ -28,6 +29,10 @@ class AutograderError(Exception):
 
 class SubmissionError(AutograderError):
     """The submitted file cannot be graded; the student can mend it."""
+
+
+class UndecidedError(SubmissionError):
+    """Several different files could be the answer; a person chooses, and until then there is no grade."""
 
 
 class AssignmentError(AutograderError):

@@ -30,15 +30,15 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
 from autograder import intake
-from autograder.course import Course, quarantine, reports
+from autograder.course import Course, handed_in, quarantine, reports
 from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
 from autograder.errors import SubmissionError
 from autograder.grading.blank_reports import unreadable
+from autograder.intake import Wanted
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader
 from autograder.running.delivery import for_a_person
-from autograder.running.run import submitted_file
 from autograder.sinks import autograded, gradebook, marks
 from autograder.sinks.autograded import Notebook, Release
 
@@ -81,7 +81,7 @@ class SubmissionExporter(NotebookExporter):
         """The report on a submission: the stored one if it still holds, else a new one, which is then stored."""
         known = self._lab(lab)
         try:
-            submission = intake.read(submitted_file(self.course, student, lab), student=student, lab=lab)
+            submission = self._submission(lab, known.assignment.wanted, student)
         except SubmissionError as error:
             report = unreadable(known.assignment, known.digests, student, error, contained=self.contained)
         else:
@@ -93,13 +93,18 @@ class SubmissionExporter(NotebookExporter):
         release = self._lab(lab).releases[name]
         if name != self.course.notebook(lab):
             return autograded.notebook(release, for_a_person(self.course.submitted(student, lab) / f"{name}.ipynb"))
-        path = submitted_file(self.course, student, lab)
+        wanted = self._lab(lab).assignment.wanted
         try:
-            submission = intake.read(path, student=student, lab=lab)
+            submission = self._submission(lab, wanted, student)
         except SubmissionError as error:
-            self.log.warning("%s: %s", path, error)
+            self.log.warning("%s of %s: %s", lab, student, error)
             return autograded.notebook(release, [])
-        return autograded.notebook(release, autograded.cells(intake.contents(path), lambda: submission))
+        data = intake.contents(handed_in.expected(self.course, student, lab, wanted))
+        return autograded.notebook(release, autograded.cells(data, lambda: submission))
+
+    def _submission(self, lab: str, wanted: Wanted, student: str) -> Submission:
+        path, notes = handed_in.find(self.course, student, lab, wanted)
+        return intake.read(path, student=student, lab=lab, wanted=wanted, notes=notes)
 
     def _lab(self, lab: str) -> _Lab:
         if lab not in self._labs:
@@ -139,13 +144,14 @@ class SubmissionExporter(NotebookExporter):
     def _set_aside(self, folder: Path, student: str, lab: str) -> None:
         aside = self.course.root / "quarantine" / student / lab
         largest = self._converter.coursedir.max_file_size * KILOBYTE
-        for path in quarantine.set_aside(
-            folder, aside, keep=submitted_file(self.course, student, lab), largest=largest
-        ):
+        for path in quarantine.set_aside(folder, aside, keep=self._expected(student, lab), largest=largest):
             self.log.warning("%s is a link, a pipe, a device or too large: moved to %s", path, aside)
         moment = folder / autograded.TIMESTAMP
         if moment.exists() and marks.timestamp(folder) is None:
             self.log.warning("%s holds no time, moved to %s", moment, quarantine.move(moment, aside))
+
+    def _expected(self, student: str, lab: str) -> Path:
+        return handed_in.expected(self.course, student, lab, self._lab(lab).assignment.wanted)
 
     def _take_up_again(self, student: str, lab: str) -> None:
         """nbgrader skips what lies in autograded/: so removes what still waits for a grade."""

@@ -21,6 +21,7 @@ from autograder.errors import AutograderError, SandboxError, SubmissionError
 from autograder.explaining.asking import Asked, Explainer
 from autograder.grading.blank_reports import ungraded, unreadable
 from autograder.grading.session import GradingSession
+from autograder.intake import Wanted
 from autograder.model import GradeReport, Note, QuestionReport, Submission
 from autograder.sandbox import limits, remarks
 from autograder.sandbox.box import Box
@@ -39,6 +40,11 @@ class Grader:
         self._box = Box(assignment.limits, assignment.support, lesson=assignment.lesson, contained=contained)
         self._session = GradingSession(assignment)
         self._explainer = Explainer(assignment)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is looked for in a student's file."""
+        return self._assignment.wanted
 
     def __enter__(self) -> Self:
         return self

@@ -17,10 +17,10 @@ from typing import Any
 import psutil
 
 from autograder import intake
-from autograder.course import Course, assignment
+from autograder.course import Course, assignment, handed_in
 from autograder.pipeline import Grader
 from autograder.running.delivery import Delivery
-from autograder.running.run import Graded, submitted_file
+from autograder.running.run import Graded
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.inside import wire
 
@@ -120,8 +120,8 @@ def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> 
         grader._explainer.explain = phases.clocked("explanation", grader._explainer.explain)  # type: ignore[method-assign]
         grader.start()
         gc.freeze()  # as a worker does
-        files = {student: submitted_file(course, student, lab) for student in students}
-        submissions = [read(path, student=student, lab=lab) for student, path in files.items()]
+        files = {student: handed_in.expected(course, student, lab, grader.wanted) for student in students}
+        submissions = [read(path, student=student, lab=lab, wanted=grader.wanted) for student, path in files.items()]
         grade(submissions[0])
         reading = phases.spent["intake"]
         taken = []

@@ -15,7 +15,7 @@ import sample_course
 from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
-from autograder.course import Course
+from autograder.course import Course, handed_in
 from autograder.running.work import Setup
 from autograder.sinks.gradebook import gradebook_url
 
@@ -47,6 +47,11 @@ class Here(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
+
+
+def handed(course: Course, student: str, lab: str) -> Path:
+    """The file of a student that is graded."""
+    return handed_in.expected(course, student, lab, course.assignment(lab).wanted)
 
 
 def hand_in(sample: SampleCourse, lab: str) -> None:

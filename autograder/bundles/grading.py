@@ -8,8 +8,9 @@ from autograder import intake, labs
 from autograder.bundles import contents
 from autograder.course import assignment
 from autograder.errors import AssignmentError, SubmissionError
+from autograder.intake import finder
 from autograder.labs import Lab
-from autograder.lms import archive, attempts
+from autograder.lms import archive
 from autograder.model import GradeReport
 from autograder.pipeline import Grader
 from autograder.sandbox import lesson
@@ -40,21 +41,20 @@ def _graded(
 ) -> GradeReport:
     with Grader(loaded, key, contained=contained) as grader:
         try:
-            name, data = _answer(submission, student, loaded.lab)
-            return grader.grade(intake.read_bytes(name, data, student=student, lab=loaded.lab))
+            found = finder.find(_files(submission), loaded.wanted)
+            data = found.file.read()
+            return grader.grade(
+                intake.read_bytes(
+                    found.file.name, data, student=student, lab=loaded.lab, wanted=loaded.wanted, notes=found.notes
+                )
+            )
         except SubmissionError as error:
             return grader.unreadable(student, error)
 
 
-def _answer(folder: Path, student: str, lab: str) -> tuple[str, bytes]:
-    """Name and bytes of the file that is the answer, among all that was handed in."""
-    members = archive.open_download(folder).members
-    files = tuple(attempts.HandedFile(member.path, 0, member.read) for member in members)
-    found = attempts.answer(attempts.Attempt("1", None, False, files), student, lab)
-    if found.file is None or found.code == "no_notebook":
-        names = ", ".join(file.name for file in files[:5]) or "nothing"
-        raise SubmissionError(f"hand in {lab}.ipynb; handed in was {names}", code="run.unreadable")
-    return attempts.contents(found.file, lab)
+def _files(folder: Path) -> list[finder.HandedFile]:
+    """All that was handed in, folders included."""
+    return [finder.HandedFile(member.path, 0, member.read) for member in archive.open_download(folder).members]
 
 
 def _lesson(bundle: Path) -> lesson.Lesson:

@@ -79,9 +79,14 @@ def command(
 def _report(grader: Grader, loaded: Assignment, file: Path, student: str) -> GradeReport:
     from autograder import intake
     from autograder.errors import SubmissionError
+    from autograder.intake import finder
+    from autograder.model import Note
 
     try:
-        return grader.grade(intake.read(file, student=student, lab=loaded.lab))
+        wanted, notes = loaded.wanted, tuple[Note, ...]()
+        if file.is_dir():
+            file, notes = finder.in_folder(file, wanted)
+        return grader.grade(intake.read(file, student=student, lab=loaded.lab, wanted=wanted, notes=notes))
     except SubmissionError as error:
         return grader.unreadable(student, error)
     except OSError as error:
@@ -98,6 +103,9 @@ def _place(here: Course, file: Path) -> tuple[str, str]:
 
 
 def _known(file: Path, labs: dict[str, Path]) -> str:
-    if file.stem in labs:
-        return file.stem
+    from autograder.intake import names
+
+    called = [lab for lab in labs if names.is_of(file.name, lab)]
+    if len(called) == 1:
+        return called[0]
     raise click.UsageError(f"which lab is {file.name}? Say --lab, one of {', '.join(sorted(labs))}")

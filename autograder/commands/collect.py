@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.course import Course
+    from autograder.intake import Wanted
     from autograder.lms.collect import Plan
     from autograder.lms.format import Format
     from autograder.lms.submitted import Step
@@ -68,7 +69,15 @@ def command(
         zone = _zone(timezone)
         moment, extensions = _due(due, zone, course, lab)
         given = collect.Circumstances(
-            lab, zone, moment, extensions, known.moments, _told(told), only, listed=bool(rosters)
+            lab,
+            zone,
+            moment,
+            extensions,
+            known.moments,
+            _told(told),
+            only,
+            listed=bool(rosters),
+            wanted=_wanted(course, lab),
         )
         plan = collect.plan(found, format, known.people, given)
         steps = submitted.steps(course, plan)
@@ -100,6 +109,7 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
         if attempt.when and not attempt.stated and not attempt.late:
             when = say(language, "lms.on_time")
         notes = [say(language, f"lms.note_{code}") for code in _note(step)]
+        notes += [say(language, note.code, **note.parameters) for note in hand_in.answer.notes]
         state = say(language, f"lms.action_{step.action}")
         cells = (hand_in.student, hand_in.name, str(len(hand_in.attempts)), when, state, "; ".join(notes))
         table.add_row(*map(escape, cells))
@@ -118,6 +128,17 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
     if listed and plan.missing:
         names = ", ".join(person.student for person in plan.missing[:20])
         console.print(escape(say(language, "lms.missing", count=len(plan.missing), names=names)), highlight=False)
+
+
+def _wanted(course: Course, lab: str) -> Wanted | None:
+    """What the lab asks for; None where its graders are not there yet."""
+    from autograder.course import handed_in
+    from autograder.errors import AssignmentError
+
+    try:
+        return handed_in.in_course(course, lab, course.assignment(lab).wanted)
+    except AssignmentError:
+        return None
 
 
 def _note(step: Step) -> list[str]:

@@ -79,6 +79,11 @@ def _again(here: Course, stored: GradeReport, file: Path, key: LabKey) -> GradeR
         try:
             data = intake.contents(file)
             digest = hashlib.sha256(data).hexdigest()
-            return grader.grade(intake.read_bytes(file.name, data, student=stored.student, lab=stored.lab))
+            # Why this file was chosen among others is told by those others, which are not here.
+            chosen = [note for note in stored.notes if note.code.startswith("intake.chosen_")]
+            submission = intake.read_bytes(
+                file.name, data, student=stored.student, lab=stored.lab, wanted=grader.wanted, notes=chosen
+            )
+            return grader.grade(submission)
         except SubmissionError as error:
             return grader.unreadable(stored.student, error, digest=digest)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from autograder import labs
+from autograder.intake import Wanted
 from autograder.labs import Lab, Question, folders
 from autograder.sandbox.lesson import Lesson
 
@@ -38,6 +39,12 @@ class Assignment:
     def points(self) -> Fraction:
         """Points of all questions."""
         return sum((question.points for question in self.questions), Fraction(0))
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is looked for in what a student hands in."""
+        functions = tuple(question.function for question in self.questions)
+        return Wanted(self.lab, functions, self.lesson.cells, self.lesson.tests, frozenset(self.support))
 
     @property
     def home(self) -> Lab:

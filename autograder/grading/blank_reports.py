@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
-from autograder.errors import AutograderError, SubmissionError
+from autograder.errors import AutograderError, SubmissionError, UndecidedError
 from autograder.labs import Question
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Submission, Verdict
 from autograder.sandbox import limits
@@ -15,12 +15,18 @@ from autograder.sandbox import limits
 def unreadable(
     assignment: Assignment, digests: Digests, student: str, error: SubmissionError, *, contained: bool, digest: str = ""
 ) -> GradeReport:
-    """The report on a file that could not be read: no points, and why; `digest` is its SHA-256, where it has one."""
+    """The report on a file that could not be read: no points, and why; `digest` is its SHA-256, where it has one.
+
+    Where a person must choose among several files it is no grade.
+    """
+    ending = (Verdict.FAILED, Reason.UNREADABLE)
+    if isinstance(error, UndecidedError):
+        ending = (Verdict.UNCHECKED, Reason.GRADER_FAULT)
     return GradeReport(
         student=student,
         lab=assignment.lab,
         language=assignment.language,
-        questions=tuple(_single(question, Verdict.FAILED, Reason.UNREADABLE) for question in assignment.questions),
+        questions=tuple(_single(question, *ending) for question in assignment.questions),
         digests=digests.of(Submission(student, assignment.lab, (), (), digest)),
         contained=contained,
         layers=limits.layers(contained=contained),

@@ -27,3 +27,6 @@ NAME_CHARACTERS = 80
 
 NAMES = 5
 """How many such names one message lists."""
+
+FILES = 40
+"""Candidates among what one student handed in, each of which is parsed to find the one that is meant."""

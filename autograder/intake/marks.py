@@ -1,6 +1,6 @@
 """What nbgrader wrote into a cell's metadata: which cells are the lab's tests, and what was done to them.
 
-No mark is needed for grading (functions are found by name) and none is trusted: a mark can only take a cell out.
+No mark is needed for grading (functions are found by name) and none is trusted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def is_test(cell: Mapping[str, Any]) -> bool:
 def notes(cells: Iterable[Mapping[str, Any]]) -> Iterator[Note]:
     """What to tell about the lab's cells: tests changed or missing, ids that occur twice."""
     graded = [cell for cell in cells if _grade_id(cell)]
-    changed = [_grade_id(cell) for cell in graded if is_test(cell) and _is_changed(cell)]
+    changed = [_grade_id(cell) for cell in graded if is_test(cell) and is_changed(cell)]
     repeated = [grade_id for grade_id, count in Counter(map(_grade_id, graded)).items() if count > 1]
     for code, names in (("tests_changed", changed), ("tests_missing", _untested(graded)), ("repeated_ids", repeated)):
         if names:
@@ -55,8 +55,11 @@ def _untested(graded: Iterable[Mapping[str, Any]]) -> list[str]:
     return untested + ([last] if last else [])
 
 
-def _is_changed(cell: Mapping[str, Any]) -> bool:
-    """Whether a test cell differs from its checksum of the release, by the rule of nbgrader's `compute_checksum`."""
+def is_changed(cell: Mapping[str, Any]) -> bool:
+    """Whether a test cell differs from its checksum of the release, by the rule of nbgrader's `compute_checksum`.
+
+    One without a checksum is not known to.
+    """
     marks = _marks(cell)
     if "checksum" not in marks:
         return False

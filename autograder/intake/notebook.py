@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from autograder.intake import bounds, marks
-from autograder.intake.marks import mapping
+from autograder.intake import bounds, marks, misplaced
+from autograder.intake.marks import is_test, mapping
 from autograder.intake.text import newlines
+from autograder.intake.wanted import Wanted
 from autograder.intake.wording import note, refusal
 from autograder.model import Note
 
@@ -23,8 +24,8 @@ _FUNCTION = re.compile(r"^[ \t]*def[ \t]+\w+[ \t]*\(", re.MULTILINE)
 """Python, whatever the kernel is called: no other language of notebooks defines a function so."""
 
 
-def cells(name: str, text: str) -> tuple[list[tuple[str, str]], list[Note]]:
-    """(source, id) of the code cells that are the student's own, in order, and what to tell about the others."""
+def cells(name: str, text: str, wanted: Wanted) -> tuple[list[tuple[str, str]], list[Note]]:
+    """(source, id) of the cells that hold the student's own code, in order, and what to tell about the others."""
     notebook = _parsed(name, text)
     if not isinstance(notebook, dict):
         raise refusal("not_notebook", name=name)
@@ -34,15 +35,21 @@ def cells(name: str, text: str) -> tuple[list[tuple[str, str]], list[Note]]:
         raise refusal("too_many_cells", name=name, limit=bounds.CELLS)
     whole = [cell for cell in found if isinstance(cell, dict)]
     notes = list(marks.notes(whole))
-    code = [cell for cell in whole if cell.get("cell_type") == "code" and not marks.is_test(cell)]
-    taken = [(newlines(source), _id(cell)) for cell in code if (source := marks.source(cell)) is not None]
-    if damaged := len(found) - len(whole) + len(code) - len(taken):
+    code = {place: cell for place, cell in enumerate(whole) if cell.get("cell_type") == "code" and not is_test(cell)}
+    sources = {place: newlines(source) for place, cell in code.items() if (source := marks.source(cell)) is not None}
+    if damaged := len(found) - len(whole) + len(code) - len(sources):
         notes.append(note("damaged_cells", count=damaged))
     if language := _other_language(mapping(notebook.get("metadata"))):
-        if not any(_FUNCTION.search(source) for source, _ in taken):
+        if not any(_FUNCTION.search(source) for source in sources.values()):
             raise refusal("foreign_language", name=name, language=language)
         notes.append(note("foreign_kernel", language=language))
-    return taken, notes
+    elsewhere = misplaced.answers(whole, list(sources.values()), wanted)
+    if moved := sorted(wanted.defined_in(elsewhere.values())):
+        notes.append(note("answers_elsewhere", names=moved))
+    if written := sorted(misplaced.in_modules(list(sources.values()), wanted)):
+        notes.append(note("answers_in_module", names=written))
+    taken = sorted((sources | elsewhere).items())
+    return [(source, _id(whole[place])) for place, source in taken], notes
 
 
 def _parsed(name: str, text: str) -> Any:

@@ -15,6 +15,11 @@ _MARKER = re.compile(  # Spyder, VS Code and jupytext write `# %% title [type]`,
 _TEXT_TYPE = re.compile(r"\[(?:markdown|md|raw)\]")  # jupytext, "The percent format"
 
 
+_COMMENTED = re.compile(  # what Colab's "Download .py" makes of a cell that begins with a magic
+    r"^# Commented out IPython magic to ensure Python compatibility\.\n(?=# %%)((?:#.*\n?)+)", re.MULTILINE
+)
+
+
 def cells(name: str, text: str) -> list[tuple[str, str]]:
     """(source, "") of each cell that is code and not blank; the marker lines are left out."""
     text = newlines(text)
@@ -25,4 +30,10 @@ def cells(name: str, text: str) -> list[tuple[str, str]]:
     ends = [*(marker.start() for marker in markers), len(text)]
     titles = ["", *(marker[1] for marker in markers)]
     parts = [text[a:b] for a, b, title in zip(starts, ends, titles, strict=True) if not _TEXT_TYPE.search(title)]
-    return [(part, "") for part in parts if part.strip()]
+    return [(cell, "") for part in parts for cell in _with_commented(part) if cell.strip()]
+
+
+def _with_commented(part: str) -> list[str]:
+    """The code before, in and behind each cell that Colab commented out."""
+    pieces = _COMMENTED.split(part)
+    return [re.sub("^# ?", "", piece, flags=re.MULTILINE) if place % 2 else piece for place, piece in enumerate(pieces)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from autograder import messages
-from autograder.errors import SubmissionError
+from autograder.errors import SubmissionError, UndecidedError
 from autograder.intake import bounds
 from autograder.model import Note
 
@@ -17,6 +17,12 @@ def refusal(code: str, **parameters: _Value) -> SubmissionError:
     """The error `intake.<code>`, to be raised; its text is the English one."""
     key, safe = f"intake.{code}", {field: _safe(value) for field, value in parameters.items()}
     return SubmissionError(messages.say("en", key, **safe), code=key, **safe)
+
+
+def undecided(code: str, **parameters: _Value) -> UndecidedError:
+    """The error `intake.<code>` that only a person's choice can mend, to be raised."""
+    error = refusal(code, **parameters)
+    return UndecidedError(str(error), code=error.code, **error.parameters)
 
 
 def note(code: str, **parameters: _Value) -> Note:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from autograder.errors import DeliveryError
+from autograder.intake import Wanted
 from autograder.lms.archive import Download, Member, Refused
 from autograder.lms.attempts import Answer, Attempt, HandedFile, chosen
 from autograder.lms.dates import moment
@@ -48,6 +49,7 @@ class Plan:
     """Everything that a download says about one lab. `missing` handed in nothing; `strange` are files of no known pattern."""
 
     lab: str
+    wanted: Wanted
     format: Format
     hand_ins: tuple[HandIn, ...]
     problems: tuple[Problem, ...]
@@ -61,8 +63,8 @@ class Plan:
 class Circumstances:
     """What the instructor knows and the download does not: the zone of its clock, the due date by student, who is who.
 
-    `moments` are submission times by key, from a list; `told` maps a key ("canvas:10021") to a student. `listed` says that
-    the instructor gave a list of everybody: who is not in it is unknown, whatever the file's name says.
+    `moments` are submission times by key, from a list; `told` maps a key ("canvas:10021") to a student. `wanted`
+    is what the lab asks for. `listed` says that the instructor gave a list of everybody: who is not in it is unknown, whatever the file's name says.
     """
 
     lab: str
@@ -73,6 +75,12 @@ class Circumstances:
     told: Mapping[str, str] = field(default_factory=dict)
     only: str = "*"
     listed: bool = False
+    wanted: Wanted | None = None
+
+    @property
+    def sought(self) -> Wanted:
+        """What the lab asks for; where that was not told, all that is known is its name."""
+        return self.wanted or Wanted(self.lab)
 
 
 # All that tells one person's files from another's: keys, name, team, and the other readings of an ambiguous login.
@@ -100,13 +108,12 @@ def plan(download: Download, format: Format, people: People, given: Circumstance
         ((source, person),) = ways
         hand_in = _hand_in(person, source, sources[source], given, format)
         hand_ins.append(hand_in)
-        if hand_in.answer.file is None or hand_in.answer.code == "several_notebooks":
-            problems.append(
-                Problem("several_notebooks", student, tuple(file.name for file in hand_in.answer.attempt.files))
-            )
+        if hand_in.answer.file is None:
+            seen = tuple(file.name for file in hand_in.answer.attempt.files)
+            problems.append(Problem(hand_in.answer.code, student, seen))
     missing = tuple(person for person in people.persons if person.student and person.student not in found)
     certain = tuple(one for one in hand_ins if one.answer.file is not None)
-    return Plan(given.lab, format, certain, tuple(problems), missing, strange, download.refused, people)
+    return Plan(given.lab, given.sought, format, certain, tuple(problems), missing, strange, download.refused, people)
 
 
 def _claims(
@@ -185,7 +192,7 @@ def _hand_in(
     keys = dict(files[0][0].keys)
     if "login" in keys and files[0][0].also:
         keys["login"] = person.keys.get("login", person.student)
-    answer = chosen(attempts, person.student, given.lab)
+    answer = chosen(attempts, person.student, given.sought)
     return HandIn(person.student, person.name, _subject(source), keys, tuple(attempts), answer)
 
 

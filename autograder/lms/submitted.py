@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from autograder.course import Course
+from autograder.course import Course, handed_in
 from autograder.errors import DeliveryError, SubmissionError
+from autograder.intake import Wanted, names
 from autograder.lms import identities
 from autograder.lms.attempts import Attempt, HandedFile, contents
 from autograder.lms.collect import HandIn, Plan
@@ -37,7 +38,7 @@ class Step:
 
 def steps(course: Course, plan: Plan) -> tuple[Step, ...]:
     """What `apply` would do, student by student, seen against what lies in submitted/ today."""
-    return tuple(Step(hand_in, _action(course, plan.lab, hand_in)) for hand_in in plan.hand_ins)
+    return tuple(Step(hand_in, _action(course, plan, hand_in)) for hand_in in plan.hand_ins)
 
 
 def apply(course: Course, plan: Plan, planned: tuple[Step, ...]) -> int:
@@ -46,10 +47,17 @@ def apply(course: Course, plan: Plan, planned: tuple[Step, ...]) -> int:
     for step in planned:
         _keep_attempts(course.root / "attempts" / plan.lab, step.hand_in)
         if step.action in ("new", "replace"):
-            write(course.submitted(step.hand_in.student, plan.lab), files(plan.lab, step.hand_in))
+            _write(course, plan, step.hand_in)
             written += 1
     identities.write(course.root, (line for one in plan.hand_ins for line in _known(plan, one)))
     return written
+
+
+def _write(course: Course, plan: Plan, hand_in: HandIn) -> None:
+    lab, found = plan.lab, files(plan.wanted, hand_in)
+    write(course.submitted(hand_in.student, lab), found)
+    answer = next(data for name, data in found.items() if name != STAMP)
+    handed_in.keep_reasons(course, hand_in.student, lab, answer, hand_in.answer.notes)
 
 
 def _known(plan: Plan, hand_in: HandIn) -> Iterator[Person]:
@@ -58,28 +66,28 @@ def _known(plan: Plan, hand_in: HandIn) -> Iterator[Person]:
     return (Person(name, {kind: value}, hand_in.student) for (kind, value), name in keys.items())
 
 
-def _action(course: Course, lab: str, hand_in: HandIn) -> str:
-    folder = course.submitted(hand_in.student, lab)
+def _action(course: Course, plan: Plan, hand_in: HandIn) -> str:
+    folder = course.submitted(hand_in.student, plan.lab)
     if not folder.exists():
         return "new"
-    wanted = files(lab, hand_in)
-    if all((folder / name).is_file() and (folder / name).read_bytes() == data for name, data in wanted.items()):
+    ours = files(plan.wanted, hand_in)
+    if all((folder / name).is_file() and (folder / name).read_bytes() == data for name, data in ours.items()):
         return "same"
     before, now = _stamp(folder), hand_in.answer.attempt.when
     return "older" if before is not None and now is not None and now < before else "replace"
 
 
-def files(lab: str, hand_in: HandIn) -> dict[str, bytes]:
+def files(wanted: Wanted, hand_in: HandIn) -> dict[str, bytes]:
     """The files of the answer by the names that nbgrader expects; a damaged file goes in as it is, to be reported."""
     file, attempt = hand_in.answer.file, hand_in.answer.attempt
     if file is None:
         raise DeliveryError(f"{hand_in.student} handed in no file that can be the answer")
     try:
-        name, data = contents(file, lab)
+        name, data = contents(file, wanted)
     except SubmissionError:
         name, data = file.name, _bytes(file)
-    suffix = PurePosixPath(name).suffix.lower()
-    found = {f"{lab}{suffix if suffix in ('.ipynb', '.py') else '.ipynb'}": data}
+    suffix = names.ending(name)
+    found = {f"{wanted.name}{suffix if suffix in ('.ipynb', '.py', '.md') else '.ipynb'}": data}
     if attempt.when is not None:
         found[STAMP] = f"{attempt.when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode()
     return found

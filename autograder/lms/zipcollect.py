@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import List, Unicode
 
-from autograder.course import Course
+from autograder.course import Course, handed_in
 from autograder.errors import AutograderError
 from autograder.lms import archive, collect, formats, lists, submitted
 
@@ -49,7 +49,8 @@ class BoundedExtractor(ExtractorPlugin):  # type: ignore[misc]  # nbgrader is un
             known = lists.known(course.root, [Path(name) for name in self.roster], lab)
             paths = [member.parts for member in download.members]
             format = formats.detect(paths, lab) if self.lms == "auto" else formats.FORMATS[self.lms]
-            given = collect.Circumstances(lab, zone=ZoneInfo(self.timezone), moments=known.moments)
+            wanted = handed_in.in_course(course, lab, course.assignment(lab).wanted)
+            given = collect.Circumstances(lab, zone=ZoneInfo(self.timezone), moments=known.moments, wanted=wanted)
             plan = collect.plan(download, format, known.people, given)
         except AutograderError as error:
             self.log.error("%s is left out: %s", path.name, error)
@@ -57,7 +58,7 @@ class BoundedExtractor(ExtractorPlugin):  # type: ignore[misc]  # nbgrader is un
         for problem in plan.problems:
             self.log.warning("Left out: %s (%s)", problem.subject, problem.code)
         for hand_in in plan.hand_ins:
-            submitted.write(target / hand_in.student, submitted.files(lab, hand_in))
+            submitted.write(target / hand_in.student, submitted.files(wanted, hand_in))
 
 
 class PlannedCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # nbgrader is untyped

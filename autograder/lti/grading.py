@@ -25,7 +25,9 @@ def grade(work: Work) -> str:
     """The canonical JSON of the report on `work`."""
     grader = _grader(work.course, work.lab, work.contained)
     try:
-        submission = intake.read_bytes(work.file, work.content, student=work.student, lab=work.lab)
+        submission = intake.read_bytes(
+            work.file, work.content, student=work.student, lab=work.lab, wanted=grader.wanted
+        )
     except SubmissionError as error:
         return grader.unreadable(work.student, error).to_json()
     return grader.grade(submission).to_json()

@@ -36,6 +36,7 @@ class Delivery:
         }
         self._gradebook = gradebook.Gradebook(course, lab)
         self._support = course.support(lab)
+        self._wanted = course.assignment(lab).wanted
         self._home = course.lab(lab)
 
     @property
@@ -81,4 +82,6 @@ class Delivery:
             raise
 
     def _read(self, graded: Graded, data: bytes) -> Submission:
-        return intake.read_bytes(graded.path.name, data, student=graded.report.student, lab=self._lab)
+        return intake.read_bytes(
+            graded.path.name, data, student=graded.report.student, lab=self._lab, wanted=self._wanted
+        )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from autograder import intake
-from autograder.course import Course, reports
+from autograder.course import Course, handed_in, reports
 from autograder.course.digests import Digests
 from autograder.errors import AssignmentError, SubmissionError
 from autograder.grading.blank_reports import ungraded, unreadable
@@ -59,20 +58,6 @@ class Graded:
     before: Fraction | None = None
 
 
-def submitted_file(course: Course, student: str, lab: str) -> Path:
-    """The file that a student handed in: the lab's graded notebook, else the only notebook, archive or script there."""
-    folder = course.submitted(student, lab)
-    expected = folder / f"{course.notebook(lab)}.ipynb"
-    if os.path.lexists(expected):
-        return expected
-    released = {*course.support(lab), *(f"{name}.ipynb" for name in course.notebooks(lab))}
-    for ending in (".ipynb", ".zip", ".py"):
-        others = [path for path in folder.glob(f"*{ending}") if path.name not in released]
-        if len(others) == 1:
-            return others[0]
-    return expected
-
-
 class Run:
     """One run over a lab's submissions. `deliver` writes a batch to the gradebook and to autograded/.
 
@@ -101,9 +86,10 @@ class Run:
     def plan(self, students: Iterable[str]) -> Iterator[Planned]:
         """What would be done with each student's submission; reads files, parses and writes nothing."""
         for student in students:
-            path = submitted_file(self._course, student, self._lab)
+            path = self._course.submitted(student, self._lab) / f"{self._name}.ipynb"
             stored = reports.load(self._course.report(student, self._lab))
             try:
+                path, notes = handed_in.find(self._course, student, self._lab, self._setup.assignment.wanted)
                 data = intake.contents(path)
             except SubmissionError as error:
                 report = self._unreadable(student, error)
@@ -116,7 +102,7 @@ class Run:
                 continue
             changed = self._changed(stored, student, data)
             why = self._why(stored, changed)
-            work = stored if stored is not None and why == "current" else HandedIn(student, path.name, data)
+            work = stored if stored is not None and why == "current" else HandedIn(student, path.name, data, notes)
             yield Planned(student, path, why, work, changed, stored)
 
     def grade(

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
+from autograder.model import Note
 
 PACKAGES = ("torch", "numpy", "scipy", "matplotlib", "ipython", "pytest")
 """What students' code and the graders see beside Python itself."""
@@ -51,8 +52,9 @@ def _code_digest() -> str:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """One student's file, unread: its `name` and `data`."""
+    """One student's file, unread: its `name` and `data`, and what to tell of how it was found."""
 
     student: str
     name: str
     data: bytes
+    notes: tuple[Note, ...] = ()

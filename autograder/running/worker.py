@@ -48,7 +48,14 @@ def grade(setup: Setup, identity: str, handed: HandedIn) -> GradeReport:
     with _worker.turn:
         grader = _worker.grader(setup, identity)
         try:
-            submission = intake.read_bytes(handed.name, handed.data, student=handed.student, lab=setup.assignment.lab)
+            submission = intake.read_bytes(
+                handed.name,
+                handed.data,
+                student=handed.student,
+                lab=setup.assignment.lab,
+                wanted=setup.assignment.wanted,
+                notes=handed.notes,
+            )
         except SubmissionError as error:
             return grader.unreadable(handed.student, error, digest=hashlib.sha256(handed.data).hexdigest())
         return grader.grade(submission)

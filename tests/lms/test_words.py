@@ -13,10 +13,9 @@ SOURCES = "".join(path.read_text(encoding="utf-8") for path in Path(lms.__file__
 FINDINGS = set(re.findall(r'Finding\(code="(\w+)"', SOURCES))
 CODES = {
     "warning": set(re.findall(r'Notice\("(\w+)"', SOURCES)) | {"row_several", "row_name_differs", "row_namesakes"},
-    "problem": FINDINGS | set(re.findall(r'Problem\("(\w+)"', SOURCES)),
+    "problem": FINDINGS | set(re.findall(r'Problem\("(\w+)"', SOURCES)) | {"no_notebook", "several_notebooks"},
     "refused": set(re.findall(r'return "(link|climbs|encrypted|compression)"', SOURCES)) | {"too_large"},
-    "note": set(re.findall(r'"(damaged|renamed|newest_\w+|no_notebook|several_notebooks)"', SOURCES))
-    | {"late", "time_unknown"},
+    "note": set(re.findall(r'"(damaged|renamed|newest_\w+)"', SOURCES)) | {"late", "time_unknown"},
     "kind": {"new", "changed", "same", "kept", "excused", "locked"},
     "action": {"new", "replace", "same", "older"},
 }

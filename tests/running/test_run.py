@@ -21,7 +21,7 @@ from autograder.errors import AssignmentError, DeliveryError
 from autograder.model import GradeReport, Reason
 from autograder.running import worker
 from autograder.running.delivery import Delivery
-from autograder.running.run import Graded, Run, submitted_file
+from autograder.running.run import Graded, Run
 from autograder.sinks.gradebook import gradebook_url
 
 CLASS = ("ana", "bea", "cid", "dan", "eva")
@@ -100,7 +100,7 @@ def test_a_second_run_does_nothing(course: Course) -> None:
 def test_only_what_changed_is_graded_again(course: Course) -> None:
     """By the submission's own bytes."""
     assert why(course, "ana") == ("current", ())
-    path = submitted_file(course, "ana", SPANISH)
+    path = graded_course.handed(course, "ana", SPANISH)
     path.write_bytes(path.read_bytes() + b"\n")
     assert why(course, "ana") == ("changed", ("submission",))
     assert fresh(grade(course)) == {"ana"}
@@ -142,7 +142,7 @@ def test_scores_that_changed_with_the_graders_are_told(course: Course) -> None:
     found = grade(course, changed=True)
     assert found["bea"].before == sum(question.checks[0].earned for question in stored.questions)
     assert found["bea"].report.score == 70
-    path = submitted_file(course, "bea", SPANISH)
+    path = graded_course.handed(course, "bea", SPANISH)
     path.write_bytes(path.read_bytes() + b"\n")
     assert grade(course, changed=True)["bea"].before is None
 
@@ -181,7 +181,7 @@ def test_a_missing_notebook_is_written_again(course: Course) -> None:
 
 def test_what_this_machine_cannot_read_is_nobodys_zero(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of the disk needs a human, is delivered without a score, and is taken up again."""
-    broken = submitted_file(course, "ana", SPANISH)
+    broken = graded_course.handed(course, "ana", SPANISH)
 
     def read(path: Path) -> bytes:
         if path == broken:
@@ -224,17 +224,3 @@ def test_two_runs_do_not_work_on_the_same_lab(course: Course) -> None:
         grade(course)
     first.close()
     grade(course)
-
-
-def test_the_file_that_is_meant(course: Course, tmp_path: Path) -> None:
-    """The lab's notebook; else the only notebook, archive or script that was not released."""
-    folder = course.submitted("fay", SPANISH)
-    folder.mkdir(parents=True)
-    (folder / "convlab.py").write_text("released")
-    assert submitted_file(course, "fay", SPANISH).name == f"{SPANISH}.ipynb"
-    (folder / "mine.py").write_text("x = 1")
-    assert submitted_file(course, "fay", SPANISH).name == "mine.py"
-    (folder / "mine.ipynb").write_text("{}")
-    assert submitted_file(course, "fay", SPANISH).name == "mine.ipynb"
-    (folder / "other.ipynb").write_text("{}")
-    assert submitted_file(course, "fay", SPANISH).name == "mine.py"

@@ -184,6 +184,7 @@ def test_a_module_that_a_cell_writes_can_be_imported(box: Box) -> None:
     for number in range(3):
         cells = ["import json", f"%%writefile mine{number}.py\n{ANSWER}", f"from mine{number} import answer"]
         assert ran(box, *cells)[0] == 7
+        assert ran(box, *cells[:2], f"import mine{number} as own")[0] == 7
 
 
 def test_a_cells_future_imports_hold_for_what_is_left_of_it(box: Box) -> None:

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import graded_course
 import pytest
 import sample_course
 from lti.postgres import BINARIES, cluster
@@ -27,7 +28,7 @@ from sqlalchemy import create_engine, text
 from autograder.course import CONFIG, Course, reports
 from autograder.errors import DeliveryError
 from autograder.running.delivery import Delivery
-from autograder.running.run import Graded, submitted_file
+from autograder.running.run import Graded
 from autograder.sinks.gradebook import Gradebook, database, gradebook_url
 from autograder.sinks.marks import Marks
 
@@ -88,7 +89,9 @@ def deliver_all(twins: Twins) -> None:
     """What `autograder grade` does with the reports that nbgrader's run left."""
     found = [reports.load(twins.by_nbgrader.course.report(student, LAB)) for student in twins.students]
     with Delivery(twins.by_us, LAB) as deliver:
-        deliver([Graded(each, submitted_file(twins.by_us, each.student, LAB), fresh=True) for each in found if each])
+        deliver(
+            [Graded(each, graded_course.handed(twins.by_us, each.student, LAB), fresh=True) for each in found if each]
+        )
 
 
 def rows(course: Course) -> list[tuple[Any, ...]]:
@@ -244,7 +247,7 @@ def test_points_that_disagree_are_refused(twins: Twins) -> None:
         stored, questions=tuple(replace(question, points=question.points * 2) for question in stored.questions)
     )
     with Delivery(course, LAB) as deliver, pytest.raises(DeliveryError, match=r"test_edge_detector is worth 10\.0"):
-        deliver([Graded(dearer, submitted_file(course, "ana", LAB), fresh=True)])
+        deliver([Graded(dearer, graded_course.handed(course, "ana", LAB), fresh=True)])
 
 
 @pytest.mark.skipif(shutil.which("initdb", path=BINARIES) is None, reason="PostgreSQL is not installed")

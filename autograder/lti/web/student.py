@@ -49,6 +49,12 @@ def home(here: Page) -> Response:
     return _task(here)
 
 
+def _look_at(here: Page, name: str, content: bytes, lab: str) -> None:
+    """Raises SubmissionError when the file cannot be graded; a lab that is not chosen yet is another refusal's matter."""
+    wanted = Course(here.service.settings.course).assignment(lab).wanted if lab else None
+    intake.read_bytes(name, content, student=here.visit.person.key, lab=lab, wanted=wanted)
+
+
 def submit(here: Page) -> Response:
     """An upload. What cannot be read is refused at once, says why, and costs no attempt."""
     link, service = here.visit.link, here.service
@@ -62,7 +68,7 @@ def submit(here: Page) -> Response:
     content = file.file.read()
     name = file.filename.replace("\0", "")[-200:]
     try:
-        intake.read_bytes(name, content, student=here.visit.person.key, lab=link.placement.lab)
+        _look_at(here, name, content, link.placement.lab)
         with service.engine.begin() as connection:
             submissions.receive(
                 connection,

@@ -14,6 +14,7 @@ import dataclasses
 import importlib
 import inspect
 import linecache
+import os
 import re
 import types
 import warnings
@@ -223,9 +224,17 @@ class Notebook:
         return []
 
     def function(self, name: str) -> Callable[..., Any] | None:
-        """What the student defined under `name`, if it can be called."""
-        found = self.namespace.get(name)
+        """What the student defined under `name`, also in a module of their own, if it can be called."""
+        found = self.namespace.get(name, _in_own_module(self.namespace, name))
         return found if callable(found) else None
+
+
+def _in_own_module(namespace: dict[str, Any], name: str) -> object:
+    """What a module that lies in the working folder, and was imported, defines under `name`."""
+    modules = [value for value in list(namespace.values()) if isinstance(value, types.ModuleType)]
+    here = os.getcwd()
+    own = [vars(module) for module in modules if os.path.dirname(vars(module).get("__file__") or "") == here]
+    return next((found[name] for found in own if name in found), None)
 
 
 def _renamed(code: types.CodeType, name: str) -> types.CodeType:
