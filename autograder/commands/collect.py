@@ -109,12 +109,15 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
         if attempt.when and not attempt.stated and not attempt.late:
             when = say(language, "lms.on_time")
         notes = [say(language, f"lms.note_{code}") for code in _note(step)]
-        notes += [say(language, note.code, **note.parameters) for note in hand_in.answer.notes]
         state = say(language, f"lms.action_{step.action}")
         cells = (hand_in.student, hand_in.name, str(len(hand_in.attempts)), when, state, "; ".join(notes))
         table.add_row(*map(escape, cells))
     if table.row_count:
         console.print(table)
+    for hand_in in plan.hand_ins:
+        for note in hand_in.answer.notes:
+            text = f"{hand_in.student}: {say(language, note.code, **note.parameters)}"
+            console.print(f"[yellow]![/yellow] {escape(text)}", highlight=False)
     for problem in plan.problems:
         who = ", ".join(problem.who)
         text = say(language, f"lms.problem_{problem.code}", subject=problem.subject, who=who, key=problem.hint)
