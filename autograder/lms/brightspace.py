@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
+from autograder.course.dates import moment
 from autograder.errors import DeliveryError
 from autograder.lms.csvfile import Table
-from autograder.lms.dates import moment
 from autograder.lms.format import Claim, Format, Request, Sheet, number, wrong_file
 from autograder.lms.identity import Person
 

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from autograder.course.dates import moment
 from autograder.errors import DeliveryError
 from autograder.intake import Wanted
 from autograder.lms.archive import Download, Member, Refused
 from autograder.lms.attempts import Answer, Attempt, HandedFile, chosen
-from autograder.lms.dates import moment
 from autograder.lms.format import Claim, Format
 from autograder.lms.formats import is_extra
 from autograder.lms.identity import Finding, People, Person, safe_id

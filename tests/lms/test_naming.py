@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from autograder.course import dates
 from autograder.errors import DeliveryError
-from autograder.lms import dates, formats
+from autograder.lms import formats
 from autograder.lms.format import Claim
 
 LAB = "canales-multiples"
