@@ -19,6 +19,7 @@ import weakref
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,14 @@ from nbformat import NotebookNode
 from nbformat.notebooknode import from_dict
 from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import parse_utc
 from traitlets import Bool
 
 from autograder import intake
 from autograder.course import Course, handed_in, quarantine, reports
 from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
-from autograder.errors import SubmissionError
+from autograder.errors import DeliveryError, SubmissionError
 from autograder.grading.blank_reports import unreadable
 from autograder.intake import Wanted
 from autograder.model import GradeReport, Submission
@@ -146,9 +148,22 @@ class SubmissionExporter(NotebookExporter):
         largest = self._converter.coursedir.max_file_size * KILOBYTE
         for path in quarantine.set_aside(folder, aside, keep=self._expected(student, lab), largest=largest):
             self.log.warning("%s is a link, a pipe, a device or too large: moved to %s", path, aside)
-        moment = folder / autograded.TIMESTAMP
-        if moment.exists() and marks.timestamp(folder) is None:
-            self.log.warning("%s holds no time, moved to %s", moment, quarantine.move(moment, aside))
+        self._settle_moment(folder / autograded.TIMESTAMP, aside)
+
+    def _settle_moment(self, stamp: Path, aside: Path) -> None:
+        """nbgrader takes a zone that it does not know for UTC: what it would misread is written anew, in UTC."""
+        if not stamp.exists():
+            return
+        try:
+            moment = marks.timestamp(stamp.parent)
+            unread = "" if moment else "holds no time"
+        except DeliveryError as error:
+            moment, unread = None, str(error)
+        if moment is None:
+            self.log.error("%s: %s; moved to %s", stamp, unread, quarantine.move(stamp, aside))
+        elif _as_nbgrader_reads(stamp) != moment:
+            quarantine.move(stamp, aside)
+            stamp.write_text(f"{moment} UTC\n", encoding="ascii")
 
     def _expected(self, student: str, lab: str) -> Path:
         return handed_in.expected(self.course, student, lab, self._lab(lab).assignment.wanted)
@@ -159,6 +174,14 @@ class SubmissionExporter(NotebookExporter):
         if report is not None and report.needs_human:
             coursedir = self._converter.coursedir
             shutil.rmtree(coursedir.format_path(coursedir.autograded_directory, student, lab), ignore_errors=True)
+
+
+def _as_nbgrader_reads(stamp: Path) -> datetime | None:
+    try:
+        found: datetime = parse_utc(stamp.read_text(encoding="utf-8").strip())
+    except (ValueError, OverflowError):
+        return None
+    return found
 
 
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]

@@ -161,19 +161,19 @@ def _format(lms: str, paths: list[tuple[str, ...]], lab: str) -> Format:
 
 
 def _zone(name: str) -> tzinfo:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from datetime import UTC, datetime
 
-    local = datetime.now().astimezone().tzinfo
-    try:
-        return ZoneInfo(name) if name or local is None else local
-    except (KeyError, ValueError) as error:
-        raise click.UsageError(f"--timezone {name}: no such zone; write it like Europe/Madrid") from error
+    from autograder.course import dates
+
+    zone = dates.named_zone(name) if name else datetime.now().astimezone().tzinfo or UTC
+    if zone is None:
+        raise click.UsageError(f"--timezone {name}: no such zone, or several; write it like Europe/Madrid")
+    return zone
 
 
 def _due(text: str | None, zone: tzinfo, course: Course, lab: str) -> tuple[datetime | None, dict[str, timedelta]]:
     """The due date as told, else the gradebook's; none where there is neither."""
-    from autograder.lms import dates
+    from autograder.course import dates
 
     if text is not None:
         moment = dates.moment(text, zone)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from autograder.lms.identity import People, Person
     from autograder.sinks.grades import Grade
 
+_READ = ("identifier", "name", "email", "login", "sis", "grade", "maximum", "comment")
+"""What is said of how a file's titles were understood."""
 SHOWN = 60
 """Rows of the table that are printed; the rest is counted."""
 
@@ -105,6 +107,13 @@ def show(console: Console, language: str, filled: Filled) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    if filled.read_as:
+        told = (
+            f"{say(language, f'lms.read_{what}')} = {title!r}"
+            for what, title in filled.read_as.items()
+            if what in _READ
+        )
+        console.print(escape(f"{say(language, 'lms.read_as')} {', '.join(told)}"), highlight=False)
     counts = {kind: filled.count(kind) for kind in ("new", "changed", "same", "kept")}
     console.print(say(language, "lms.filled", left=len(filled.left), **counts))
     table = Table(*(say(language, f"lms.head_{head}") for head in ("row", "student", "name", "old", "new", "state")))

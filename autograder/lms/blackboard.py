@@ -12,12 +12,20 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from autograder.course.dates import moment
 from autograder.errors import DeliveryError
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Request, Sheet, number, wrong_file
+from autograder.lms.format import Claim, Format, Notice, Request, Sheet, decimal_sign, number, wrong_file
 from autograder.lms.identity import Person
 
+# Seen in English, Spanish and Brazilian Portuguese; the upload's own columns in English only.
+_TITLES = {
+    "login": ("Username", "Nombre de usuario", "Nome do usuário"),
+    "last": ("Last Name", "Apellidos", "Sobrenome"),
+    "first": ("First Name", "Nombre", "Nome"),
+    "sis": ("Student ID", "ID de estudiante"),
+    "comment": ("Feedback to Learner",),
+    "comment_format": ("Feedback Format",),
+}
 _NAME = re.compile(r"^(?P<head>.+)_attempt_(?P<when>\d{4}(?:-\d\d){5})_(?P<own>.+)$", re.DOTALL)
 _TITLE = re.compile(r"^(?P<title>.*?)\s*\[[^\[\]]*?(?P<points>\d[\d.,]*)[^\[\]]*\]\s*\|\s*(?P<id>\d+)\s*$", re.DOTALL)
 
@@ -30,17 +38,12 @@ def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
     words = found["head"].split("_")
     readings = ["_".join(words[index:]) for index in range(len(words) - 1, 0, -1)]
     keys = {"login": readings[0]}
-    when = moment(found["when"], zone)
-    return Claim(keys, found["own"], attempt=found["when"], when=when, also=tuple(readings[1:]))
+    return Claim(keys, found["own"], attempt=found["when"], when=found["when"], also=tuple(readings[1:]))
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:
     """The students of a grade data download; None when it is none."""
-    if (
-        table.column("Username") is None
-        or table.column("Last Name") is None
-        or table.column("OrgDefinedId") is not None
-    ):
+    if _titled(table, "login") is None or _titled(table, "last") is None or table.column("OrgDefinedId") is not None:
         return None
     return tuple(_students(table).values())
 
@@ -48,7 +51,9 @@ def listed(table: Table, lab: str) -> tuple[Person, ...] | None:
 def sheet(table: Table, request: Request) -> Sheet:
     """The grade data as a sheet: the column by its number, then its title."""
     if listed(table, request.lab) is None:
-        raise wrong_file("Blackboard grade data", "it has no columns Last Name and Username")
+        raise wrong_file(
+            "Blackboard grade data", "it has no columns Last Name and Username (English, Spanish, Portuguese)"
+        )
     wanted = request.column or request.lab
     titles = {column: _TITLE.match(title) for column, title in enumerate(table.header)}
     found = [column for column, title in titles.items() if title and wanted in (title["id"], title["title"].strip())]
@@ -57,27 +62,34 @@ def sheet(table: Table, request: Request) -> Sheet:
         raise DeliveryError(f"{wanted!r} is the title of {len(found)} columns ({names}): give the number (--column ID)")
     people = _students(table)
     title = titles[found[0]] if found else None
+    column = found[0] if found else len(table.header)
     maximum = request.maximum or (number(title["points"]) if title else None)
-    form = table.column("Feedback Format")
+    form = _titled(table, "comment_format")
     return Sheet(
         people,
-        found[0] if found else len(table.header),
+        column,
         maximum=dict.fromkeys(people, maximum) if maximum else {},
-        comment=table.column("Feedback to Learner"),
+        comment=_titled(table, "comment"),
         comment_format=(form, "PLAIN_TEXT") if form is not None else None,
-        decimal=request.decimal or ".",
+        decimal=decimal_sign(table, people, request, english=table.column("Username") is not None),
         create="" if found else wanted,
+        asks=() if maximum or not found else (Notice("no_maximum"),),
+        read_as={"login": table.header[_titled(table, "login") or 0]}
+        | ({"grade": table.header[column]} if found else {}),
     )
 
 
+def _titled(table: Table, what: str) -> int | None:
+    return table.column(*_TITLES[what])
+
+
 def _students(table: Table) -> dict[int, Person]:
-    columns = {"login": "Username", "sis": "Student ID"}
     people = {}
     for row in range(1, len(table.rows)):
-        keys = {kind: table.cell(row, table.column(title)) for kind, title in columns.items()}
+        keys = {kind: table.cell(row, _titled(table, kind)) for kind in ("login", "sis")}
         keys = {kind: value for kind, value in keys.items() if value.strip()}
         if keys:
-            name = f"{table.cell(row, table.column('First Name'))} {table.cell(row, table.column('Last Name'))}".strip()
+            name = f"{table.cell(row, _titled(table, 'first'))} {table.cell(row, _titled(table, 'last'))}".strip()
             people[row] = Person(name, keys)
     return people
 

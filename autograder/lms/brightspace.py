@@ -15,28 +15,38 @@ from datetime import tzinfo
 from autograder.course.dates import moment
 from autograder.errors import DeliveryError
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Request, Sheet, number, wrong_file
+from autograder.lms.format import Claim, Format, Notice, Request, Sheet, decimal_sign, number, wrong_file
 from autograder.lms.identity import Person
 
 _FOLDER = re.compile(r"^(?P<user>\d+)-(?P<file>\d+)\s*- (?P<name>.+?)\s*- (?P<when>[^\W\d]{3,}\.? \d{1,2},? \d{4} .+)$")
 _TITLE = re.compile(r"^(?P<title>.*?) Points Grade(?:\s*<(?P<more>[^>]*)>)?\s*$", re.DOTALL)
-_MAXIMUM = re.compile(r"MaxPoints:\s*([\d.,]+)")
-_END = "End-of-Line Indicator"
+_ANY_TITLE = re.compile(r"^(?P<title>.*?)\s*<(?P<more>[^>]*\d[^>]*)>\s*$", re.DOTALL)
+"""A points column in another language: its kind is a word that is not known, its settings stand in angle brackets."""
+_MAXIMUM = re.compile(r":\s*([\d.,]+)")
+_END = "#"
+"""Every cell of the last column, whatever its title is called in the user's language."""
 
 
 def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
     """What a file of the download says of itself: a name and a moment."""
     for index, part in enumerate(parts[:-1]):
         if found := _FOLDER.match(part):
-            when = moment(found["when"], zone)
-            attempt = f"{when:%Y-%m-%dT%H:%M:%S}" if when else found["file"].zfill(20)
-            return Claim({}, "/".join(parts[index + 1 :]), found["name"], attempt, when=when)
+            return Claim({}, "/".join(parts[index + 1 :]), found["name"], _order(found, zone), when=found["when"])
     return None
+
+
+def _order(found: re.Match[str], zone: tzinfo) -> str:
+    """What sorts attempts: their moments; the number of the hand-in where a moment cannot be read."""
+    try:
+        return f"{moment(found['when'], zone):%Y-%m-%dT%H:%M:%S}"
+    except DeliveryError:
+        return found["file"].zfill(20)
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:
     """The students of a grades CSV; None when it is none."""
-    if table.column(_END) is None or table.column("OrgDefinedId", "Username") is None:
+    ends = {table.cell(row, len(table.header) - 1).strip() for row in range(1, len(table.rows)) if any(table.rows[row])}
+    if ends != {_END} or table.column("OrgDefinedId", "Username") is None:
         return None
     return tuple(_students(table).values())
 
@@ -44,10 +54,10 @@ def listed(table: Table, lab: str) -> tuple[Person, ...] | None:
 def sheet(table: Table, request: Request) -> Sheet:
     """The grades CSV as a sheet: the item by its title; an item that is not there is never created."""
     if listed(table, request.lab) is None:
-        raise wrong_file("Brightspace grades", f"it has no column {_END!r}, or neither OrgDefinedId nor Username")
+        raise wrong_file("Brightspace grades", "its rows do not end in #, or it has neither OrgDefinedId nor Username")
     wanted = request.column or request.lab
-    titles = {column: _TITLE.match(title) for column, title in enumerate(table.header)}
-    found = [column for column, title in titles.items() if title and title["title"].strip() == wanted]
+    titles = {column: _TITLE.match(title) or _ANY_TITLE.match(title) for column, title in enumerate(table.header)}
+    found = [column for column, title in titles.items() if title and _is_called(title["title"], wanted)]
     if len(found) != 1:
         items = ", ".join(repr(title["title"]) for title in titles.values() if title) or "none"
         raise DeliveryError(
@@ -58,8 +68,20 @@ def sheet(table: Table, request: Request) -> Sheet:
     title = titles[found[0]]
     stated = _MAXIMUM.search(title["more"] or "") if title else None
     maximum = request.maximum or (number(stated[1].rstrip(".,")) if stated else None)
-    maxima = dict.fromkeys(people, maximum) if maximum else {}
-    return Sheet(people, found[0], maxima, decimal=request.decimal or ".", over="dropped")
+    return Sheet(
+        people,
+        found[0],
+        dict.fromkeys(people, maximum) if maximum else {},
+        decimal=decimal_sign(table, people, request),
+        over="dropped",
+        asks=() if maximum else (Notice("no_maximum"),),
+        read_as={"grade": table.header[found[0]]},
+    )
+
+
+def _is_called(title: str, wanted: str) -> bool:
+    """Whether a points column is that of the item `wanted`; behind its name stands its kind, in the user's language."""
+    return title.strip() == wanted or title.startswith(f"{wanted} ")
 
 
 def _students(table: Table) -> dict[int, Person]:
@@ -69,9 +91,14 @@ def _students(table: Table) -> dict[int, Person]:
         keys = {kind: table.cell(row, table.column(title)).removeprefix("#") for kind, title in columns.items()}
         keys = {kind: value for kind, value in keys.items() if value.strip()}
         if keys:
-            name = f"{table.cell(row, table.column('First Name'))} {table.cell(row, table.column('Last Name'))}".strip()
+            name = _name(table, row)
             people[row] = Person(name, keys)
     return people
+
+
+def _name(table: Table, row: int) -> str:
+    first, last = table.column("First Name", "Nombre"), table.column("Last Name", "Apellido", "Apellidos")
+    return f"{table.cell(row, first)} {table.cell(row, last)}".strip()
 
 
 FORMAT = Format("brightspace", "Brightspace", claim, listed, sheet=sheet, extras=("index.html",))

@@ -2,9 +2,9 @@
 
 Zip (`lib/content_zipper.rb` of canvas-lms): flat; `<sortablename>[_LATE]_<user id>_<attachment id>_<file>`, the name in
 lower case without spaces and punctuation, a group's name for a group, `anon_<id>` when anonymous.
-CSV (`lib/gradebook_importer.rb`, `gradebook_exporter.rb`): Student, ID, then optional SIS User ID, SIS Login ID,
+CSV (`lib/gradebook_importer.rb`, `gradebook_exporter.rb`): Student (or LastName and FirstName), ID, then optional SIS User ID, SIS Login ID,
 Integration ID, Root Account, then Section, then assignments as `Title (id)`. An assignment is found by id, then by title,
-else Canvas offers to create one; a row whose first cell contains "Points Possible" sets points; "(read only)" there skips
+else Canvas offers to create one; a row whose first cell contains "Points Possible" sets points; "(read only)" there, translated, skips
 the column; EX is excused; columns named like Final Score, Current Points, Override Grade are dropped.
 """
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
-from fractions import Fraction
 
 from autograder.errors import DeliveryError
 from autograder.lms.csvfile import Table
@@ -21,9 +20,10 @@ from autograder.lms.format import Claim, Format, Notice, Request, Sheet, number,
 from autograder.lms.identity import Person
 
 _NAME = re.compile(r"^(?P<name>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<own>.+)$", re.DOTALL)
-_ANONYMOUS = re.compile(r"^anon_(?P<id>[0-9A-Za-z]+)(?P<late>_LATE)?_(?P<file>\d+)_(?P<own>.+)$")
+_ANONYMOUS = re.compile(r"^(?P<late>LATE_)?anon_(?P<id>[0-9A-Za-z]+)_(?P<file>\d+)_(?P<own>.+)$")
 _TITLE = re.compile(r"^(?P<title>.*?)\s*\((?P<id>\d+)\)\s*$", re.DOTALL)
 _DROPPED = re.compile(r"\b(current|final|unposted|override)\b.*\b(score|points|grade)\b", re.IGNORECASE)
+_SPLIT = ("LastName", "FirstName")
 _KEYS = {"ID": "canvas", "SIS User ID": "sis", "SIS Login ID": "login", "Integration ID": "integration"}
 
 
@@ -51,10 +51,13 @@ def listed(table: Table, lab: str) -> tuple[Person, ...] | None:
 def sheet(table: Table, request: Request) -> Sheet:
     """The gradebook CSV as a sheet; the assignment is found by its number, then its title, then the lab's name."""
     if not _is_gradebook(table):
-        raise wrong_file("Canvas gradebook", "its first columns are not Student and ID")
+        raise wrong_file(
+            "Canvas gradebook", "its first columns are neither Student and ID nor LastName, FirstName and ID"
+        )
     section = table.column("Section")
     if section is None:
         raise wrong_file("Canvas gradebook", "there is no column Section")
+    _refuse_damaged(table)
     wanted = request.column or request.lab
     grade = _assignment(table, wanted, section)
     people = dict(_students(table))
@@ -66,7 +69,7 @@ def sheet(table: Table, request: Request) -> Sheet:
         raise DeliveryError(f"Canvas drops columns named like {title!r}: name the assignment otherwise (--column)")
     column = len(table.header) if grade is None else grade
     possible = table.cell(points, column) if points is not None else ""
-    if "read only" in possible.casefold():
+    if re.fullmatch(r"\(.*\)", possible.strip()):  # "(read only)", in the language of the user
         raise DeliveryError(
             f"Canvas computes the column {table.header[column]!r} itself: name an assignment (--column)"
         )
@@ -77,22 +80,31 @@ def sheet(table: Table, request: Request) -> Sheet:
         column,
         maximum=dict.fromkeys(people, maximum) if maximum else {},
         kept=kept,
-        decimal="," if table.delimiter == ";" and _commas(table, people) else ".",
+        decimal=request.decimal or ("," if _commas(table, people) else "."),
         blank=("", "-", "N/A"),
         create=title,
-        warnings=_warnings(table, maximum),
+        warnings=(Notice("canvas_split"),) if table.header[0].strip() == _SPLIT[0] else (),
+        asks=() if maximum or title else (Notice("no_maximum"),),
+        read_as={"name": table.header[0], "grade": table.header[grade] if grade is not None else wanted},
     )
 
 
 def _is_gradebook(table: Table) -> bool:
     header = [title.strip() for title in table.header]
-    return len(header) >= 4 and "Student" in header[0] and "ID" in header[1]
+    return len(header) >= 4 and (("Student" in header[0] and "ID" in header[1]) or header[:3] == [*_SPLIT, "ID"])
+
+
+def _name(table: Table, row: int) -> str:
+    """A student's name, "Last, First" or what Canvas shows; the test student's is "Student, Test"."""
+    if table.header[0].strip() != _SPLIT[0]:
+        return table.cell(row, 0)
+    return ", ".join(part for part in (table.cell(row, 0), table.cell(row, 1)) if part.strip())
 
 
 def _students(table: Table) -> Iterator[tuple[int, Person]]:
     titles = [title.strip() for title in table.header]
     for row in range(1, len(table.rows)):
-        name = table.cell(row, 0)
+        name = _name(table, row)
         keys = {_KEYS[title]: table.cell(row, column) for column, title in enumerate(titles) if title in _KEYS}
         keys = {kind: value for kind, value in keys.items() if value.strip()}
         if keys and "points possible" not in name.casefold() and not _muted(table, row) and name != "Student, Test":
@@ -102,7 +114,8 @@ def _students(table: Table) -> Iterator[tuple[int, Person]]:
 
 
 def _muted(table: Table, row: int) -> bool:
-    return not table.cell(row, 1).strip() and any(cell in ("Manual Posting", "Muted") for cell in table.rows[row])
+    identifier = table.cell(row, table.column("ID")).strip()
+    return not identifier and any(cell.startswith(("Manual Posting", "Muted")) for cell in table.rows[row])
 
 
 def _assignment(table: Table, wanted: str, section: int) -> int | None:
@@ -130,14 +143,13 @@ def _commas(table: Table, people: dict[int, Person]) -> bool:
     return any(re.fullmatch(r"\d+,\d+", cell.strip()) for cell in cells)
 
 
-def _warnings(table: Table, maximum: Fraction | None) -> tuple[Notice, ...]:
-    found = [Notice("no_maximum")] if maximum is None else []
-    mangled = [cell for row in table.rows[1:] for cell in row[1:5] if re.fullmatch(r"\d[.,]\d+E\+\d+", cell)]
-    if mangled:
+def _refuse_damaged(table: Table) -> None:
+    """Raises DeliveryError when a spreadsheet has been at the identifiers."""
+    damaged = [cell for row in table.rows[1:] for cell in row[1:6] if re.fullmatch(r"\d[.,]\d+E\+\d+", cell)]
+    if damaged:
         raise DeliveryError(
-            f"a spreadsheet has turned an identifier into {mangled[0]!r}: download the file again, unopened"
+            f"a spreadsheet has turned an identifier into {damaged[0]!r}: download the file again, unopened"
         )
-    return tuple(found)
 
 
 FORMAT = Format("canvas", "Canvas", claim, listed, sheet=sheet, own_id=("canvas", "canvas-anonymous"), marks_late=True)

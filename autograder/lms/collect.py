@@ -106,7 +106,11 @@ def plan(download: Download, format: Format, people: People, given: Circumstance
             )
             continue
         ((source, person),) = ways
-        hand_in = _hand_in(person, source, sources[source], given, format)
+        try:
+            hand_in = _hand_in(person, source, sources[source], given, format)
+        except DeliveryError as error:  # when it was handed in cannot be read
+            problems.append(Problem("unreadable_moment", student, (str(error),)))
+            continue
         hand_ins.append(hand_in)
         if hand_in.answer.file is None:
             seen = tuple(file.name for file in hand_in.answer.attempt.files)
@@ -200,10 +204,8 @@ def _attempt(
     number: int, person: Person, files: Sequence[tuple[Claim, Member]], given: Circumstances, format: Format
 ) -> Attempt:
     claim = files[0][0]
-    when = claim.when
-    for key in claim.keys.items():
-        if when is None and key in given.moments:
-            when = moment(given.moments[key], given.zone)
+    texts = [claim.when, *(given.moments[key] for key in claim.keys.items() if key in given.moments)]
+    when = next((found for text in texts if (found := moment(text, given.zone)) is not None), None)
     due = given.due + given.extensions.get(person.student, timedelta(0)) if given.due else None
     late = any(one.late for one, _ in files)
     stated = when is not None

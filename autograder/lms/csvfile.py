@@ -15,12 +15,16 @@ from autograder.errors import DeliveryError
 
 LARGEST = 64 * 2**20
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\n|\r)')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a delimited file; row 0 is the header. `raw` holds each cell as it stood in the file, quotes included."""
+    """Rows of a delimited file; row 0 is the header. `raw` holds each cell as it stood in the file, quotes included.
+
+    `mark` is what stands before them: a byte order mark, a line `sep=;`.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     raw: tuple[tuple[str, ...], ...]
@@ -78,10 +82,13 @@ def read(data: bytes, name: str, *, legacy: bool = False) -> Table:
     if len(data) > LARGEST:
         raise DeliveryError(f"{name} is larger than {LARGEST // 2**20} MB: this is no grade file")
     text, encoding, mark = _decoded(data, name, legacy)
+    told = _SEPARATOR.match(text)
+    if told:  # a line for spreadsheets, which goes back as it came
+        text, mark = text[told.end() :], mark + told[0].encode(encoding)
     first = text.splitlines()[0] if text.strip() else ""
     if not first:
         raise DeliveryError(f"{name} is empty: download it again")
-    delimiter = max(",;\t", key=re.sub(r'"(?:[^"]|"")*"', "", first).count)
+    delimiter = told[1] if told else max(",;\t", key=re.sub(r'"(?:[^"]|"")*"', "", first).count)
     rows, raw, ends = _cells(text, delimiter, name)
     return Table(rows, raw, ends, delimiter, encoding, mark)
 

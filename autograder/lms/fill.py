@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from autograder.lms.csvfile import Table
 from autograder.lms.format import Notice, Sheet, number
 from autograder.lms.identity import People, Person
+from autograder.model import rounded
 from autograder.sinks.grades import Grade, decimal_text
 
 
@@ -35,7 +36,7 @@ class Change:
 class Filled:
     """The filled-in table and everything that an instructor should see before it is used.
 
-    `left` are rows of the file for which there is no grade; they stay as they are.
+    `left` are rows of the file for which there is no grade; they stay as they are. `read_as` tells how titles were understood.
     """
 
     table: Table
@@ -43,6 +44,7 @@ class Filled:
     blockers: tuple[Notice, ...]
     warnings: tuple[Notice, ...]
     left: tuple[Person, ...]
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, kind: str) -> int:
         """How many rows changed in this way."""
@@ -64,9 +66,10 @@ def fill(
     """
     if sheet.create and not create:
         refused = Notice("creates_column", {"column": sheet.create})
-        return Filled(table, (), (refused,), sheet.warnings, tuple(sheet.people.values()))
+        return Filled(table, (), (refused, *sheet.asks), sheet.warnings, tuple(sheet.people.values()), sheet.read_as)
     by_student = {grade.student: grade for grade in grades}
     rows, blockers = _rows(sheet, people, by_student)
+    blockers += sheet.asks
     warnings = list(sheet.warnings)
     cells = dict(sheet.repairs)
     changes = []
@@ -95,7 +98,7 @@ def fill(
         if not any(warning.parameters.get("student") == student for warning in blockers)
     ]
     left = tuple(person for row, person in sheet.people.items() if row not in rows.values())
-    return Filled(table.changed(cells), tuple(changes), tuple(blockers), tuple(warnings), left)
+    return Filled(table.changed(cells), tuple(changes), tuple(blockers), tuple(warnings), left, sheet.read_as)
 
 
 def _scales(sheet: Sheet, grades: Iterable[Grade]) -> list[Notice]:
@@ -133,12 +136,19 @@ def _change(table: Table, sheet: Sheet, row: int, grade: Grade) -> tuple[Change,
     if row in sheet.kept:
         return Change(row, grade.student, name, old, old, "kept", sheet.kept[row]), []
     points, notes = _points(sheet, row, grade)
-    new = decimal_text(points, decimal=sheet.decimal)
+    new = _written(points, sheet)
     before = number(old)
     if old.strip() in sheet.blank:
         return Change(row, grade.student, name, old, new, "new"), notes
     same = before is not None and decimal_text(before) == decimal_text(points)
     return Change(row, grade.student, name, old, old if same else new, "same" if same else "changed"), notes
+
+
+def _written(points: Fraction, sheet: Sheet) -> str:
+    """A grade as the LMS writes it: without needless zeros, or with two decimals (85,50) unless it is whole."""
+    if not sheet.two_decimals:
+        return decimal_text(points, decimal=sheet.decimal)
+    return format(rounded(points, 2), ".2f").removesuffix(".00").replace(".", sheet.decimal)
 
 
 def _points(sheet: Sheet, row: int, grade: Grade) -> tuple[Fraction, list[Notice]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from fractions import Fraction
 
 from autograder.errors import DeliveryError
@@ -16,7 +17,7 @@ from autograder.lms.identity import Person
 class Claim:
     """What one file of a download says of itself by its path alone.
 
-    `attempt` tells the attempts of one person apart and sorts them, `order` the files of one attempt; `group` is the team that handed in, if a team did;
+    `when` is the moment as the LMS writes it; `attempt` tells the attempts of one person apart and sorts them, `order` the files of one attempt; `group` is the team that handed in, if a team did;
     `squashed` says that `name` has lost its spaces; `file` is the name that the student gave. `also` are other readings of
     the login, where a naming rule is ambiguous; `block` is the assignment, where a download holds several.
     """
@@ -26,7 +27,7 @@ class Claim:
     name: str = ""
     attempt: str = ""
     order: int = 0
-    when: datetime | None = None
+    when: str = ""
     late: bool = False
     group: str = ""
     squashed: bool = False
@@ -49,7 +50,8 @@ class Sheet:
     `people` maps a row to the person it is about, `grade` is the column that takes the score, `maximum` the LMS's own
     maximum by row (scores are scaled to it), `kept` the rows whose cell must stay (why, as a message key). `create` is the
     header of a column that would be new, "" when it exists. `over` says what the LMS does with more than the maximum,
-    `repairs` are cells of its own that it could not read back.
+    `repairs` are cells of its own that it could not read back. `asks` is what the instructor must decide first. `read_as`
+    tells how titles were understood: what (a message key of [lms]) -> the file's own title.
     """
 
     people: Mapping[int, Person]
@@ -59,12 +61,15 @@ class Sheet:
     comment_format: tuple[int, str] | None = None
     kept: Mapping[int, str] = field(default_factory=dict)
     decimal: str = "."
+    two_decimals: bool = False
     blank: tuple[str, ...] = ("",)
     create: str = ""
     over: str = "allowed"
     clean: Callable[[str], str] = str
     repairs: Mapping[tuple[int, int], str] = field(default_factory=dict)
     warnings: tuple[Notice, ...] = ()
+    asks: tuple[Notice, ...] = ()
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,25 @@ class Format:
     own_id: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     marks_late: bool = False
+
+
+def decimal_sign(table: Table, people: Iterable[int], request: Request, *, english: bool = True) -> str:
+    """The decimal sign of a grade file: as told, else as in the numbers of its columns, else a point in English.
+
+    Raises DeliveryError where the file shows both signs or, in another language, none.
+    """
+    if request.decimal:
+        return request.decimal
+    cells = [cell.strip() for row in people for cell in table.rows[row]]
+    shown = {sign for sign in ".," if any(re.fullmatch(rf"\d+{re.escape(sign)}\d+", cell) for cell in cells)}
+    if len(shown) == 1:
+        return shown.pop()
+    if english and not shown:
+        return "."
+    raise DeliveryError(
+        f"the file shows {'both , and . as decimal signs' if shown else 'no number with decimals'}: say with --decimal , or "
+        "--decimal . which one your LMS reads"
+    )
 
 
 def wrong_file(format_title: str, missing: str) -> DeliveryError:

@@ -15,50 +15,17 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 
+from autograder.errors import DeliveryError
+from autograder.lms import moodle_words
 from autograder.lms.csvfile import Table
 from autograder.lms.format import Claim, Format, Notice, Request, Sheet, number, wrong_file
 from autograder.lms.identity import Person
+from autograder.lms.moodle_words import Columns
 
 _FOLDER = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?$")
 _FLAT = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_(?P<own>.+)$", re.DOTALL)
 _TEAMLESS = re.compile(r"^(?P<name>[^_]+)_assignsubmission_file_?$")
-_BLIND = ("participant", "participante", "teilnehmer/in", "teilnehmer-in", "partecipante", "deelnemer", "参加者")
-
-# Titles by language, from Moodle's language packs (mod_assign `lastmodifiedgrade` and so on, `assignfeedback_comments`).
-_TITLES: Mapping[str, tuple[str, ...]] = {
-    "identifier": ("Identifier", "Identificador", "ID", "Identifiant", "Identificatie"),
-    "name": ("Full name", "Nombre completo", "Vollständiger Name", "Nom complet", "Nome completo", "Volledige naam"),
-    "email": ("Email address", "Dirección de correo", "E-Mail-Adresse", "Adresse de courriel", "Endereço de email"),
-    "login": ("Username", "Nombre de usuario", "Anmeldename", "Nom d'utilisateur", "Identificação de usuário"),
-    "sis": ("ID number", "Número de ID", "ID-Nummer", "Numéro d'identification", "Número de identificação"),
-    "group": ("Group", "Grupo", "Gruppe", "Groupe"),
-    "grade": ("Grade", "Calificación", "Bewertung", "Note", "Nota", "Beoordeling", "Cijfer"),
-    "maximum": ("Maximum grade", "Calificación máxima", "Bestwertung", "Note maximale", "Nota máxima"),
-    "submitted": (
-        "Last modified (submission)",
-        "Última modificación (entrega)",
-        "Zuletzt geändert (Abgabe)",
-        "Dernière modification (travail remis)",
-        "Última modificação (envio)",
-        "Laatst gewijzigd (inzending)",
-    ),
-    "graded": (
-        "Last modified (grade)",
-        "Última modificación (calificación)",
-        "Zuletzt geändert (Bewertung)",
-        "Dernière modification (note)",
-        "Última modificação (nota)",
-        "Laatst gewijzigd (beoordeling)",
-    ),
-    "comment": (
-        "Feedback comments",
-        "Comentarios de retroalimentación",
-        "Feedback als Kommentar",
-        "Feedback par commentaires",
-        "Comentários de feedback",
-    ),
-}
-_POINT = frozenset({"Last modified (grade)"})
+_BLIND = moodle_words.words("blind")
 
 
 def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
@@ -73,53 +40,78 @@ def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:
-    """The students of a worksheet; None when it is none."""
-    if _column(table, "identifier") is None or _column(table, "graded") is None:
-        return None
-    return tuple(person for _, person in _students(table, lab))
+    """The students of a worksheet; None when it is none. Raises DeliveryError when it is understood in part."""
+    columns = moodle_words.worksheet(table.header)
+    return None if columns is None else tuple(person for _, person in _students(table, columns, lab))
 
 
 def handed_in(table: Table, lab: str) -> Mapping[str, str]:
     """Participant number -> the moment of submission as the worksheet writes it."""
-    column = _column(table, "submitted")
-    people = _students(table, lab) if column is not None else ()
+    columns = moodle_words.worksheet(table.header)
+    if columns is None or (column := columns.get("submitted")) is None:
+        return {}
+    people = _students(table, columns, lab)
     return {person.keys[f"participant:{lab}"]: table.cell(row, column) for row, person in people}
 
 
 def sheet(table: Table, request: Request) -> Sheet:
-    """The worksheet as a sheet; its language is told by its titles, its decimal sign by its numbers."""
-    identifier, graded = _column(table, "identifier"), _column(table, "graded")
-    grade = table.column(request.column) if request.column else _column(table, "grade")
-    if identifier is None or graded is None or grade is None:
+    """The worksheet as a sheet; its language is told by its titles, its decimal sign by its numbers.
+
+    Raises DeliveryError when it is no worksheet or understood in part, and for grades on a scale of words.
+    """
+    columns = moodle_words.worksheet(table.header)
+    if columns is None:
         raise wrong_file(
-            "Moodle grading worksheet", "the columns Identifier, Grade and Last modified (grade) are not all there"
+            "Moodle grading worksheet",
+            f"its titles are {', '.join(table.header)}; Identifier, Grade and Last modified (grade) are not among them in "
+            "any of the languages that are known. If your site is in another one, switch Moodle to English first",
         )
-    people = dict(_students(table, request.lab))
-    top = _column(table, "maximum")
+    if columns.get("scale") is not None:
+        raise DeliveryError("this activity is graded on a scale of words: choose points in its settings, under Grade")
+    grade = _chosen(table, columns, request.column)
+    people = dict(_students(table, columns, request.lab))
+    top = columns.get("maximum")
     maxima = {row: request.maximum or number(table.cell(row, top)) for row in people}
     maximum = {row: value for row, value in maxima.items() if value is not None}
-    decimal, warnings = _decimal(table, request, (grade, top), graded)
-    if _column(table, "comment") is None:
-        warnings.append(Notice("no_comments"))
-    if not maximum:
-        warnings.append(Notice("no_maximum"))
+    decimal, notices = _decimal(table, columns, request, (grade, top))
     repairs = _repairs(table)
-    if repairs:
-        warnings.append(Notice("backslashes", {"rows": ", ".join(sorted({str(row + 1) for row, _ in repairs}))}))
-    locked = {row: "locked" for row in people if _locked(table, row, grade)}
     return Sheet(
         people,
         grade,
         maximum,
-        comment=_column(table, "comment"),
-        kept=locked,
+        comment=columns.get("comment"),
+        kept={row: "locked" for row in people if columns.is_no(table.cell(row, columns.get("changeable")))},
         decimal=decimal,
+        two_decimals=True,
         blank=("", "-"),
         over="dropped",
         clean=unescaped,
         repairs=repairs,
-        warnings=tuple(warnings),
+        warnings=(*notices, *_warnings(table, columns, repairs)),
+        asks=() if maximum else (Notice("no_maximum"),),
+        read_as={meaning: table.header[column] for meaning, column in columns.at.items()}
+        | {"grade": table.header[grade]},
     )
+
+
+def _chosen(table: Table, columns: Columns, title: str) -> int:
+    """The column that takes the grades: as told, else the one of that meaning."""
+    grade = table.column(title) if title else columns.get("grade")
+    if grade is None:
+        raise DeliveryError(f"the worksheet has no column {title!r}; its columns are {', '.join(table.header)}")
+    return grade
+
+
+def _warnings(table: Table, columns: Columns, repairs: Mapping[tuple[int, int], str]) -> Iterator[Notice]:
+    if columns.get("comment") is None:
+        yield Notice("no_comments")
+    if repairs:
+        yield Notice("backslashes", {"rows": ", ".join(sorted({str(row + 1) for row, _ in repairs}))})
+    graded = [
+        row for row in range(1, len(table.rows)) if table.cell(row, columns.get("graded")).strip() not in ("", "-")
+    ]
+    if graded and not columns.is_english:
+        yield Notice("moodle_dates", {"count": len(graded)})
 
 
 def unescaped(text: str) -> str:
@@ -152,42 +144,44 @@ def feedback_path(person: Person, lab: str, name: str) -> str | None:
 def _claim(name: str, participant: str, file: str, lab: str) -> Claim:
     keys = {f"participant:{lab}": participant}
     shown = name.replace("_", " ").strip()
-    return Claim(keys, file, "" if shown.casefold() in _BLIND else shown)
+    return Claim(keys, file, "" if moodle_words.plain(shown) in _BLIND else shown)
 
 
-def _column(table: Table, what: str) -> int | None:
-    return table.column(*_TITLES[what])
+def _students(table: Table, columns: Columns, lab: str) -> Iterator[tuple[int, Person]]:
+    def cell(row: int, meaning: str) -> str:
+        return table.cell(row, columns.get(meaning))
 
-
-def _students(table: Table, lab: str) -> Iterator[tuple[int, Person]]:
-    identifier = _column(table, "identifier")
     for row in range(1, len(table.rows)):
-        if found := re.search(r"(\d+)\s*$", table.cell(row, identifier)):
-            keys = {f"participant:{lab}": found[1]}
-            keys |= {kind: table.cell(row, _column(table, kind)) for kind in ("email", "login", "sis")}
-            groups = tuple(name.strip() for name in table.cell(row, _column(table, "group")).split(",") if name.strip())
-            kept = {kind: value for kind, value in keys.items() if value.strip()}
-            yield row, Person(table.cell(row, _column(table, "name")), kept, groups=groups)
+        if found := re.search(r"(\d+)\s*$", cell(row, "identifier")):
+            keys = {f"participant:{lab}": found[1]} | {kind: cell(row, kind) for kind in ("email", "login", "sis")}
+            groups = tuple(name.strip() for name in cell(row, "group").split(",") if name.strip())
+            yield (
+                row,
+                Person(
+                    cell(row, "name"), {kind: value for kind, value in keys.items() if value.strip()}, groups=groups
+                ),
+            )
 
 
-def _decimal(table: Table, request: Request, columns: tuple[int | None, ...], graded: int) -> tuple[str, list[Notice]]:
-    """The decimal sign: as told, else as in the file's own numbers, else as in the language of its titles."""
+def _decimal(
+    table: Table, columns: Columns, request: Request, numbers: tuple[int | None, ...]
+) -> tuple[str, list[Notice]]:
+    """The decimal sign: as told, else as in the file's own numbers, else as in the language of its titles.
+
+    Raises DeliveryError where languages with these titles write numbers in different ways (Spanish in Spain and Mexico).
+    """
     if request.decimal:
         return request.decimal, []
-    cells = [table.cell(row, column) for row in range(1, len(table.rows)) for column in columns]
+    cells = [table.cell(row, column) for row in range(1, len(table.rows)) for column in numbers]
     for sign in (",", "."):
         if any(re.fullmatch(rf"\s*\d+{re.escape(sign)}\d+\s*", cell) for cell in cells):
             return sign, []
-    sign = "." if table.header[graded].strip() in _POINT else ","
+    if len(columns.decimals) > 1:
+        raise DeliveryError(
+            "the file shows no number with decimals: say with --decimal , or --decimal . how Moodle writes them"
+        )
+    (sign,) = columns.decimals
     return sign, [Notice("decimal_guessed", {"sign": sign})]
-
-
-def _locked(table: Table, row: int, grade: int) -> bool:
-    """Whether "Grade can be changed" says no: the column stands behind the grade and its maximum, in any language."""
-    cells = [
-        table.cell(row, column).strip().casefold() for column in range(grade + 1, min(grade + 4, len(table.header)))
-    ]
-    return any(cell in ("no", "nein", "non", "não", "nee") for cell in cells)
 
 
 FORMAT = Format("moodle", "Moodle", claim, listed, handed_in, sheet)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.notebooknode import from_dict
 from nbgrader import utils
 
+from autograder.course import dates
+from autograder.errors import DeliveryError
 from autograder.sinks.autograded import TIMESTAMP, Notebook, exchange_file
 
 NO_RESPONSE = "No response."
@@ -62,9 +64,16 @@ def auto_comment(cell: NotebookNode) -> str | None:
 
 
 def timestamp(folder: Path) -> datetime | None:
-    """When the submission in `folder` was handed in, in UTC; None when its timestamp.txt is missing or is not one."""
+    """When the submission in `folder` was handed in, in UTC without saying so; None where it has no timestamp.txt.
+
+    Read by us and not by nbgrader, to which every zone that it does not know is UTC. Raises DeliveryError when the file
+    cannot be read as a moment.
+    """
     content = exchange_file(folder, TIMESTAMP)
-    try:
-        return utils.parse_utc(content.decode().strip()) if content else None
-    except (ValueError, OverflowError):
+    if content is None:
         return None
+    try:
+        found = dates.moment(content.decode(), UTC)
+    except (UnicodeDecodeError, DeliveryError) as error:
+        raise DeliveryError(f"{folder / TIMESTAMP}: {error}") from error
+    return None if found is None else found.replace(tzinfo=None)

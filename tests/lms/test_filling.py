@@ -222,10 +222,10 @@ def test_moodle_stores_nonsense_for_the_wrong_decimal_sign() -> None:
 def test_moodle_without_any_number_takes_the_sign_of_the_language_and_says_so() -> None:
     """Where the file shows no decimal sign, the guess is told, and --decimal overrides it."""
     result = filled("moodle", worksheet("es", maximum="50"), grade("ana@x.example", "33"))
-    assert result.changes[0].new == "16,5"
+    assert result.changes[0].new == "16,50"
     assert "decimal_guessed" in [one.code for one in result.warnings]
     told = filled("moodle", worksheet("es", maximum="50"), grade("ana@x.example", "33"), decimal=".")
-    assert told.changes[0].new == "16.5"
+    assert told.changes[0].new == "16.50"
 
 
 def test_moodle_comments_cannot_swallow_the_next_student() -> None:
@@ -252,7 +252,7 @@ def test_moodle_rows_over_the_maximum_are_not_dropped() -> None:
 def test_moodle_with_an_old_grade_shows_old_and_new() -> None:
     """What would be overwritten is shown as it was, and an equal grade counts as the same."""
     changed = filled("moodle", worksheet("en", first="12.00"), grade("ana@x.example", "33"))
-    assert [(one.old, one.new, one.kind) for one in changed.changes] == [("12.00", "16.5", "changed")]
+    assert [(one.old, one.new, one.kind) for one in changed.changes] == [("12.00", "16.50", "changed")]
     same = filled("moodle", worksheet("en", first="16.50"), grade("ana@x.example", "33"))
     assert [one.kind for one in same.changes] == ["same"]
     assert same.table.data() == worksheet("en", first="16.50")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC
 
 import pytest
 
-from autograder.course import dates
 from autograder.errors import DeliveryError
 from autograder.lms import formats
 from autograder.lms.format import Claim
@@ -131,37 +129,3 @@ def test_plain_folders_are_never_taken_for_an_lms() -> None:
     """Folders named by student are ambiguous: the instructor must say so."""
     with pytest.raises(DeliveryError, match="--lms plain"):
         formats.detect([("ana", "lab.ipynb"), ("luis", "lab.ipynb")], LAB)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Sunday, 22 November 2026, 9:46 PM",
-        "domingo, 22 de noviembre de 2026, 21:46",
-        "Sonntag, 22. November 2026, 21:46",
-        "dimanche 22 novembre 2026, 21:46",
-        "domingo, 22 nov. 2026, 21:46",
-        "domenica, 22 novembre 2026, 21:46",
-        "diumenge, 22 de novembre 2026, 21:46",
-        "Nov 22, 2026 946 PM",
-        "2026-11-22-21-46-00",
-        "2026-11-22 21:46",
-        "2026-11-22T20:46:00Z",
-        "2026-11-22 20:46:00 UTC",
-    ],
-)
-def test_dates_are_read_as_lmss_write_them(text: str) -> None:
-    """One moment, in the languages and orders in which LMSs print it, in the zone of their clock."""
-    assert dates.moment(text, ZoneInfo("Europe/Madrid")) == datetime(2026, 11, 22, 20, 46, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("text", ["-", "", "never", "32 de enero de 2026, 10:00", "12 foo 2026, 10:00"])
-def test_what_is_no_date_is_none(text: str) -> None:
-    """No moment is made up."""
-    assert dates.moment(text, UTC) is None
-
-
-def test_noon_and_midnight_in_twelve_hours() -> None:
-    """12 AM is the start of a day and 12 PM its middle."""
-    assert dates.moment("Sep 4, 2024 1205 AM", UTC) == datetime(2024, 9, 4, 0, 5, tzinfo=UTC)
-    assert dates.moment("Sep 4, 2024 1205 PM", UTC) == datetime(2024, 9, 4, 12, 5, tzinfo=UTC)
