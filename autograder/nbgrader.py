@@ -156,12 +156,10 @@ class SubmissionExporter(NotebookExporter):
             return
         try:
             moment = marks.timestamp(stamp.parent)
-            unread = "" if moment else "holds no time"
         except DeliveryError as error:
-            moment, unread = None, str(error)
-        if moment is None:
-            self.log.error("%s: %s; moved to %s", stamp, unread, quarantine.move(stamp, aside))
-        elif _as_nbgrader_reads(stamp) != moment:
+            self.log.error("%s; moved to %s", error, quarantine.move(stamp, aside))
+            return
+        if moment is not None and _as_nbgrader_reads(stamp) != moment:
             quarantine.move(stamp, aside)
             stamp.write_text(f"{moment} UTC\n", encoding="ascii")
 

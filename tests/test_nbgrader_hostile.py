@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,11 @@ def timestamp_nonsense(path: Path) -> None:
     (path.parent / "timestamp.txt").write_text("soon")
 
 
+def timestamp_in_summer_time(path: Path) -> None:
+    """As an exchange in Madrid writes it; nbgrader takes CEST for UTC."""
+    (path.parent / "timestamp.txt").write_text("2026-07-05 18:59:00.000000 CEST")
+
+
 def timestamp_pipe(path: Path) -> None:
     """A pipe where the time should be."""
     (path.parent / "timestamp.txt").unlink()
@@ -183,7 +189,9 @@ def renamed(path: Path) -> None:
     path.rename(path.with_name(f"{LAB} (1).ipynb"))
 
 
-BESIDE = (renamed, linked_secret, endless_files, timestamp_nonsense, timestamp_pipe, strange_names)
+BESIDE = (
+    renamed, linked_secret, endless_files, timestamp_nonsense, timestamp_in_summer_time, timestamp_pipe, strange_names,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -225,6 +233,12 @@ def test_an_unreadable_file_is_worth_nothing_and_says_why(course: SampleCourse, 
     assert f"{LAB}.ipynb" in "".join(first["outputs"][0]["data"]["text/plain"])
     (reason,) = GradeReport.from_json(course.course.report(change.__name__, LAB).read_text(encoding="ascii")).notes
     assert reason.code.startswith("intake.")
+
+
+def test_summer_time_is_summer_time_in_the_gradebook(course: SampleCourse) -> None:
+    """Whatever nbgrader would have read."""
+    with Gradebook(gradebook_url(course.course)) as book:
+        assert book.find_submission(LAB, "timestamp_in_summer_time").timestamp == datetime(2026, 7, 5, 16, 59)
 
 
 def test_the_last_student_is_graded(course: SampleCourse) -> None:

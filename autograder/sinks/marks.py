@@ -76,4 +76,8 @@ def timestamp(folder: Path) -> datetime | None:
         found = dates.moment(content.decode(), UTC)
     except (UnicodeDecodeError, DeliveryError) as error:
         raise DeliveryError(f"{folder / TIMESTAMP}: {error}") from error
-    return None if found is None else found.replace(tzinfo=None)
+    if found is None:
+        raise DeliveryError(
+            f"{folder / TIMESTAMP} holds no time: write it as 2026-11-22 18:59:00 UTC, or remove the file"
+        )
+    return found.replace(tzinfo=None)
