@@ -78,6 +78,6 @@ def timestamp(folder: Path) -> datetime | None:
         raise DeliveryError(f"{folder / TIMESTAMP}: {error}") from error
     if found is None:
         raise DeliveryError(
-            f"{folder / TIMESTAMP} holds no time: write it as 2026-11-22 18:59:00 UTC, or remove the file"
+            f"{folder / TIMESTAMP} says {content.decode().strip()!r}, which is no time: write it as 2026-11-22 18:59:00 UTC, or remove the file"
         )
     return found.replace(tzinfo=None)
