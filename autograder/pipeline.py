@@ -25,6 +25,7 @@ from autograder.intake import Wanted
 from autograder.model import GradeReport, Note, QuestionReport, Submission
 from autograder.sandbox import limits, remarks
 from autograder.sandbox.box import Box
+from autograder.sandbox.past import Past
 
 ATTEMPTS = 2
 
@@ -67,12 +68,14 @@ class Grader:
 
     def grade(self, submission: Submission) -> GradeReport:
         """Grade one submission. Raises nothing that its code does; our own failures become a report for a human."""
-        fault = ""
+        fault, past = "", self._box.past()
         for _ in range(ATTEMPTS):
             try:
-                return self._grade(submission)
+                return self._grade(submission, past)
             except Exception as error:  # also what we did not think of: it must not end the batch, nor be a grade
                 fault = str(error) if isinstance(error, AutograderError) else repr(error)
+            if past.is_half_spent:
+                break
         return ungraded(self._assignment, submission, fault, contained=self._contained)
 
     def unreadable(self, student: str, error: SubmissionError, *, digest: str = "") -> GradeReport:
@@ -89,9 +92,9 @@ class Grader:
         """For the lab's author: the checks of the last submission that a grader's own error left undone, with its lines."""
         return self._session.faults
 
-    def _grade(self, submission: Submission) -> GradeReport:
+    def _grade(self, submission: Submission, past: Past) -> GradeReport:
         key = case_key(self._secret, submission.lab, submission.student)
-        with self._box.student(submission.cells) as process:
+        with self._box.student(submission.cells, past) as process:
             asked: Asked | None = {}
             with _costs_no_checks("the answers"):
                 asked = self._explainer.ask(process)
@@ -103,15 +106,15 @@ class Grader:
             )
             for each in self._assignment.questions
         )
-        return self._report(submission, self._explained(submission, questions, asked), notes)
+        return self._report(submission, self._explained(submission, questions, asked, past), notes)
 
     def _explained(
-        self, submission: Submission, questions: tuple[QuestionReport, ...], asked: Asked | None
+        self, submission: Submission, questions: tuple[QuestionReport, ...], asked: Asked | None, past: Past
     ) -> tuple[QuestionReport, ...]:
         unclear = [question.name for question in questions if self._is_unclear(question)]
         known = {name: outcomes for name, outcomes in (asked or {}).items() if name in unclear}
         if len(known) < len(unclear):
-            with self._box.student(submission.cells) as process:
+            with self._box.student(submission.cells, past) as process:
                 for name in unclear:
                     if name not in known:
                         with _costs_no_checks(name):

@@ -23,6 +23,7 @@ from autograder.sandbox import bubblewrap, on_demand, packages, system_calls
 from autograder.sandbox import limits as limit_table
 from autograder.sandbox.inside import wire
 from autograder.sandbox.lesson import Lesson
+from autograder.sandbox.past import Past
 from autograder.sandbox.process import Spawned, StudentProcess
 
 START_SECONDS = 120
@@ -70,14 +71,21 @@ class Box:
             self._folder = None
 
     @contextlib.contextmanager
-    def student(self, cells: Sequence[str]) -> Iterator[StudentProcess]:
-        """A process that runs `cells` and answers calls, for the length of a `with`; it begins with the first call."""
+    def student(self, cells: Sequence[str], past: Past | None = None) -> Iterator[StudentProcess]:
+        """A process that runs `cells` and answers calls, for the length of a `with`; it begins with the first call.
+
+        All processes of one submission share its `past`.
+        """
         self._load(on_demand.named(cells))
-        student = StudentProcess(self, cells, self._limits)
+        student = StudentProcess(self, cells, self._limits, past)
         try:
             yield student
         finally:
             student.end()
+
+    def past(self) -> Past:
+        """For a new submission."""
+        return Past(self._limits)
 
     def spawn(self) -> Spawned:
         """A new confined process. Raises SandboxError when it cannot be had or not be confined."""

@@ -6,10 +6,8 @@ whatever of ours breaks is a SandboxError and never a mark.
 
 from __future__ import annotations
 
-import math
 import signal
 import socket
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -20,13 +18,13 @@ from autograder.sandbox.clock import Clock
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import MIB
 from autograder.sandbox.outcomes import CellsRun, CutShort, Died, Kept, Outcome, Request, TimedOut
+from autograder.sandbox.past import Past
 
-TOGETHER_SECONDS = 2
-"""For all cells, or many calls, at once; what takes longer, or ends the process, is done again one by one."""
 MOST_LEFT_OUT = 2
 """Statements of one cell that are left out because they hung, before only its definitions are run."""
 _MOST_LINES = 1 << 31
 _SECONDS_TO_END = 0.5
+_A_MOMENT = 0.001
 _NEARLY_ALL = 0.75
 
 
@@ -58,27 +56,28 @@ class StudentProcess:
     later is given by a new process.
     """
 
-    def __init__(self, box: Spawner, cells: Sequence[str], limits: Mapping[str, int]) -> None:
+    def __init__(self, box: Spawner, cells: Sequence[str], limits: Mapping[str, int], past: Past | None = None) -> None:
+        """`past` is what an earlier process of the same submission left known, and the time that it left."""
+        self._past = past or Past(limits)
         self._box = box
         self._cells = cells
         self._limits = limits
         self._spawned: Spawned | None = None
         self._forbids = False
-        self._cut_short: dict[int, CutShort] = {}
         self._calls = 0
         self._served: set[str] = set()
-        self._until = math.inf
         self.run = CellsRun()
 
     def load(self) -> None:
         """Run the cells in a new process; what hung or ended it is left out when they are run again."""
         if self._run_cells_at_once():
             return
-        while time.monotonic() < self._until:
+        self._past.begin_cells()
+        while self._past.left > 0:
             ended, place = self._run_cells(self._spawn())
             if ended is None:
                 return
-            if place[0] < 0:
+            if place[0] < 0 and self._past.left > 0:
                 raise SandboxError(
                     "a process ended before any of the student's code ran in it: is there enough memory?"
                 )
@@ -86,21 +85,23 @@ class StudentProcess:
 
     def _cut(self, ended: TimedOut | Died, cell: int, statement: int, line: int) -> None:
         """Leave out a statement; where its cell went on to hang, all but its definitions, then all of it."""
-        before = self._cut_short.get(cell, CutShort(ended, (), ()))
+        cut_short = self._past.cut_short
+        before = cut_short.get(cell, CutShort(ended, (), ()))
         kept = before.kept
         if statement < 0 or kept is not Kept.REST:
             kept = Kept.NOTHING
         elif len(before.statements) == MOST_LEFT_OUT:
             kept = Kept.DEFINITIONS
         statements, lines = (*before.statements, statement), (*before.lines, line)
-        self._cut_short[cell] = CutShort(before.ended, statements, lines, kept)
+        cut_short[cell] = CutShort(before.ended, statements, lines, kept)
+        if isinstance(ended, TimedOut):
+            self._past.hung(range(cell + 1, len(self._cells)))
 
     def _spawn(self) -> Spawned:
         spawned = self._spawned = self._box.spawn()
         self._served = set()
         self._forbids = False
-        # The student's time begins with the first process: the box may have had to start for it.
-        self._until = min(self._until, time.monotonic() + self._limits["total_seconds"])
+        self._past.begin()
         return spawned
 
     def _run_cells_at_once(self) -> bool:
@@ -108,33 +109,30 @@ class StudentProcess:
 
         Each message would wake this side, at the price of running many a cell.
         """
-        if self._cut_short:
+        if not self._past.run_at_once or self._past.left <= 0:
             return False
         spawned = self._spawn()
         try:
             wire.send(spawned.channel, {"do": "cells", "cells": list(self._cells), "cuts": None})
-            frame, _ = wire.receive(spawned.channel, self._clock(spawned, self._together("cells_seconds")).left)
+            frame, _ = wire.receive(spawned.channel, self._past.together_clock(spawned.pid).left)
             self._note_run(frame)
         except (TimeoutError, EOFError, OSError, wire.WireError):
             self.end()
-            return False
-        return True
+            self._past.run_at_once = False
+        return self._past.run_at_once
 
     def _note_run(self, frame: Mapping[str, Any]) -> None:
-        self.run = replies.cells_run(frame, self._cut_short)
-
-    def _together(self, limit: str) -> float:
-        return min(self._limits[limit], TOGETHER_SECONDS)
+        self.run = replies.cells_run(frame, self._past.cut_short)
 
     def _run_cells(self, spawned: Spawned) -> tuple[TimedOut | Died | None, tuple[int, int, int]]:
         """How the process ended while the cells ran, None when it did not, and the last (cell, statement, line) told."""
         place = (-1, -1, 0)
-        kept = {cell: cut.kept for cell, cut in self._cut_short.items()}
+        kept = {cell: cut.kept for cell, cut in self._past.cut_short.items()}
         cells = ["" if kept.get(index) is Kept.NOTHING else source for index, source in enumerate(self._cells)]
-        cuts = {cell: cut.statements if cut.kept is Kept.REST else None for cell, cut in self._cut_short.items()}
+        cuts = {cell: cut.statements if cut.kept is Kept.REST else None for cell, cut in self._past.cut_short.items()}
         try:
             wire.send(spawned.channel, {"do": "cells", "cells": cells, "cuts": cuts})
-            clock = self._clock(spawned, self._limits["cells_seconds"])
+            clock = self._past.call_clock(spawned.pid)  # until it says that the first one runs
             while True:
                 frame, _ = wire.receive(spawned.channel, clock.left)
                 match frame:
@@ -142,7 +140,7 @@ class StudentProcess:
                         place[:2] < (cell, number) and cell < len(self._cells) and 0 <= line < _MOST_LINES
                     ):
                         if cell > place[0]:
-                            clock = self._clock(spawned, self._limits["cells_seconds"])
+                            clock = self._past.cell_clock(spawned.pid)
                         place = (cell, number, line)
                     case _:
                         self._note_run(frame)
@@ -160,7 +158,7 @@ class StudentProcess:
         behind): the call is made once more, in a new one.
         """
         outcome = self._call(request)
-        if isinstance(outcome, Died | TimedOut) and self._served - {request.function}:
+        if isinstance(outcome, Died | TimedOut) and self._served - {request.function} and not self._past.is_half_spent:
             outcome = self._call(request)
         return outcome
 
@@ -169,7 +167,7 @@ class StudentProcess:
         if spawned is None:
             return TimedOut()
         try:
-            return self._answers(spawned, [request], self._limits["call_seconds"])[0]
+            return self._answers(spawned, [request], self._past.call_clock(spawned.pid))[0]
         except TimeoutError:
             self.end()
             return TimedOut()
@@ -186,7 +184,7 @@ class StudentProcess:
         if spawned is None:
             return None
         try:
-            return self._answers(spawned, requests, self._together("call_seconds"))
+            return self._answers(spawned, requests, self._past.together_clock(spawned.pid))
         except (TimeoutError, EOFError, OSError, wire.WireError):
             self.end()
             return None
@@ -204,14 +202,14 @@ class StudentProcess:
             self._forbids = True
         return self._spawned
 
-    def _answers(self, spawned: Spawned, requests: Sequence[Request], seconds: float) -> list[Outcome]:
+    def _answers(self, spawned: Spawned, requests: Sequence[Request], clock: Clock) -> list[Outcome]:
         self._calls += 1
         self._served.update(request.function for request in requests)
         headers, payloads = zip(*(request.encoded for request in requests), strict=True)
         room = self._limits["result_kib"] << 10
         head = f'{{"do":"calls","id":{self._calls},"room":{room},"calls":[{",".join(headers)}]}}'
+        spawned.channel.settimeout(max(clock.left(), _A_MOMENT))
         wire.send_encoded(spawned.channel, head.encode(), b"".join(payloads))
-        clock = self._clock(spawned, seconds)
         while True:
             frame, payload = wire.receive(spawned.channel, clock.left)
             match frame:
@@ -226,9 +224,6 @@ class StudentProcess:
                     ]
                 case _:
                     raise wire.WireError("not the answers to what was asked")
-
-    def _clock(self, spawned: Spawned, seconds: float) -> Clock:
-        return Clock(spawned.pid, seconds, self._until)
 
     def _death(self, error: Exception) -> TimedOut | Died:
         """How a process ended that no longer answers, or whose answer is none."""

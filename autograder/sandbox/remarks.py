@@ -52,6 +52,9 @@ def _on_failed(failed: Failed) -> Iterator[Note]:
 
 
 def _on_cut(cell: int, cut: CutShort) -> Iterator[Note]:
+    if not cut.statements:
+        yield Note("run.cell_not_run", {"cell": cell + 1})
+        return
     lines = ", ".join(str(line) for line in dict.fromkeys(cut.lines))
     how = "too_slow" if isinstance(cut.ended, TimedOut) else "died"
     yield Note(f"run.cell_{how}", {"cell": cell + 1, "lines": lines})

@@ -89,18 +89,21 @@ def test_a_limit_holds(box: Box, name: str) -> None:
     assert holds(outcome), outcome
 
 
-def test_the_clocks_of_cells_and_of_the_whole_submission(box: Box) -> None:
-    """A cell that hangs is cut to its definitions; many that hang end with the submission's time, as too slow."""
+def test_the_clock_of_cells(box: Box) -> None:
+    """What hangs in a cell is left out, and the rest is run."""
     begun = time.monotonic()
     with box.student(["import time\ntime.sleep(60)\ndef attack():\n    return 7\n"]) as process:
         assert process.call(Request("attack")) == Returned(7, ())
         assert process.run.cut_short == {0: CutShort(TimedOut(), (1,), (2,))}
     assert time.monotonic() - begun < 30
-    with Box({**SMALL, "cells_seconds": 1, "total_seconds": 3}, {}) as hurried:
-        begun = time.monotonic()
-        with hurried.student(["import time\ntime.sleep(60)"] * 50) as process:
-            assert process.call(Request("attack")) == TimedOut()
-        assert time.monotonic() - begun < 30  # 50 seconds, were each cell given its own
+
+
+def test_many_cells_that_hang_leave_time_for_the_answer() -> None:
+    """Fifty cells that sleep for a minute, in twelve seconds: what hangs is left out, and what comes after it is there."""
+    cells = [*["import time\ntime.sleep(60)"] * 50, "def attack():\n    return 7\n"]
+    with Box({**SMALL, "cells_seconds": 1, "total_seconds": 12}, {}) as hurried, hurried.student(cells) as process:
+        assert process.call(Request("attack")) == Returned(7, ())
+        assert len(process.run.cut_short) >= 50
 
 
 def test_processor_time_is_bounded_where_the_clock_fails() -> None:
