@@ -35,6 +35,7 @@ class Direct:
     def __init__(self, functions: Mapping[str, Function], source: str = "") -> None:
         self._functions = functions
         self._source = source
+        self._given: list[tuple[Any, bytes]] = []
 
     def call(self, request: Request) -> Outcome:
         """Call one function, from the state that every call in a student's process starts from."""
@@ -43,20 +44,32 @@ class Direct:
         torch.set_default_dtype(torch.float32)
         torch.default_generator.manual_seed(0)
         header, payload = request.encoded
-        sent = json.loads(header)["arguments"]
+        asked = json.loads(header)
+        sent = asked["arguments"]
         decoder = inside.Decoder(payload)
         given = [decoder.value(value) for value in sent]
+        inputs = [decoder.value(value) for value in asked.get("inputs", ())]
+        function = self._functions[request.function]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                result = self._bounded(self._functions[request.function], given)
+                if request.afresh:
+                    inside.spoil(self._bounded(function, given))
+                result: Any = self._bounded(function, given)
+                if inputs:
+                    result = tuple(result(each) for each in inputs)
             value = _outwards(result)
+            self._given.append((result, inside.contents(result)))
         except Endless:
             return TimedOut()
         except Exception as error:
             return Raised(type(error).__name__, str(error))
-        kept = (inside.unchanged(was, is_now) for was, is_now in zip(sent, given, strict=True))
-        return Returned(value, tuple(not each for each in kept))
+        same = (inside.unchanged(was, is_now) for was, is_now in zip(sent, given, strict=True))
+        return Returned(value, tuple(not each for each in same), kept=self._kept())
+
+    def _kept(self) -> bool:
+        """Whether all results that were given hold what they held then."""
+        return all(inside.contents(result) == held for result, held in self._given)
 
     def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:
         """Call one after the other; None when one does not end, so that they are asked one at a time."""

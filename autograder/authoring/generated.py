@@ -14,6 +14,9 @@ from autograder.authoring.direct import Direct, Function
 from autograder.authoring.mutants import Mutant, mutants
 from autograder.explaining.naming import Family, Wrong
 
+KEYS = 3
+"""With so many keys each single member of the family is tried, a pair or a mutant with one: others than its neighbours'."""
+
 CHUNK = 40
 """Answers to a task: a second or so of work."""
 
@@ -100,7 +103,8 @@ def carry_out(task: Task) -> Tally:
     if task.kind == "family":
         family = lab.family(task.of)
         members = (*family.singles, *family.pairs)
-        return sum((_try_member(lab, task.of, family, members[place]) for place in places), Tally())
+        keys = KEYS if task.start < len(family.singles) else 1
+        return sum((_try_member(lab, task.of, members[place], f"{place}", keys) for place in places), Tally())
     question = _answered(lab, task.of)[0]
     right = lab.defined(question, _source(lab, task.of))
     if right is None or not lab.full(Direct({question: right}), [question])[question]:
@@ -120,9 +124,12 @@ def _try_variants(lab: Bench, seed: int) -> Tally:
     return Tally(len(answers), 0, tuple(faults))
 
 
-def _try_member(lab: Bench, question: str, family: Family, wrong: Wrong) -> Tally:
-    full = lab.full(Direct({question: by_position(family, wrong.make())}), [question])
-    if not full[question]:
+def _try_member(lab: Bench, question: str, wrong: Wrong, key: str, keys: int) -> Tally:
+    """Every key must draw hidden cases on which it loses points: each member has others."""
+    family = lab.family(question)
+    students = (Direct({question: by_position(family, wrong.make())}) for _ in range(keys))
+    full = [lab.full(student, [question], key=f"{key} {at}")[question] for at, student in enumerate(students)]
+    if not any(full):
         return Tally(1)
     difference = lab.differs(question, by_position(family, wrong.make()))
     return Tally(1, 0, (f"{question} {'+'.join(wrong.codes)}: {difference}",)) if difference else Tally(1, 1)
@@ -131,7 +138,7 @@ def _try_member(lab: Bench, question: str, family: Family, wrong: Wrong) -> Tall
 def _try_mutant(lab: Bench, task: Task, question: str, mutant: Mutant) -> Tally:
     name = lab.source_name
     function = lab.defined(question, mutant.source)
-    if function is None or not lab.full(Direct({question: function}, name), [question])[question]:
+    if function is None or not lab.full(Direct({question: function}, name), [question], key=mutant.change)[question]:
         return Tally(1)
     fresh = lab.defined(question, mutant.source) or function
     difference = lab.differs(question, fresh, name)

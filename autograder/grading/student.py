@@ -92,6 +92,8 @@ class Answer:
                 f"{self._function} called {operator}", reason=Reason.FORBIDDEN_OPERATOR, operator=operator
             )
         if isinstance(outcome, Returned):
+            if not outcome.kept:
+                raise StudentCodeError(f"{self._function} changed an earlier result", reason=Reason.WRONG_VALUE)
             return outcome
         raise StudentCodeError(f"{self._function} gave no answer: {outcome}", reason=reason(outcome))
 
@@ -130,8 +132,18 @@ class Student:
 
     def call(self, function: str, *arguments: Any) -> Answer:
         """Call one function. Made alone, raises StudentCodeError when it gave no answer or used a forbidden operator."""
-        answer = Answer(self, function)
-        request = Request(function, tuple(to_value(item) for item in arguments), self._forbid)
+        return self._ask(Request(function, tuple(to_value(item) for item in arguments), self._forbid))
+
+    def apply(self, function: str, *inputs: Any, afresh: bool = False) -> Answer:
+        """What the object that `function()` makes gives for each input, as a tuple.
+
+        `afresh`: `function()` was called before, and every number of what it made was changed.
+        """
+        made = Request(function, (), self._forbid, inputs=tuple(to_value(item) for item in inputs), afresh=afresh)
+        return self._ask(made)
+
+    def _ask(self, request: Request) -> Answer:
+        answer = Answer(self, request.function)
         self._waiting.append((request, answer))
         if not self._together:
             self.settle()
@@ -215,6 +227,10 @@ class Keyed:
 
     def __init__(self) -> None:
         self.key = b""
+
+    def bytes(self, name: str, count: int) -> bytes:
+        """So many random bytes for the case `name` of the student being graded."""
+        return hashlib.shake_256(self.key + name.encode()).digest(count)
 
     def generator(self, name: str) -> torch.Generator:
         """A generator for the case `name` of the student being graded."""

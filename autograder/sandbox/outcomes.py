@@ -19,34 +19,43 @@ class Request:
 
     What it returns may take `room` bytes (without a number those of the limit `result_kib`); of a tensor beyond them only
     dtype and shape come back (`Unkept`).
+
+    With `inputs`, what is asked for is not the result but what the result gives when it is called on each of them, as a
+    tuple. `afresh`: the function was called before, and what that gave was changed.
     """
 
     function: str
     arguments: Sequence[Value] = ()
     forbid: bool = False
     room: int | None = None
+    inputs: Sequence[Value] = ()
+    afresh: bool = False
 
     @functools.cached_property
     def encoded(self) -> tuple[str, bytes]:
         """Header and payload as they cross; most requests are made of every submission, and encoded once."""
-        arguments = [encode(argument) for argument in self.arguments]
+        arguments, inputs = ([encode(each) for each in group] for group in (self.arguments, self.inputs))
         texts = ",".join(text for text, _ in arguments)
-        room = "" if self.room is None else f'"room":{self.room},'
-        payload = b"".join(data for _, data in arguments)
-        header = f'{{"function":{_quoted(self.function)},{room}"bytes":{len(payload)},"arguments":[{texts}]}}'
-        return header, payload
+        payload = b"".join(data for _, data in (*arguments, *inputs))
+        more = "" if self.room is None else f',"room":{self.room}'
+        if inputs:
+            more += f',"inputs":[{",".join(text for text, _ in inputs)}]'
+        if self.afresh:
+            more += ',"afresh":true'
+        return f'{{"function":{_quoted(self.function)},"bytes":{len(payload)},"arguments":[{texts}]{more}}}', payload
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
     """The function gave `value`; `changed[i]` says whether argument i is no longer what it was.
 
-    `operators` are the forbidden ones that ran meanwhile.
+    `operators` are the forbidden ones that ran meanwhile. `kept`: no later call changed a result that was given.
     """
 
     value: Value
     changed: tuple[bool, ...]
     operators: tuple[str, ...] = ()
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

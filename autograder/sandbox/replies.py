@@ -38,7 +38,8 @@ def outcome(answer: Any, payload: bytes, arguments: int, room: int) -> Outcome:
         case {"status": "returned", "value": value, "changed": list(changed), "operators": list(names)}:
             if len(changed) != arguments:
                 raise WireError("not every argument was looked at")
-            return Returned(decode(value, payload, room), tuple(item is True for item in changed), _names(names))
+            kept = answer.get("kept") is True
+            return Returned(decode(value, payload, room), tuple(item is True for item in changed), _names(names), kept)
         case {"status": "raised", "operators": list(names)}:
             return replace(_raised(answer), operators=_names(names))
         case {"status": "missing"}:

@@ -13,21 +13,29 @@ from typing import Any, TypeAlias
 
 from autograder.model import Array
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+
 
 @dataclass(frozen=True)
 class Tensor:
-    """A tensor that crosses: its values, its memory layout when it is not contiguous, and whether it wants a gradient."""
+    """A tensor that crosses: its values, its memory layout when it is not contiguous, and whether it wants a gradient.
+
+    One `within` (back, offset) is a view of the memory of the tensor of this call that crosses so many before it; it has
+    strides.
+    """
 
     array: Array
     strides: tuple[int, ...] | None = None
     requires_grad: bool = False
+    within: tuple[int, int] | None = None
 
-    @functools.cached_property
+    @property
     def header(self) -> str:
-        """The wire's JSON for it; most tensors are sent to every submission, so it is kept."""
+        """The wire's JSON for it."""
         strides = "" if self.strides is None else f',"strides":{list(self.strides)}'
         grad = ',"grad":true' if self.requires_grad else ""
-        return f'{{"kind":"tensor","dtype":"{self.array.dtype}","shape":{list(self.array.shape)}{strides}{grad}}}'
+        more = strides + grad + ("" if self.within is None else f',"within":{list(self.within)}')
+        return f'{{"kind":"tensor","dtype":"{self.array.dtype}","shape":{list(self.array.shape)}{more}}}'
 
 
 @dataclass(frozen=True)
@@ -66,12 +74,12 @@ class Module:
     parts: Mapping[str, Module | Foreign] = field(default_factory=dict)
     training: bool = True
 
-    @functools.cached_property
+    @property
     def encoded(self) -> tuple[str, bytes]:
-        """The wire's JSON for it, and the buffers of its tensors, kept as a tensor's header is."""
+        """The wire's JSON for it, and the buffers of its tensors."""
         state, state_data = _named(self.state)
         parts, parts_data = _named(self.parts)
-        settings = json.dumps(dict(self.settings), separators=(",", ":"))
+        settings = _compact(dict(self.settings))
         training = "true" if self.training else "false"
         header = f'"type":"{self.type}","settings":{settings},"state":{state},"parts":{parts},"training":{training}'
         return f'{{"kind":"module",{header}}}', state_data + parts_data

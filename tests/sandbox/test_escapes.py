@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import attacks
+import hidden
 import pytest
 import torch
 from attacks import LAB, MARKER, Attack, Ran
@@ -21,8 +22,7 @@ from sample_course import SampleCourse
 
 from autograder import labs
 from autograder.course import assignment, case_key
-from autograder.graders.channels.cases import Shape, draw
-from autograder.grading import Keyed
+from autograder.grading.conversion import tensor
 from autograder.messages import say
 from autograder.model import GradeReport, Reason
 from autograder.sinks import feedback
@@ -113,13 +113,10 @@ def test_no_secret_is_shown_anywhere(ran: Ran) -> None:
     assert [(path.name, secret) for path, text in pages for secret in hidden if secret in text] == []
 
 
-def hidden_inputs(sample: SampleCourse, student: str) -> Iterator[torch.Tensor]:
-    """Inputs of the keyed cases that `student`'s functions were called on."""
-    keyed = Keyed()
-    keyed.key = case_key(sample.course.secret(), LAB, student)
-    for function, inputs, outputs in (("multi_output", 1, 4), ("multi_input", 3, 1), ("combined", 3, 4)):
-        for name, batch in (("plain", 1), ("batch", 2)):
-            yield draw(Shape(batch, inputs, outputs), keyed.generator(f"{name} conv2d_{function}"), bias=False).x
+def hidden_inputs(sample: SampleCourse, student: str) -> list[torch.Tensor]:
+    """Images of the hidden cases that `student`'s functions were called on."""
+    calls = hidden.checks(case_key(sample.course.secret(), LAB, student)).values()
+    return [tensor(arguments[0].array) for every in calls for arguments in every]
 
 
 @pytest.mark.parametrize(
@@ -136,8 +133,8 @@ def test_no_hidden_input_is_shown(ran: Ran, slug: str) -> None:
         for array in (*probe.inputs.values(), probe.outcome)
         if hasattr(array, "data")
     ]
-    inputs = list(hidden_inputs(ran.sample, slug))
-    assert len(inputs) == 6
+    inputs = [x for x in hidden_inputs(ran.sample, slug) if x.numel() > 5]
+    assert len(inputs) > 60
     for x in inputs:
         assert ",".join(map(str, x.flatten()[:6].tolist())) not in text
         start = [x.to(dtype).flatten()[:6].numpy().tobytes() for dtype in (torch.float32, torch.float64)]

@@ -1,4 +1,4 @@
-"""What nn.Conv2d gives, and how far an honest answer may be from it.
+"""What nn.Conv2d gives, exactly, and how far an honest answer may be from it.
 
 The bound. Let u be the unit roundoff of the dtype (2**-24, 2**-53), n the number of products behind one output value and
 M the sum of their magnitudes. Summing in any order errs by at most (n + 1) u M (Higham, Accuracy and Stability of
@@ -9,65 +9,87 @@ far below 1, and any wrong answer is off by 1 or more.
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+import numpy as np
 import torch
-import torch.nn.functional as F
 
 from autograder.grading.comparison import compare_tensor
-from autograder.grading.conversion import array
 from autograder.model import Array, Reason
 from autograder.sandbox.values import Value
 
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
 _FFT_CONSTANT = 8.0
-_UNIT_ROUNDOFF = {torch.float32: 2.0**-24, torch.float64: 2.0**-53}
+_NAMES = {"f": "float32", "d": "float64"}
+"""By numpy's letters: its names are put together anew each time, which takes longer than all else here."""
+_UNIT_ROUNDOFF = {"float32": 2.0**-24, "float64": 2.0**-53}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Expected:
-    """What nn.Conv2d gives for x (N, C_in, H, W), weight (C_out, C_in, kH, kW), bias (C_out,), all in float64 here.
+    """nn.Conv2d's answer for x (N, C_in, H, W), weight (C_out, C_in, kH, kW), bias (C_out,), in the dtype of x.
 
-    `dtype` is the answer's. Computed when it is looked at: the bound only for answers that are not equal to the bit.
+    Computed when it is looked at: the bound only for answers that are not equal to the bit.
     """
 
-    x: torch.Tensor
-    weight: torch.Tensor
-    bias: torch.Tensor
-    dtype: torch.dtype
+    x: Numbers
+    weight: Numbers
+    bias: Numbers
 
-    @functools.cached_property
-    def values(self) -> torch.Tensor:
+    @property
+    def values(self) -> Numbers:
         """(N, C_out, H', W') in float64."""
-        return _conv2d(self.x, self.weight, self.bias)
+        return correlate(self.x.astype(np.float64), self.weight.astype(np.float64), self.bias.astype(np.float64))
 
-    @functools.cached_property
+    @property
     def array(self) -> Array:
         """The values in the dtype that the answer must have."""
-        return array(self.values.to(self.dtype))
+        return packed(self.values.astype(self.x.dtype))
 
-    @functools.cached_property
-    def bound(self) -> torch.Tensor:
+    @property
+    def bound(self) -> Numbers:
         """The largest honest rounding error, elementwise."""
-        terms = math.prod(self.weight.shape[1:]) + 1
-        magnitude = _conv2d(self.x.abs(), self.weight.abs(), self.bias.abs())
-        size = self.x.shape[-1] * self.x.shape[-2]
-        norms = torch.einsum("nc,oc->no", self.x.flatten(2).norm(dim=2), self.weight.flatten(2).norm(dim=2))
+        x, weight, bias = (np.abs(each).astype(np.float64) for each in (self.x, self.weight, self.bias))
+        terms = math.prod(weight.shape[1:]) + 1
+        size = x.shape[-1] * x.shape[-2]
+        norms = np.einsum("nc,oc->no", _norms(x), _norms(weight))
         fft = _FFT_CONSTANT * math.log2(size + 2) * norms[:, :, None, None]
-        return _UNIT_ROUNDOFF[self.dtype] * ((terms + 1) * magnitude + fft)
+        found: Numbers = _UNIT_ROUNDOFF[_NAMES[self.x.dtype.char]] * ((terms + 1) * correlate(x, weight, bias) + fft)
+        return found
 
     def judge(self, answer: Value) -> Reason:
         """The first thing that is wrong with an answer: kind, shape, dtype, finite, values; CORRECT when nothing is."""
-        return compare_tensor(answer, self.array, lambda got: bool(((got - self.values).abs() <= self.bound).all()))
+        return compare_tensor(answer, self.array, self._close)
+
+    def _close(self, got: torch.Tensor) -> bool:
+        return bool((np.abs(got.numpy() - self.values) <= self.bound).all())
+
+
+def packed(values: Numbers) -> Array:
+    """Numbers in float32 or float64 as they cross."""
+    return Array(_NAMES[values.dtype.char], values.shape, values.tobytes())
 
 
 def convolve(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> Expected:
     """nn.Conv2d's answer: x (N, C_in, H, W), weight (C_out, C_in, kH, kW), bias (C_out,) -> (N, C_out, H', W')."""
-    wide_x, wide_weight, wide_bias = (item.detach().double() for item in (x, weight, bias))
-    return Expected(wide_x, wide_weight, wide_bias, x.dtype)
+    return Expected(*(each.numpy(force=True) for each in (x, weight, bias)))
 
 
-def _conv2d(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-    with torch.no_grad():
-        return F.conv2d(x, weight, bias)  # what nn.Conv2d.forward calls, without making a layer first
+def correlate(x: Numbers, weight: Numbers, bias: Numbers) -> Numbers:
+    """Every window times every kernel, summed, and the bias: a quarter of the time of torch's call on images this small."""
+    n, inputs, height, width = x.shape
+    outputs, _, down, right = weight.shape
+    x = np.ascontiguousarray(x)
+    result = (height - down + 1, width - right + 1)
+    windows: Numbers = np.ndarray((n, inputs, down, right, *result), x.dtype, x, 0, x.strides + x.strides[2:])
+    columns = windows.reshape(n, inputs * down * right, result[0] * result[1])
+    sums: Numbers = weight.reshape(outputs, -1) @ columns + bias[:, None]
+    return sums.reshape(n, outputs, *result)
+
+
+def _norms(images: Numbers) -> Numbers:
+    found: Numbers = np.sqrt(np.square(images).sum((2, 3)))
+    return found

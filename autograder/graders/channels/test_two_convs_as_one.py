@@ -1,136 +1,197 @@
-"""Question 5: two one-channel convolutions that together give what one Conv2d(2, 1, k) gives."""
+"""Question 5: two one-channel convolutions that together give what one Conv2d(2, 1, k) gives.
+
+Each image, kernel and bias comes again with others: what remembers earlier calls by some of them answers wrongly.
+"""
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
-import torch
 
 from autograder.grading import Keyed, Student, agree, unchanged
-from autograder.grading.conversion import array, to_value
 from autograder.grading.student import Answer
-from autograder.sandbox.values import Module, Tensor, Value
+from autograder.sandbox.values import Module, Value
 
-from .cases import Shape, draw, integers, sizes
-from .expected import Expected, convolve
+from .cases import (
+    Draws,
+    Laid,
+    Shape,
+    as_dtype,
+    by_columns,
+    negated,
+    repeated,
+    sizes,
+    view,
+)
+from .expected import Expected
 
 pytestmark = pytest.mark.question("two_convs_as_one")
-SEED = 5026
+FUNCTION = "two_convs_as_one"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Pair:
-    """Images (N, 1, H, W), a Conv2d(1, 1, k) for each, and what one Conv2d(2, 1, k) makes of both images."""
+    """Images (N, 1, H, W), a kernel (1, 1, kH, kW) and a bias (1,) for each, and what one Conv2d(2, 1, k) makes of both."""
 
-    arguments: tuple[Value, ...]
-    expected: Expected
+    image_a: Laid
+    image_b: Laid
+    kernel_a: Laid
+    kernel_b: Laid
+    bias_a: Laid
+    bias_b: Laid
 
+    @property
+    def arguments(self) -> tuple[Value, ...]:
+        """image_a, image_b, conv_a and conv_b as they cross to a student's process."""
+        convs = conv(self.kernel_a, self.bias_a), conv(self.kernel_b, self.bias_b)
+        return self.image_a.crossing, self.image_b.crossing, *convs
 
-def pair(
-    shape: Shape,
-    seed: int | torch.Generator,
-    *,
-    bias: bool = True,
-    divisor: int = 1,
-    dtype: torch.dtype = torch.float32,
-) -> Pair:
-    """A case with two input channels taken apart; its two biases are drawn apart."""
-    if isinstance(seed, int):
-        return _numbered(shape, seed, bias, divisor, dtype)
-    return _drawn(shape, seed, bias, divisor, dtype)
-
-
-@functools.cache
-def _numbered(shape: Shape, seed: int, bias: bool, divisor: int, dtype: torch.dtype) -> Pair:
-    return _drawn(shape, torch.Generator().manual_seed(seed), bias, divisor, dtype)
+    @property
+    def expected(self) -> Expected:
+        """nn.Conv2d's answer."""
+        images = np.concatenate((self.image_a.values, self.image_b.values), 1)
+        kernels = np.concatenate((self.kernel_a.values, self.kernel_b.values), 1)
+        return Expected(images, kernels, self.bias_a.values + self.bias_b.values)
 
 
-def _drawn(shape: Shape, random: torch.Generator, bias: bool, divisor: int, dtype: torch.dtype) -> Pair:
-    whole = draw(shape, random, bias=False, dtype=dtype, divisor=divisor)
-    biases = (integers((2,), random).to(dtype) if bias else torch.zeros(2, dtype=dtype)) / divisor
-    images = (to_value(whole.x[:, :1]), to_value(whole.x[:, 1:]))
-    convs = (conv(whole.weight[:, :1], biases[:1]), conv(whole.weight[:, 1:], biases[1:]))
-    return Pair((*images, *convs), convolve(whole.x, whole.weight, biases.sum().reshape(1)))
-
-
-def conv(weight: torch.Tensor, bias: torch.Tensor) -> Module:
+def conv(kernel: Laid, bias: Laid) -> Module:
     """nn.Conv2d(1, 1, k) with these values."""
-    size = list(weight.shape[2:])
-    settings = {"in_channels": 1, "out_channels": 1, "kernel_size": size}
-    return Module("Conv2d", settings, {"weight": Tensor(array(weight)), "bias": Tensor(array(bias))})
+    settings = {"in_channels": 1, "out_channels": 1, "kernel_size": list(kernel.values.shape[2:])}
+    return Module("Conv2d", settings, {"weight": kernel.crossing, "bias": bias.crossing})
+
+
+def pair(draws: Draws, shape: Shape, *, bias: bool = True, dtype: str = "float32", divisor: int = 1) -> Pair:
+    """A case of whole numbers, or of sevenths; its two biases differ."""
+    images = [draws.numbers(shape.batch, 1, *shape.image) for _ in range(2)]
+    kernels = [draws.numbers(1, 1, *shape.kernel) for _ in range(2)]
+    both = draws.different(2).values if bias else np.zeros(2, np.float32)
+    drawn = (*images, *kernels, Laid(both[:1]), Laid(both[1:]))
+    return Pair(*(as_dtype(each, dtype, divisor) for each in drawn))
 
 
 def ask(student: Student, case: Pair) -> Answer:
     """Call the function on one case and hold its answer against nn.Conv2d's."""
-    answer = student.call("two_convs_as_one", *case.arguments)
+    answer = student.call(FUNCTION, *case.arguments)
     agree(answer, case.expected)
     return answer
 
 
 def shape(batch: int = 1, image: tuple[int, int] = (5, 5), kernel: tuple[int, int] = (3, 3)) -> Shape:
-    """Two input channels, one output channel."""
-    return Shape(batch, 2, 1, image, kernel)
+    """One channel for each image, one output."""
+    return Shape(batch, 1, 1, image, kernel)
 
 
-@pytest.mark.points(6)
+@pytest.mark.points(5)
 @pytest.mark.situation("plain")
 def test_plain(student: Student, keyed: Keyed) -> None:
-    """Two square images, 3x3 kernels, no bias."""
-    ask(student, pair(shape(), SEED, bias=False))
-    ask(student, pair(shape(), keyed.generator("plain two_convs_as_one"), bias=False))
+    """Two square images, 3x3 kernels, no bias; each image comes again with another."""
+    draws = Draws(keyed, f"plain {FUNCTION}")
+    side = draws.between(6, 7)
+    case, other = (pair(draws, shape(image=(side, side)), bias=False) for _ in range(2))
+    ask(student, case)
+    ask(student, replace(case, image_a=other.image_a))
+    ask(student, replace(case, image_b=other.image_b))
 
 
 @pytest.mark.points(4)
 @pytest.mark.situation("two_biases")
 def test_two_biases(student: Student, keyed: Keyed) -> None:
-    """Both convolutions have a bias, and both count."""
-    ask(student, pair(shape(), SEED + 1))
-    ask(student, pair(shape(), keyed.generator("two_biases")))
+    """Both convolutions have a bias, and both count; each kernel and each bias comes again with others."""
+    draws = Draws(keyed, f"two_biases {FUNCTION}")
+    size = shape(image=(draws.between(6, 7), draws.between(4, 5)))
+    case, other = pair(draws, size), pair(draws, size)
+    ask(student, case)
+    for name in ("bias_a", "bias_b", "kernel_a", "kernel_b"):
+        before, new = getattr(case, name), getattr(other, name)
+        case = replace(case, **{name: negated(before) if name.startswith("bias") else new})
+        ask(student, case)
 
 
 @pytest.mark.points(3)
 @pytest.mark.situation("batch")
-def test_batch(student: Student) -> None:
+def test_batch(student: Student, keyed: Keyed) -> None:
     """Several images at once."""
-    ask(student, pair(shape(batch=3), SEED + 2))
+    draws = Draws(keyed, f"batch {FUNCTION}")
+    ask(student, pair(draws, shape(draws.between(2, 4), (5, draws.between(4, 5)))))
 
 
 @pytest.mark.points(3)
 @pytest.mark.situation("not_square")
-def test_not_square(student: Student) -> None:
+def test_not_square(student: Student, keyed: Keyed) -> None:
     """Height and width differ, in the images and in the kernels."""
-    ask(student, pair(shape(image=(5, 8), kernel=(2, 3)), SEED + 3))
-    ask(student, pair(shape(image=(7, 4), kernel=(3, 2)), SEED + 4))
+    draws = Draws(keyed, f"not_square {FUNCTION}")
+    wide, high = draws.between(6, 8), draws.between(6, 8)
+    ask(student, pair(draws, shape(image=(draws.between(3, 5), wide), kernel=(2, 3))))
+    ask(student, pair(draws, shape(image=(high, draws.between(3, 5)), kernel=(3, 2))))
 
 
 @pytest.mark.points(1)
 @pytest.mark.situation("sizes")
-def test_sizes(student: Student) -> None:
+def test_sizes(student: Student, keyed: Keyed) -> None:
     """Kernels of 1x1, of the size of the image, of even size, of one line."""
-    for number, each in enumerate(sizes(2, 1)):
-        ask(student, pair(each, SEED + 5 + number))
+    draws = Draws(keyed, f"sizes {FUNCTION}")
+    for each in sizes(1, 1, draws):
+        ask(student, pair(draws, each))
 
 
 @pytest.mark.points(1)
 @pytest.mark.situation("fractions")
-def test_fractions(student: Student) -> None:
+def test_fractions(student: Student, keyed: Keyed) -> None:
     """Values that are no whole numbers."""
-    ask(student, pair(shape(image=(4, 6)), SEED + 10, divisor=8))
-    ask(student, pair(shape(image=(4, 6)), SEED + 10, divisor=7))
+    draws = Draws(keyed, f"fractions {FUNCTION}")
+    size = shape(image=(draws.between(6, 7), draws.between(4, 5)))
+    ask(student, pair(draws, size, divisor=7))
 
 
 @pytest.mark.points(1)
 @pytest.mark.situation("dtype")
-def test_dtype(student: Student) -> None:
+def test_dtype(student: Student, keyed: Keyed) -> None:
     """Images and convolutions in float64 give float64, with its precision."""
-    ask(student, pair(shape(), SEED + 11, dtype=torch.float64))
-    ask(student, pair(shape(), SEED + 11, dtype=torch.float64, divisor=7))
+    draws = Draws(keyed, f"dtype {FUNCTION}")
+    ask(student, pair(draws, shape(2, (5, draws.between(4, 6))), dtype="float64", divisor=7))
 
 
 @pytest.mark.points(1)
 @pytest.mark.situation("inputs_unchanged")
-def test_inputs_unchanged(student: Student) -> None:
+def test_inputs_unchanged(student: Student, keyed: Keyed) -> None:
     """A right answer that leaves images and convolutions as they were."""
-    unchanged(ask(student, pair(shape(batch=2), SEED + 12)))
+    draws = Draws(keyed, f"inputs_unchanged {FUNCTION}")
+    unchanged(ask(student, pair(draws, shape(draws.between(2, 3)))))
+
+
+@pytest.mark.points(1)
+@pytest.mark.situation("layout")
+def test_layout(student: Student, keyed: Keyed) -> None:
+    """Images and kernels are views of other memory, or of the same; images carry gradients."""
+    draws = Draws(keyed, f"layout {FUNCTION}")
+    for case in laid_out(pair(draws, shape(2, (draws.between(3, 4), 5), (2, 3)))):
+        ask(student, case)
+
+
+def laid_out(case: Pair) -> tuple[Pair, Pair, Pair]:
+    """The arguments in memory of another order; expanded from less; in the memory of the first image."""
+    columns = replace(
+        case,
+        image_a=by_columns(case.image_a),
+        image_b=by_columns(case.image_b),
+        kernel_a=by_columns(case.kernel_a, gradient=False),
+        kernel_b=by_columns(case.kernel_b, gradient=False),
+    )
+    expanded = replace(
+        case,
+        image_a=repeated(case.image_a, 0),
+        image_b=repeated(case.image_b, 0),
+        kernel_a=repeated(case.kernel_a, 2),
+        kernel_b=repeated(case.kernel_b, 3),
+    )
+    size = case.image_a.values.shape
+    height, width = size[2:]
+    together = replace(
+        case,
+        image_b=view(case.image_a, size, (height * width, 1, width - 1, 1), 1, back=1),
+        kernel_a=view(case.image_a, (1, 1, 2, 3), (1, 1, 3, 1), 2, back=2),
+        kernel_b=view(case.image_a, (1, 1, 2, 3), (1, 1, 4, 2), 1, back=4),
+    )
+    return columns, expanded, together

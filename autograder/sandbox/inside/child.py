@@ -11,19 +11,31 @@ import functools
 import os
 import socket
 import sys
+from collections import deque
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import state
 import torch
 import wire
 from cells import Notebook
 from failures import describe
-from objects import Decoder, Encoder, unchanged
+from objects import Decoder, Encoder, contents, spoil, unchanged
 from operators import Ban
 
 MAX_ERRORS = 100
+MOST_GIVEN = 256
+"""So many results of earlier calls are looked at again."""
 _NO_MEMORY = ("alloc", "out of memory", "not enough memory")
+
+
+class _Given(NamedTuple):
+    """What a call returned, what that held then, and the answer in which it crossed."""
+
+    function: str
+    result: Any
+    held: bytes
+    answer: dict[str, Any]
 
 
 class Child:
@@ -35,6 +47,7 @@ class Child:
         self._ban = ban
         self._dtype = torch.float32
         self._calls = 0
+        self._given: deque[_Given] = deque(maxlen=MOST_GIVEN)
 
     def serve(self) -> None:
         """Answer requests until the other side closes the channel."""
@@ -81,14 +94,22 @@ class Child:
             end = start + call["bytes"]
             answers.append(self._call({"room": request["room"], **call}, payload[start:end], encoder))
             start = end
+        self._look_again({call["function"]: answer for call, answer in zip(request["calls"], answers, strict=True)})
         wire.send(self._channel, {"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
+
+    def _look_again(self, last: dict[str, dict[str, Any]]) -> None:
+        """Say of each result that a later call changed that it was not kept: in its answer, and in its function's last."""
+        for given in self._given:
+            if given.function in last and contents(given.result) != given.held:
+                given.answer["kept"] = last[given.function]["kept"] = False
 
     def _call(self, call: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
         self._ban.called.clear()
         self._calls += 1
         state.begin(self._dtype, self._calls)
         answer = self._outcome(call, Decoder(payload), encoder)
-        return answer | {"operators": list(self._ban.called)}
+        answer["operators"] = list(self._ban.called)
+        return answer
 
     def _outcome(self, request: dict[str, Any], decoder: Decoder, encoder: Encoder) -> dict[str, Any]:
         function = self._notebook.function(request["function"])
@@ -96,12 +117,21 @@ class Child:
             return {"status": "missing"}
         try:
             arguments = [decoder.value(value) for value in request["arguments"]]
-            value = encoder.answer(function(*arguments), request["room"])
+            inputs = [decoder.value(value) for value in request.get("inputs", ())]
+            if "afresh" in request:
+                spoil(function(*arguments))
+            result = function(*arguments)
+            if inputs:
+                result = tuple(result(each) for each in inputs)
+            value = encoder.answer(result, request["room"])
             sent = zip(request["arguments"], arguments, strict=True)
             changed = [not unchanged(was, argument) for was, argument in sent]
+            answer = {"status": "returned", "value": value, "changed": changed, "kept": True}
+            if held := contents(result):
+                self._given.append(_Given(request["function"], result, held, answer))
         except BaseException as error:  # SystemExit, KeyboardInterrupt: the function gave no answer
             return {"status": "raised", "memory": is_memory_error(error), **describe(error)}
-        return {"status": "returned", "value": value, "changed": changed}
+        return answer
 
 
 def is_memory_error(error: BaseException) -> bool:

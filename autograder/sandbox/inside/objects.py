@@ -28,6 +28,9 @@ MOST_TEXT = 4096
 MOST_DEPTH = 4
 """Of containers in containers."""
 
+MOST_HELD = 4096
+"""Elements of a result of which it is looked at whether later calls change it; hidden cases ask for far smaller ones."""
+
 
 class Decoder:
     """Turns wire values into objects; takes their buffers from the payload one after the other."""
@@ -35,6 +38,7 @@ class Decoder:
     def __init__(self, payload: bytes) -> None:
         self._payload = payload
         self._at = 0
+        self._made: list[torch.Tensor] = []
 
     def value(self, value: dict[str, Any]) -> Any:
         """The Python object that a wire value stands for; the value is given its buffers."""
@@ -70,8 +74,12 @@ class Decoder:
     def _tensor(self, value: dict[str, Any]) -> torch.Tensor:
         # Half the time of torch.frombuffer.
         tensor = torch.from_numpy(np.ndarray(value["shape"], value["dtype"], bytearray(self._buffer(value))))
-        if "strides" in value:
-            tensor = torch.empty_strided(value["shape"], value["strides"], dtype=tensor.dtype).copy_(tensor)
+        if "within" in value:
+            back, offset = value["within"]
+            tensor = self._made[-back].detach().as_strided(value["shape"], value["strides"], offset)
+        elif "strides" in value:
+            tensor = _strided(tensor, value["strides"])
+        self._made.append(tensor)
         return tensor.requires_grad_() if "grad" in value else tensor
 
     def _module(self, value: dict[str, Any]) -> torch.nn.Module:
@@ -87,6 +95,14 @@ class Decoder:
                 setattr(made, name, tensor if tensor is None or is_buffer else torch.nn.Parameter(tensor))
         made.training = value["training"]
         return made
+
+
+def _strided(tensor: torch.Tensor, strides: list[int]) -> torch.Tensor:
+    """The same values in memory of these strides; along an axis of stride 0 all are the first."""
+    shape = tensor.shape
+    for axis in (axis for axis, stride in enumerate(strides) if stride == 0):
+        tensor = tensor.narrow(axis, 0, 1)
+    return torch.empty_strided(tensor.shape, strides, dtype=tensor.dtype).copy_(tensor).expand(shape)
 
 
 def _blank(kind: str, settings: tuple[tuple[str, Any], ...]) -> torch.nn.Module:
@@ -238,6 +254,21 @@ def _dtype(thing: torch.dtype | np.dtype[Any]) -> dict[str, Any]:
     if not name.isidentifier() or len(name) > modules.MOST_WORD:
         return {"kind": "other", "type": f"dtype({name})"[:80]}
     return {"kind": "dtype", "library": library, "name": name}
+
+
+def spoil(module: Any) -> None:
+    """Zero what a module has learned; other objects stay as they are."""
+    if isinstance(module, torch.nn.Module):
+        with torch.no_grad():
+            for parameter in module.parameters():
+                parameter.zero_()
+
+
+def contents(thing: Any) -> bytes:
+    """What a small tensor holds; nothing of anything else."""
+    if type(thing) is not torch.Tensor or thing.numel() > MOST_HELD or thing.dtype not in _NAMES:
+        return b""
+    return bytes(thing.numpy(force=True).tobytes())
 
 
 def unchanged(value: dict[str, Any], argument: Any) -> bool:

@@ -7,7 +7,7 @@ def conv2d_multi_output(x, weight, bias):
     N, C, H, W = x.shape
     O, _, kh, kw = weight.shape
     cols = F.unfold(x, (kh, kw))                    # (N, kh*kw, L)
-    out = weight.view(O, -1) @ cols + bias.view(-1, 1)
+    out = weight.reshape(O, -1) @ cols + bias.view(-1, 1)
     return out.view(N, O, H - kh + 1, W - kw + 1)
 
 

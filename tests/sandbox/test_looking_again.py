@@ -1,0 +1,83 @@
+"""What is asked beyond one result: earlier results again, and what a result that can be called gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from sandboxed import SMALL
+
+from autograder.grading.conversion import to_value
+from autograder.sandbox.box import Box
+from autograder.sandbox.outcomes import Request, Returned
+from autograder.sandbox.values import Tensor
+
+BUFFER = """
+import torch
+buffer = torch.zeros(2, 2)
+def shared(x):
+    buffer.copy_(x)
+    return buffer
+def viewed(x):
+    return shared(x)[:, :1]
+def own(x):
+    return x + 1
+seen = []
+def grows(x):
+    seen.append(x)
+    for each in seen[:-1]:
+        each.add_(1)
+    return x * 1
+"""
+LAYERS = """
+import torch
+from torch import nn
+def new():
+    layer = nn.Linear(1, 1)
+    layer.load_state_dict({"weight": torch.ones(1, 1), "bias": torch.zeros(1)})
+    return layer
+kept = new()
+def old():
+    return kept
+"""
+ONES, TWOS = to_value(torch.ones(2, 2)), to_value(2 * torch.ones(2, 2))
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Box]:
+    """A box whose processes need little."""
+    with Box(SMALL, {}) as found:
+        yield found
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize(("function", "kept"), [("shared", False), ("viewed", False), ("own", True)])
+def test_a_result_that_a_later_call_changes_is_told(box: Box, function: str, kept: bool, together: bool) -> None:
+    """Whether calls are made at once or one by one; the last call always tells."""
+    requests = [Request(function, (ONES,)), Request(function, (TWOS,))]
+    with box.student([BUFFER]) as process:
+        found = process.calls(requests) if together else [process.call(request) for request in requests]
+    assert found is not None
+    assert all(isinstance(each, Returned) for each in found)
+    assert found[-1].kept is kept  # type: ignore[union-attr]
+
+
+def test_another_function_is_not_blamed(box: Box) -> None:
+    """What one function does to its results costs no other."""
+    with box.student([BUFFER]) as process:
+        found = process.calls([Request("shared", (ONES,)), Request("own", (ONES,)), Request("shared", (TWOS,))])
+    assert found is not None
+    assert [each.kept for each in found if isinstance(each, Returned)] == [False, True, False]
+
+
+@pytest.mark.parametrize(("function", "due"), [("new", 3.0), ("old", 0.0)])
+def test_a_module_is_asked_after_an_earlier_one_was_changed(box: Box, function: str, due: float) -> None:
+    """A function that makes a new module gives what it gave; one that gives the same object again does not."""
+    x = to_value(torch.tensor([[3.0]]))
+    with box.student([LAYERS]) as process:
+        first = process.call(Request(function, inputs=(x, x)))
+        again = process.call(Request(function, inputs=(x,), afresh=True))
+    assert isinstance(first, Returned) and isinstance(again, Returned)
+    assert [each.array.nested() for each in first.value if isinstance(each, Tensor)] == [[[3.0]], [[3.0]]]  # type: ignore[union-attr]
+    assert [each.array.nested() for each in again.value if isinstance(each, Tensor)] == [[[due]]]  # type: ignore[union-attr]
