@@ -23,7 +23,7 @@ from autograder.errors import DeliveryError
 from autograder.labs import Lab
 from autograder.messages import say
 from autograder.model import GradeReport, QuestionReport, Submission, rounded
-from autograder.sinks import feedback
+from autograder.sinks import feedback, notes
 
 TEST = "test_"
 """A question's test cell is `test_<function>`."""
@@ -261,7 +261,7 @@ def _check_points(marks: Mapping[str, Any], question: QuestionReport) -> None:
 
 def _remarks(report: GradeReport) -> list[dict[str, Any]]:
     """What happened while the file was read and run, for the first test cell."""
-    said = feedback.remarks(report, report.language)
+    said = notes.sentences(report, report.language)
     return [_displayed(_sentences(said))] if said else []
 
 

@@ -8,12 +8,14 @@ person is refused: the autograder then ends with an exit status, which Classroom
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from autograder.errors import DeliveryError
 from autograder.messages import say
 from autograder.model import GradeReport, QuestionReport, Reason, rounded
+from autograder.sinks.notes import bounded, reason
 
 SCHEMA = "classroom50/result/v1"
 
@@ -43,7 +45,7 @@ def result(report: GradeReport, environment: Mapping[str, str], when: datetime, 
         "datetime": f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "score": int(rounded(report.score, 0)),
         "max-score": int(rounded(report.max_score, 0)),
-        "tests": [_test(question, speak) for question in report.questions],
+        "tests": [_test(report, question, speak) for question in report.questions],
     }
     return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 
@@ -57,15 +59,21 @@ def release_body(report: GradeReport, *, language: str = "") -> str:
         f"| {say(speak, f'reason.{question.status}')} |"
         for question in report.questions
     ]
-    return "\n".join([f"### {head}", "", "| | | |", "|---|---|---|", *rows, ""])
+    notes = [f"- {_literally(line)}" for line in bounded(report, speak)]
+    return "\n".join([f"### {head}", "", "| | | |", "|---|---|---|", *rows, "", *notes, ""])
 
 
-def _test(question: QuestionReport, speak: str) -> dict[str, object]:
+def _literally(text: str) -> str:
+    """A sentence with words of the student's in it, none of which is Markdown, HTML or a name to notify."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|@~&:])", r"\\\1", text)
+
+
+def _test(report: GradeReport, question: QuestionReport, speak: str) -> dict[str, object]:
     return {
         "test-name": question.name,
         "passed": question.status is Reason.CORRECT,
         "score": int(rounded(question.earned, 0)),
         "max-score": int(rounded(question.points, 0)),
-        "message": say(speak, f"reason.{question.status}"),
+        "message": reason(report, question.status, speak),
         "exact": f"{question.earned} / {question.points}",
     }

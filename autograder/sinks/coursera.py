@@ -12,6 +12,7 @@ from fractions import Fraction
 from autograder.errors import DeliveryError
 from autograder.messages import say
 from autograder.model import GradeReport, rounded
+from autograder.sinks.notes import bounded
 
 
 def feedback(report: GradeReport, *, page: str | None = None, language: str = "") -> dict[str, str]:
@@ -21,6 +22,7 @@ def feedback(report: GradeReport, *, page: str | None = None, language: str = ""
     speak = language or report.language
     share = report.score / report.max_score if report.max_score else Fraction(0)
     head = say(speak, "envelope.head", earned=rounded(report.score), points=rounded(report.max_score))
+    head = " ".join([head, *bounded(report, speak)])
     plain: dict[str, object] = {"fractionalScore": float(rounded(share, 4)), "feedback": head}
     if page is None:
         return {"feedback.json": json.dumps(plain) + "\n"}

@@ -17,10 +17,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from autograder import messages
 from autograder.labs import Lab
-from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Verdict, rounded
+from autograder.model import Check, GradeReport, QuestionReport, Reason, Verdict, rounded
 from autograder.sinks import cases, story
+from autograder.sinks.notes import sentence, sentences
 
 FOLDER = Path(__file__).parent
 
@@ -47,7 +47,7 @@ def page(report: GradeReport, lab: Lab, language: str | None = None) -> str:
             human=report.needs_human,
             contained=report.contained,
             questions=[_view(question, say) for question in report.questions],
-            notes=remarks(report, language),
+            notes=sentences(report, language),
         )
     )
 
@@ -96,12 +96,6 @@ def _as_text(question: QuestionReport, view: dict[str, Any], say: Say) -> str:
         lines += ["  " + line for line in cases.as_text(question.probes[0], say)]
     lines += [f"  ✓ {item}" for item in view["passed"]]
     return "\n".join(lines) + "\n"
-
-
-def remarks(report: GradeReport, language: str) -> tuple[str, ...]:
-    """What happened while the file was read and its cells ran, in sentences; it costs no points by itself."""
-    say = functools.partial(messages.say, language)
-    return tuple(_note(note, say) for note in report.notes)
 
 
 _FRAGMENT = """{%- from "question.html" import body with context -%}
@@ -157,7 +151,7 @@ def _view(question: QuestionReport, say: Say) -> dict[str, Any]:
         "ledger": cases.ledger_view(story.ledger(question), say),
         "not_linear": question.response is not None and not question.response.linear,
         "kernels": cases.kernel_pictures(story.kernels(question), say, question.name),
-        "notes": [_note(note, say) for note in question.notes],
+        "notes": [sentence(note, say) for note in question.notes],
     }
 
 
@@ -204,20 +198,6 @@ def _losses(failed: list[Check], say: Say, *, alone: bool) -> list[dict[str, str
 def _sentence(situation: str, reason: Reason, say: Say, operator: str = "") -> str:
     named = operator or say("feedback.some_operator")
     return say(f"check.{reason}", situation=say(f"situation.{situation}"), operator=named)
-
-
-def _note(note: Note, say: Say) -> str:
-    """A note in words; one whose words we do not have is told by its code."""
-    parameters = {
-        name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
-        for name, value in note.parameters.items()
-    }
-    for section in ("", "run.", "intake."):
-        try:
-            return say(section + note.code, **parameters)
-        except KeyError:
-            continue
-    return note.code
 
 
 def _points(points: Fraction) -> str:

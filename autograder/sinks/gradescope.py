@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from autograder.errors import DeliveryError
 from autograder.messages import say
 from autograder.model import GradeReport, QuestionReport, Reason, rounded
+from autograder.sinks.notes import bounded
 
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
@@ -39,7 +40,7 @@ def results(
         "score": float(rounded(report.score)),
         "visibility": visibility,
         "stdout_visibility": "hidden",
-        "output": say(speak, "envelope.head", earned=rounded(report.score), points=rounded(report.max_score)),
+        "output": "\n".join([_head(report, speak), *bounded(report, speak)]),
         "output_format": "text",
         "tests": [
             _test(number, question, speak, (pages or {}).get(question.name), visibility)
@@ -52,6 +53,10 @@ def results(
     if seconds is not None:
         plain["execution_time"] = round(seconds, 3)
     return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _head(report: GradeReport, speak: str) -> str:
+    return say(speak, "envelope.head", earned=rounded(report.score), points=rounded(report.max_score))
 
 
 def _test(number: int, question: QuestionReport, speak: str, page: str | None, visibility: str) -> dict[str, object]:

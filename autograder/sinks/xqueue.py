@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from autograder.errors import DeliveryError
 from autograder.messages import say
 from autograder.model import GradeReport, rounded
+from autograder.sinks.notes import bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +65,6 @@ def reply(report: GradeReport, *, points: Fraction = Fraction(1), language: str 
         )
         for question in report.questions
     ]
+    lines += bounded(report, speak)
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return {"correct": share == 1, "score": float(rounded(share * points, 4)), "msg": f"<div><ul>{items}</ul></div>"}

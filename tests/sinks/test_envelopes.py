@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,8 +14,8 @@ import jsonschema
 import pytest
 
 from autograder.errors import DeliveryError
-from autograder.model import Check, Diagnosis, GradeReport, QuestionReport, Reason, Verdict, rounded
-from autograder.sinks import classroom50, coursera, gradescope, xqueue
+from autograder.model import Check, Diagnosis, GradeReport, Note, QuestionReport, Reason, Verdict, rounded
+from autograder.sinks import classroom50, coursera, gradescope, notes, xqueue
 
 ENVIRONMENT = {
     "CLASSROOM": "cv",
@@ -139,6 +140,34 @@ def test_replies_to_an_xqueue_are_well_formed() -> None:
     reply = xqueue.reply(hostile)
     assert ElementTree.fromstring(reply["msg"]).find(".//li") is not None
     assert (reply["correct"], xqueue.reply(REPORTS["full"])["correct"]) == (False, True)
+
+
+def test_notes_reach_every_envelope() -> None:
+    """Why a file could not be read, in the student's language, and nothing of a student's text is live in any of them."""
+    hostile = "x <b>@everyone</b> [a](http://x) | `c`"
+    lost = replace(
+        report(question("conv2d_combined", 100, Fraction(0), Reason.UNREADABLE, Verdict.FAILED)),
+        notes=(Note("intake.not_json", {"name": hostile, "line": 1}), Note("run.more_failed", {"count": 7})),
+    )
+    said = notes.sentences(lost, "es")
+    assert len(said) == 2
+    assert hostile in said[0]
+    results = json.loads(gradescope.results(lost, language="es"))
+    assert results["output"].splitlines()[1:] == list(said)
+    answer = xqueue.reply(lost, language="es")
+    assert [item.text for item in ElementTree.fromstring(answer["msg"]).iter("li")][1:] == list(said)
+    assert json.loads(coursera.feedback(lost, language="es")["feedback.json"])["feedback"].endswith(" ".join(said))
+    body = classroom50.release_body(lost, language="es")
+    assert "\\<b\\>\\@everyone" in body
+    assert "<b>" not in body
+    (test,) = json.loads(classroom50.result(lost, ENVIRONMENT, WHEN, language="es"))["tests"]
+    assert said[0] in test["message"]
+
+
+def test_a_flood_of_notes_is_bounded() -> None:
+    """Envelopes have limits of their own: the first twenty are said."""
+    flood = replace(REPORTS["full"], notes=tuple(Note("run.more_failed", {"count": n}) for n in range(100)))
+    assert len(json.loads(gradescope.results(flood))["output"].splitlines()) == 1 + notes.MOST
 
 
 def test_requests_of_an_xqueue_are_read() -> None:
