@@ -20,6 +20,7 @@ from autograder.course.digests import Digests
 from autograder.errors import AutograderError, SandboxError, SubmissionError
 from autograder.explaining.asking import Asked, Explainer
 from autograder.grading.blank_reports import ungraded, unreadable
+from autograder.grading.forbidding import forbidding
 from autograder.grading.session import GradingSession
 from autograder.intake import Wanted
 from autograder.model import GradeReport, Note, QuestionReport, Submission
@@ -38,7 +39,13 @@ class Grader:
         self._secret = secret
         self._contained = contained
         self._digests = Digests(assignment, secret)
-        self._box = Box(assignment.limits, assignment.support, lesson=assignment.lesson, contained=contained)
+        self._box = Box(
+            assignment.limits,
+            assignment.support,
+            lesson=assignment.lesson,
+            forbidding=forbidding(assignment),
+            contained=contained,
+        )
         self._session = GradingSession(assignment)
         self._explainer = Explainer(assignment)
 

@@ -25,7 +25,7 @@ SMALL: Mapping[str, int] = {
 """Every row of the table of limits, small enough to be reached at once."""
 
 
-def attack(box: Box, source: str, *, forbid: bool = False) -> Outcome:
+def attack(box: Box, source: str, *, forbid: tuple[str, ...] = ()) -> Outcome:
     """How the function `attack` of `source` ends, in a new process of `box`."""
     with box.student([source]) as process:
         return process.call(Request("attack", forbid=forbid))

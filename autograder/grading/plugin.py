@@ -96,7 +96,7 @@ class GradingPlugin:
         faults: list[Fault],
     ) -> None:
         self._points = {question.function: question.points for question in questions}
-        self._forbidding = frozenset(question.function for question in questions if question.forbid)
+        self._forbidden = {question.function: tuple(sorted(question.forbid)) for question in questions}
         self._drawn = drawn
         self._jobs = jobs
         self._done = done
@@ -142,8 +142,10 @@ class GradingPlugin:
                 planned += self._drawn_checks(self._drawn[question], points - found)
             elif found != points:
                 raise GraderError(f"the checks of {question} are worth {found} points in all, not {points}")
-        # Taking the operators away is for good, so the questions that may use them come first.
-        return sorted(planned, key=lambda each: each.check.question in self._forbidding)
+        # Taking something away is for good, so the questions that may use most come first.
+        return sorted(
+            planned, key=lambda each: (len(self._forbidden[each.check.question]), self._forbidden[each.check.question])
+        )
 
     def _drawn_checks(self, drawn: Drawn, points: Fraction) -> list[_Planned]:
         arguments = {"student": self._student, "keyed": self._keyed}
@@ -196,7 +198,7 @@ class GradingPlugin:
         return planned.judged(planned.run)
 
     def _begin(self, planned: _Planned) -> list[Callable[[], None]]:
-        return self._student.begin(forbid=planned.check.question in self._forbidding)
+        return self._student.begin(forbid=self._forbidden[planned.check.question])
 
 
 class Verdicts:

@@ -48,9 +48,10 @@ class Apart(Exception):
 class Answer:
     """What a student's function returned, and whether an argument was changed on the way."""
 
-    def __init__(self, student: Student, function: str) -> None:
+    def __init__(self, student: Student, function: str, forbidden: tuple[str, ...] = ()) -> None:
         self._student = student
         self._function = function
+        self._forbidden = forbidden
         self._outcome: Outcome | None = None
 
     @property
@@ -86,8 +87,8 @@ class Answer:
         outcome = self._outcome
         assert outcome is not None
         if called := operators(outcome):
-            # The name came from the student's process: only one of PyTorch's own may reach a report.
-            operator = called[0] if called[0] in OPERATORS else ""
+            # The name came from the student's process: only one that can be meant may reach a report.
+            operator = called[0] if called[0] in OPERATORS or called[0] in self._forbidden else ""
             raise StudentCodeError(
                 f"{self._function} called {operator}", reason=Reason.FORBIDDEN_OPERATOR, operator=operator
             )
@@ -104,7 +105,7 @@ class Student:
     def __init__(self) -> None:
         self._process: Process | None = None
         self._together = False
-        self._forbid = False
+        self._forbid: tuple[str, ...] = ()
         self._waiting: list[tuple[Request, Answer]] = []
         self._claims: list[Callable[[], None]] = []
 
@@ -114,12 +115,12 @@ class Student:
         self._together = together
         self._waiting = []
 
-    def begin(self, *, forbid: bool) -> list[Callable[[], None]]:
+    def begin(self, *, forbid: tuple[str, ...] = ()) -> list[Callable[[], None]]:
         """A new check begins; what it claims of answers that are not there yet gathers in the list that is returned.
 
-        `forbid` takes the convolution operators away from its calls, and from all that come later.
+        What `forbid` names is taken away from its calls.
         """
-        if forbid is not self._forbid:
+        if forbid != self._forbid:
             self.settle()
         self._forbid = forbid
         self._claims = []
@@ -143,7 +144,7 @@ class Student:
         return self._ask(made)
 
     def _ask(self, request: Request) -> Answer:
-        answer = Answer(self, request.function)
+        answer = Answer(self, request.function, self._forbid)
         self._waiting.append((request, answer))
         if not self._together:
             self.settle()

@@ -15,8 +15,8 @@ from autograder.errors import AssignmentError
 from autograder.sandbox.limits import LIMITS
 
 NAME = "assignment.toml"
-FAMILIES = ("convolution",)
-"""What a question may forbid."""
+FAMILIES = ("convolution", "pooling", "padding", "softmax", "matmul", "sort")
+"""What a question may forbid as a whole, beside operators (`cumsum`) and Python functions (`numpy.convolve`) by name."""
 
 _TOP = ("labs", "question", "limits")
 _QUESTION = ("function", "points", "forbid")
@@ -134,10 +134,8 @@ def _forbidden(path: Path, place: str, plain: Any) -> tuple[str, ...]:
     if not isinstance(plain, list) or not all(isinstance(item, str) for item in plain):
         raise _wrong(path, place, f'write what is forbidden as a list: forbid = ["{FAMILIES[0]}"]')
     for item in plain:
-        if item not in FAMILIES:
-            raise _wrong(
-                path, place, f"{item!r} cannot be forbidden{nearest(item, FAMILIES)}: known are {', '.join(FAMILIES)}"
-            )
+        if item not in FAMILIES and (near := difflib.get_close_matches(item, FAMILIES, n=1, cutoff=0.8)):
+            raise _wrong(path, place, f"{item!r} is no family of operators: did you mean {near[0]!r}?")
     return tuple(plain)
 
 

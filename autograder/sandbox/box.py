@@ -39,11 +39,16 @@ class Box:
         support: Mapping[str, bytes],
         *,
         lesson: Lesson | None = None,
+        forbidding: Iterable[str] = (),
         contained: bool = True,
     ) -> None:
-        """The fork parent runs the `lesson` beforehand: a student's process has less to do, and finds what it defines."""
+        """The fork parent runs the `lesson` beforehand: a student's process has less to do, and finds what it defines.
+
+        `forbidding` names what calls may forbid: it is replaced before any student's code exists.
+        """
         self._limits = limit_table.resolve(limits)
         self._lesson = lesson or Lesson()
+        self._forbidding = tuple(dict.fromkeys(forbidding))
         self._support = {name: data.decode() for name, data in support.items()}
         self._contained = contained
         self._process: subprocess.Popen[bytes] | None = None
@@ -112,9 +117,9 @@ class Box:
             raise self._broken(f"a new process could not be confined: {hello.get('error')}")
         return pid
 
-    def forbid(self) -> None:
-        """Take the convolution operators away from the student's process, for good."""
-        self._ask({"do": "forbid"})
+    def forbid(self, names: Sequence[str]) -> None:
+        """Take away from the student's process what these names stand for, for good."""
+        self._ask({"do": "forbid", "places": [self._forbidding.index(name) for name in names]})
 
     def end(self, patience: float) -> dict[str, Any]:
         """Give the student's process so many seconds to end by itself, then kill it; what the fork parent says."""
@@ -171,6 +176,7 @@ class Box:
             "lesson": self._lesson.cells,
             "shown": self._lesson.shown,
             "opening": self._lesson.opening,
+            "forbidding": self._forbidding,
             "seccomp": system_calls.seccomp_program().hex(),
             "rlimits": limit_table.rlimits(self._limits),
             "tmp_bytes": self._limits["tmp_mib"] * limit_table.MIB,

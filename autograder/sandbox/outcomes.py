@@ -15,7 +15,7 @@ _quoted = functools.cache(json.dumps)
 
 @dataclass(frozen=True)
 class Request:
-    """A call to make; `forbid` takes PyTorch's convolution operators away from the process before that.
+    """A call to make; what `forbid` names (families, operators, functions) is taken away from the process before that.
 
     What it returns may take `room` bytes (without a number those of the limit `result_kib`); of a tensor beyond them only
     dtype and shape come back (`Unkept`).
@@ -26,7 +26,7 @@ class Request:
 
     function: str
     arguments: Sequence[Value] = ()
-    forbid: bool = False
+    forbid: tuple[str, ...] = ()
     room: int | None = None
     inputs: Sequence[Value] = ()
     afresh: bool = False

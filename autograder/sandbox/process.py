@@ -42,8 +42,8 @@ class Spawner(Protocol):
     def spawn(self) -> Spawned:
         """A new process."""
 
-    def forbid(self) -> None:
-        """Take the convolution operators away from the process, for good."""
+    def forbid(self, names: Sequence[str]) -> None:
+        """Take away from the process what these names stand for, for good."""
 
     def end(self, patience: float) -> Mapping[str, Any]:
         """Give it so many seconds to end by itself, then kill it; see the fork parent for what it says."""
@@ -52,8 +52,8 @@ class Spawner(Protocol):
 class StudentProcess:
     """One submission's process, restarted when it hung or crashed; the statements that did so are then left out.
 
-    The first call that forbids the convolution operators takes them away for good: an answer that may use them and comes
-    later is given by a new process.
+    The first call that forbids something takes it away for good: an answer that may use it and comes later is given by a
+    new process.
     """
 
     def __init__(self, box: Spawner, cells: Sequence[str], limits: Mapping[str, int], past: Past | None = None) -> None:
@@ -63,7 +63,7 @@ class StudentProcess:
         self._cells = cells
         self._limits = limits
         self._spawned: Spawned | None = None
-        self._forbids = False
+        self._forbidden: frozenset[str] = frozenset()
         self._calls = 0
         self._served: set[str] = set()
         self.run = CellsRun()
@@ -100,7 +100,7 @@ class StudentProcess:
     def _spawn(self) -> Spawned:
         spawned = self._spawned = self._box.spawn()
         self._served = set()
-        self._forbids = False
+        self._forbidden = frozenset()
         self._past.begin()
         return spawned
 
@@ -175,7 +175,7 @@ class StudentProcess:
             return self._death(error)
 
     def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:
-        """The same for several that are all forbidden the operators, or none: they cross in one frame each way.
+        """The same for several that are all forbidden the same: they cross in one frame each way.
 
         They have `TOGETHER_SECONDS` for all. None when that was not enough or the process ended: it is gone, and the
         calls are to be made anew, one by one.
@@ -191,15 +191,15 @@ class StudentProcess:
 
     def _ready(self, requests: Sequence[Request]) -> Spawned | None:
         """The process that answers these; None when there was no time left to have one."""
-        forbid = requests[0].forbid
-        assert all(request.forbid is forbid for request in requests)
-        if self._forbids and not forbid:
+        forbid = frozenset(requests[0].forbid)
+        assert all(forbid == frozenset(request.forbid) for request in requests)
+        if not self._forbidden <= forbid:
             self.end()
         if self._spawned is None:
             self.load()
-        if forbid and not self._forbids and self._spawned is not None:
-            self._box.forbid()
-            self._forbids = True
+        if forbid - self._forbidden and self._spawned is not None:
+            self._box.forbid(sorted(forbid))
+            self._forbidden = forbid
         return self._spawned
 
     def _answers(self, spawned: Spawned, requests: Sequence[Request], clock: Clock) -> list[Outcome]:

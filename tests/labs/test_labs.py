@@ -84,7 +84,7 @@ def test_the_packages_lab_offers_all_that_it_has() -> None:
         ("= 10", '= "ten"', "points = 'ten' is no number above 0"),
         ("= 10", "= nan", "points = nan is no number above 0"),
         ("= 10", '= 10\nforbid = "convolution"', "write what is forbidden as a list"),
-        ("= 10", '= 10\nforbid = ["convolutions"]', "(did you mean 'convolution'?)"),
+        ("= 10", '= 10\nforbid = ["convolutions"]', "did you mean 'convolution'?"),
         ("softmax_rows", "softmax rows", "it needs the name of a function"),
         ('"en"', '"xx"', "rows is in 'xx', and there are messages in en, es"),
         ('"en"', "3", "name each lab with its language"),

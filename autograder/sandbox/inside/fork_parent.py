@@ -5,12 +5,12 @@ Its control socket is a SOCK_SEQPACKET; a message is a JSON object:
     {"do": "start", "support": {...}, "seccomp": hex, "rlimits": {...}, "contained": bool, ...}  -> {"ready": true}
     {"do": "load", "modules": [...]}                                                            -> {"loaded": true}
     {"do": "spawn"} with a socket's descriptor attached                                          -> {"spawned": true}
-    {"do": "forbid"}                                                                            -> {"forbidden": true}
-        takes the convolution operators away from the student's process
+    {"do": "forbid", "places": [i, ...]}                                                        -> {"forbidden": true}
+        takes what stands at these places of "forbidding", of the start, away from the student's process
     {"do": "end", "patience": seconds}   -> {"by_itself": bool, "signal": n, "cpu": seconds, "memory": bytes}
         gives the student's process so long to end by itself, then kills it
 
-It is process 1 of its PID namespace, holds no secret, has no convolution operators (see `operators`), and reads nothing
+It is process 1 of its PID namespace, holds no secret, has nothing that a question forbids (see `operators`), and reads nothing
 that a student's process wrote.
 """
 
@@ -53,7 +53,7 @@ class ForkParent:
         self._start, _ = self._receive()
         self._pid = 0
         self._forbidding, page = confine.shared_page()
-        self._ban = Ban(page)
+        self._ban = Ban(page, self._start["forbidding"])
         matplotlib.use("agg")
         devices.refuse_absent_ones()
         compilers.set_aside()
@@ -86,7 +86,8 @@ class ForkParent:
                 case "load":
                     self._load(message["modules"])
                 case "forbid":
-                    self._forbidding[0] = 1
+                    for place in message["places"]:
+                        self._forbidding[place] = 1
                     self._reply({"forbidden": True})
                 case _:
                     self._end(message["patience"])
@@ -104,10 +105,14 @@ class ForkParent:
             torch.conv2d(torch.ones(1, 1, 2, 2, dtype=dtype), torch.ones(1, 1, 1, 1, dtype=dtype))
 
     def _rehearse(self) -> None:
-        self._forbidding[0] = 0
+        self._allow_all()
         state.begin()
         self._notebook.rehearse(self._start["lesson"])
         state.begin()
+
+    def _allow_all(self) -> None:
+        count = len(self._start["forbidding"])
+        self._forbidding[:count] = bytes(count)
 
     def _load(self, modules: list[str]) -> None:
         for module in modules:
@@ -125,7 +130,7 @@ class ForkParent:
     def _spawn(self, channel: socket.socket) -> None:
         if self._namespaces is not None:
             self._namespaces.renew()
-        self._forbidding[0] = 0
+        self._allow_all()
         self._forks += 1
         if self._forks == MANY_FORKS:
             pages.collapse()

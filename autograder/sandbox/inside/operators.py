@@ -1,86 +1,159 @@
-"""Takes PyTorch's convolution operators away from the fork parent, and so from every process forked from it, for good.
+"""Takes operators away from the fork parent, and so from every process forked from it, for good.
 
 Every spelling (nn.Conv*, F.conv*, torch.ops.aten.*, jit, vmap, quantised, oneDNN, backward passes, in any thread) ends
 in the dispatcher, so the kernels themselves are replaced there. A dispatch mode would hold for one thread only.
 
-In cells and in questions that allow them the operators work all the same, computed by hand from windows and sums. Before
-the first call of a question that forbids them the fork parent writes into a page that this process can only read: from
-then on they note that they were called and raise, whatever the student's code did to the modules in its process. What
-reads the page is hidden from the garbage collector, through which Python code could find and change it.
+In cells and in questions that allow them the operators work all the same: those of a family computed by hand (see
+`by_hand_table`), those named one by one by their own kernels, which stay in the process for that. Before the first call
+of a question that forbids them the fork parent writes into a page that this process can only read: from then on they
+note that they were called and raise, whatever the student's code did to the modules in its process. What reads the page
+is hidden from the garbage collector, through which Python code could find and change it.
+
+Python functions by dotted name are replaced in every module that has them. That holds for who calls them, by whatever
+name; who looks for what they are made of finds it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import functools
+import importlib
 import mmap
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from types import FunctionType
 from typing import Any
 
-import by_hand
+import families
 import torch
+from by_hand_table import AS_IT_STANDS, WITH_GRADIENT
 
-_KEYS = ("CPU", "QuantizedCPU", "MkldnnCPU", "CompositeExplicitAutograd")
-_ALIAS = "CompositeExplicitAutograd"
+_KEYS = ("CPU", "QuantizedCPU", "MkldnnCPU")
+_ALIASES = ("CompositeExplicitAutograd", "CompositeExplicitAutogradNonFunctional")
 _COMPOSED = "CompositeImplicitAutograd"
-_BY_HAND: dict[str, Callable[..., Any]] = {
-    "aten::convolution": by_hand.convolution,
-    "aten::convolution_backward": by_hand.convolution_backward,
-}
 MAX_CALLED = 100
 
 
 class ForbiddenOperator(RuntimeError):
-    """A convolution operator of PyTorch was called where the question forbids it."""
+    """An operator was called where the question forbids it."""
 
 
 class Ban:
-    """The convolution operators of this process and of those forked from it, replaced.
+    """What questions of the lab forbid (families, operators, functions), replaced in this process and its children.
 
-    They may not be used while the first byte of `page` is not 0. `called` holds the names of those that were called all
-    the same; `blanks` counts answers of zeros, given for what cannot be computed by hand.
+    The i-th of `names` may not be used while byte i of `page` is not 0. `called` holds the names of those that were called
+    all the same; `blanks` counts answers of zeros, given for what cannot be computed by hand.
     """
 
-    def __init__(self, page: mmap.mmap) -> None:
+    def __init__(self, page: mmap.mmap, names: Sequence[str] = ("convolution",)) -> None:
         self.called: list[str] = []
         self.blanks = 0
-        silence = os.open(os.devnull, os.O_WRONLY)
-        stderr = os.dup(2)
-        os.dup2(silence, 2)  # the dispatcher warns on stderr of each kernel that is replaced
-        try:
-            for key in _KEYS:
-                names = [name for name in convolution_operators() if _has_place_for(name, key)]
-                for namespace, operators in _by_namespace(names).items():
-                    self._replace(namespace, operators, key, page)
-        finally:
-            os.dup2(stderr, 2)
-            os.close(stderr)
-            os.close(silence)
+        self._page = page
+        places: dict[str, list[int]] = {}
+        by_name: set[str] = set()
+        for place, name in enumerate(names):
+            for operator in families.operators(name):
+                places.setdefault(operator, []).append(place)
+                by_name |= set() if families.is_family(name) else {operator}
+        with _silence():
+            for operator, bytes_ in places.items():
+                self._take(operator, tuple(bytes_), keeps=operator in by_name)
+        for place, name in enumerate(names):
+            if "." in name and not families.is_family(name):
+                self._take_function(name, place)
 
-    def _replace(self, namespace: str, operators: list[str], key: str, page: mmap.mmap) -> None:
+    def _take(self, operator: str, places: tuple[int, ...], *, keeps: bool) -> None:
+        """Replace one operator wherever it has a kernel; what is composed of others ends in those."""
+        composed = _has_kernel(operator, _COMPOSED)
+        compute = WITH_GRADIENT.get(operator) or AS_IT_STANDS.get(operator)
+        if operator in AS_IT_STANDS:
+            own = ("CPU", _COMPOSED) if composed else (*_KEYS, *(key for key in _ALIASES if _has_kernel(operator, key)))
+            keys = ("AutogradCPU", *own)
+        elif compute is None and keeps:
+            self._keep(operator, places, composed)
+            return
+        else:
+            keys = (*(() if composed else _KEYS), *(key for key in _ALIASES if _has_kernel(operator, key)))
+        for key in keys:
+            self._replace(operator, key, self._kernel(operator, places, compute))
+
+    def _keep(self, operator: str, places: tuple[int, ...], composed: bool) -> None:
+        for key in ("CPU", "AutogradCPU") if composed else ("CPU",):
+            original = torch.library.get_kernel(operator, key)
+            self._replace(operator, key, self._passing(operator, places, original), with_keys=True)
+
+    def _replace(self, operator: str, key: str, kernel: FunctionType, *, with_keys: bool = False) -> None:
+        namespace, name = operator.split("::")
         library = torch._C._dispatch_library("IMPL", namespace, key, __file__, 0)
-        for operator in operators:
-            library.impl(operator, key, _hidden(self._kernel(namespace, operator, page)))
-        # The library's end would bring the kernels back, so it never ends, and no name leads to it.
+        library.impl(name, key, _hidden(kernel), *([True] if with_keys else ()))
+        # The library's end would bring the kernel back, so it never ends, and no name leads to it.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
 
-    def _kernel(self, namespace: str, operator: str, page: mmap.mmap) -> FunctionType:
-        name = f"{namespace}::{operator}"
-        compute = _BY_HAND.get(name)
+    def _kernel(self, name: str, places: tuple[int, ...], compute: Callable[..., Any] | None) -> FunctionType:
+        page, note = self._page, self._note
 
         def kernel(*arguments: Any, **settings: Any) -> Any:
-            if page[0]:
-                if len(self.called) < MAX_CALLED:
-                    self.called.append(name)
-                raise ForbiddenOperator(f"{name} is a convolution operator of PyTorch, which this question forbids")
+            if any(page[place] for place in places):
+                raise note(name)
             if compute is not None:
                 return compute(*arguments, **settings)
             self.blanks += 1
-            return _blank(namespace, operator, arguments, settings)
+            return _blank(name, arguments, settings)
 
         assert isinstance(kernel, FunctionType)
         return kernel
+
+    def _passing(self, name: str, places: tuple[int, ...], original: Any) -> FunctionType:
+        page, note = self._page, self._note
+
+        def kernel(keys: Any, *arguments: Any, **settings: Any) -> Any:
+            if any(page[place] for place in places):
+                raise note(name)
+            return original.call_boxed(keys, *arguments, **settings)
+
+        assert isinstance(kernel, FunctionType)
+        return kernel
+
+    def _take_function(self, name: str, place: int) -> None:
+        """Replace a Python function wherever a loaded module has it."""
+        module, _, attribute = name.rpartition(".")
+        original = getattr(importlib.import_module(module), attribute)
+        page, note = self._page, self._note
+
+        def function(*arguments: Any, **settings: Any) -> Any:
+            if page[place]:
+                raise note(name)
+            return original(*arguments, **settings)
+
+        function.__name__ = function.__qualname__ = attribute
+        function.__doc__ = original.__doc__
+        assert isinstance(function, FunctionType)
+        _hidden(function)
+        for loaded in list(sys.modules.values()):
+            for known, thing in list(vars(loaded).items()) if hasattr(loaded, "__dict__") else ():
+                if thing is original:
+                    setattr(loaded, known, function)
+
+    def _note(self, name: str) -> ForbiddenOperator:
+        if len(self.called) < MAX_CALLED:
+            self.called.append(name)
+        return ForbiddenOperator(f"{name} is what this question forbids")
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Nothing on stderr meanwhile: the dispatcher warns of each kernel that is replaced."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    stderr = os.dup(2)
+    os.dup2(silence, 2)
+    try:
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+        os.close(silence)
 
 
 def _hidden(function: FunctionType) -> FunctionType:
@@ -90,30 +163,16 @@ def _hidden(function: FunctionType) -> FunctionType:
     return function
 
 
-def convolution_operators() -> list[str]:
-    """Names of all convolution operators that this build of PyTorch registers, such as `aten::conv2d`."""
-    names = torch._C._dispatch_get_all_op_names()
-    return [name for name in names if "conv" in name and "convert" not in name and "unpack" not in name]
+@functools.cache
+def _has_kernel(name: str, key: str) -> bool:
+    found: bool = torch._C._dispatch_has_kernel_for_dispatch_key(name, key)
+    return found
 
 
-def _has_place_for(name: str, key: str) -> bool:
-    """Whether a kernel of `name` belongs at `key`: what is composed of others of this list ends in those."""
-    if key == _ALIAS:
-        return torch._C._dispatch_has_kernel_for_dispatch_key(name, key)
-    return not torch._C._dispatch_has_kernel_for_dispatch_key(name, _COMPOSED)
-
-
-def _by_namespace(names: list[str]) -> dict[str, list[str]]:
-    spaces: dict[str, list[str]] = {}
-    for name in names:
-        namespace, operator = name.split("::")
-        spaces.setdefault(namespace, []).append(operator)
-    return spaces
-
-
-def _blank(namespace: str, operator: str, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+def _blank(operator: str, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Any:
     """Zeros of the shape that the operator's answer would have, by its own shape rule (its Meta kernel)."""
-    name, _, overload = operator.partition(".")
+    namespace, _, rest = operator.partition("::")
+    name, _, overload = rest.partition(".")
     call = getattr(getattr(getattr(torch.ops, namespace), name), overload or "default")
     shaped = call(*map(_shape_only, arguments), **{key: _shape_only(value) for key, value in settings.items()})
     if isinstance(shaped, torch.Tensor):
