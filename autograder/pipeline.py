@@ -20,6 +20,7 @@ from autograder.course.digests import Digests
 from autograder.errors import AutograderError, SandboxError, SubmissionError
 from autograder.explaining.asking import Asked, Explainer
 from autograder.grading.blank_reports import ungraded, unreadable
+from autograder.grading.fitting import fitted
 from autograder.grading.forbidding import forbidding
 from autograder.grading.session import GradingSession
 from autograder.intake import Wanted
@@ -113,7 +114,7 @@ class Grader:
             )
             for each in self._assignment.questions
         )
-        return self._report(submission, self._explained(submission, questions, asked, past), notes)
+        return fitted(self._report(submission, self._explained(submission, questions, asked, past), notes))
 
     def _explained(
         self, submission: Submission, questions: tuple[QuestionReport, ...], asked: Asked | None, past: Past

@@ -23,6 +23,7 @@ from sample_course import SampleCourse
 from autograder import labs
 from autograder.course import assignment, case_key
 from autograder.grading.conversion import tensor
+from autograder.grading.fitting import MOST_BYTES
 from autograder.messages import say
 from autograder.model import GradeReport, Reason
 from autograder.sinks import feedback
@@ -74,6 +75,7 @@ def test_nothing_gained_and_the_honest_rest_kept(ran: Ran, attack: Attack) -> No
     """An attacked question earns what an empty answer does; the others keep their points; a sentence says why."""
     assert ran.outcome(attack) == "nothing"
     report = ran.report(attack.slug)
+    assert len(report.to_json()) <= MOST_BYTES
     for question in report.questions:
         if question.name in attack.questions:
             assert question.status is not Reason.CORRECT
