@@ -13,6 +13,8 @@ from typing import Any, cast
 
 import click
 
+from autograder import texts
+
 COMMANDS: Mapping[str, str] = {
     "init": "Make a course, or say what a newer version would change in one.",
     "demo": "Grade a sample class, to see all of it.",
@@ -44,6 +46,14 @@ class Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(f"autograder.commands.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what it refuses is told without what a terminal would obey in a student's name."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            vars(error)["message"] = texts.harmless(error.message)  # final for type checkers alone
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing any."""

@@ -9,10 +9,13 @@
     ├── SandboxError        our box did not start or broke: never a grade, a rerun takes it up
     └── DeliveryError       a gradebook or LMS refused a file or a score
 
-A message says what happened, to which thing, and what to do next.
+A message says what happened, to which thing, and what to do next. Names in it may be a student's own: a message holds
+nothing that a terminal would obey.
 """
 
 from __future__ import annotations
+
+from autograder import texts
 
 
 class AutograderError(Exception):
@@ -22,7 +25,7 @@ class AutograderError(Exception):
     """
 
     def __init__(self, message: str, *, code: str = "", **parameters: object) -> None:
-        super().__init__(message)
+        super().__init__(texts.harmless(message))
         self.code = code
         self.parameters = parameters
 

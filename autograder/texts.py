@@ -22,6 +22,11 @@ def lines(text: str, most: int = MESSAGE) -> str:
     return _printable(text[:most], "\t\n")
 
 
+def harmless(text: str) -> str:
+    """The whole of `text`, for a terminal: tabs and ends of lines are kept, what commands, turns or hides is not."""
+    return _printable(text, "\t\n")
+
+
 def _printable(text: str, also: str) -> str:
     if text.isprintable():
         return text

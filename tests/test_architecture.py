@@ -15,9 +15,10 @@ PACKAGE = ROOT / "autograder"
 
 # A part imports only from parts above it in this list, or from itself.
 LAYERS = (
+    "texts",
     "errors",
     "trust",
-    "texts",
+    "faults",
     "messages",
     "arrays",
     "model",

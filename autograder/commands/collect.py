@@ -57,6 +57,7 @@ def command(
     from rich.console import Console
 
     from autograder import course as courses
+    from autograder.commands import terminal
     from autograder.errors import AutograderError
     from autograder.lms import archive, collect, lists, submitted
 
@@ -87,9 +88,10 @@ def command(
             console.print(say(language, "lms.dry_run" if dry_run else "lms.not_written", problems=problems))
         else:
             console.print(say(language, "lms.written", count=submitted.apply(course, plan, steps), course=course.root))
+        terminal.left_behind(console, plan.faults.found, language)
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
-    if problems:
+    if problems or plan.faults.found:
         raise SystemExit(1)
 
 
@@ -97,6 +99,8 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
     """What was found, what would change, and what must be decided; escaped, for names are the students' own."""
     from rich.markup import escape
     from rich.table import Table
+
+    from autograder.commands import terminal
 
     counts = {action: sum(step.action == action for step in steps) for action in ("new", "replace", "same", "older")}
     console.print(say(language, "lms.collected", lms=plan.format.title, students=len(steps), **counts))
@@ -111,7 +115,7 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
         notes = [say(language, f"lms.note_{code}") for code in _note(step)]
         state = say(language, f"lms.action_{step.action}")
         cells = (hand_in.student, hand_in.name, str(len(hand_in.attempts)), when, state, "; ".join(notes))
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(terminal.plain, cells))
     if table.row_count:
         console.print(table)
     for hand_in in plan.hand_ins:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.course import Course
+    from autograder.faults import Faults
     from autograder.lms.fill import Filled
     from autograder.lms.identity import People, Person
     from autograder.sinks.grades import Grade
@@ -69,10 +70,10 @@ def command(
     from rich.console import Console
 
     from autograder import course as courses
+    from autograder.commands import terminal
     from autograder.errors import AutograderError
     from autograder.lms import csvfile, fill, formats
     from autograder.lms.format import Request
-    from autograder.sinks.grades import summary
 
     console, language = Console(), lang or preferred()
     if lms not in formats.FORMATS:
@@ -82,10 +83,10 @@ def command(
         table = csvfile.read(into.read_bytes(), into.name)
         request = Request(lab, column, _number(maximum), decimal or "")
         sheet = formats.sheet_of(lms, table, request)
-        grades, people = _known(course, lab, rosters)
-        comments = {student: summary(grade, lang or "") for student, grade in grades.items()}
+        grades, comments, people, faults = _known(course, lab, rosters, lang or "")
         filled = fill.fill(table, sheet, grades.values(), people, comments=comments, create=create_column)
         show(console, language, filled)
+        faults.found += filled.faults.found
         if dry_run or (filled.blockers and not yes):
             key = "lms.dry_run" if dry_run else "lms.not_written"
             console.print(say(language, key, problems=len(filled.blockers)))
@@ -94,11 +95,12 @@ def command(
             target.write_bytes(filled.table.data())
             console.print(say(language, "lms.exported", count=len(filled.changes), file=target))
             if feedback is not None:
-                _feedback(feedback, course, lab, filled, sheet.people, grades, lang)
+                _feedback(feedback, course, lab, filled, sheet.people, grades, lang, faults)
                 console.print(say(language, "lms.exported_feedback", file=feedback))
+        terminal.left_behind(console, faults.found, language)
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
-    if filled.blockers:
+    if filled.blockers or faults.found:
         raise SystemExit(1)
 
 
@@ -106,6 +108,8 @@ def show(console: Console, language: str, filled: Filled) -> None:
     """Old and new of every row that changes, counts of the rest, and what must be decided."""
     from rich.markup import escape
     from rich.table import Table
+
+    from autograder.commands import terminal
 
     if filled.read_as:
         told = (
@@ -121,7 +125,7 @@ def show(console: Console, language: str, filled: Filled) -> None:
     for change in (filled.changes if len(filled.changes) <= SHOWN else telling)[:SHOWN]:
         state = say(language, f"lms.kind_{change.note or change.kind}")
         cells = (str(change.row + 1), change.student, change.name, change.old, change.new, state)
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(terminal.plain, cells))
     if table.row_count:
         console.print(table)
     for sign, warnings in (("[red]✗[/red]", filled.blockers), ("[yellow]![/yellow]", filled.warnings)):
@@ -130,14 +134,24 @@ def show(console: Console, language: str, filled: Filled) -> None:
             console.print(f"{sign} {escape(text)}", highlight=False)
 
 
-def _known(course: Course, lab: str, rosters: tuple[Path, ...]) -> tuple[dict[str, Grade], People]:
+def _known(
+    course: Course, lab: str, rosters: tuple[Path, ...], language: str
+) -> tuple[dict[str, Grade], dict[str, str], People, Faults]:
+    """Grades and comments by student, the people, and who has no grade for a fault of their own."""
     from autograder.course import reports
+    from autograder.faults import Faults
     from autograder.lms import enrolled, lists
     from autograder.sinks import gradebook
+    from autograder.sinks.grades import summary
 
-    grades = gradebook.grades(course, lab, lambda student: reports.load(course.report(student, lab)))
+    faults = Faults()
+    grades, comments = {}, {}
+    for grade in gradebook.grades(course, lab, lambda student: reports.read(course.report(student, lab)), faults):
+        with faults.apart(grade.student, "export"):
+            comments[grade.student] = summary(grade, language)
+            grades[grade.student] = grade
     people = lists.known(course.root, rosters, lab, enrolled.students(course)).people
-    return {grade.student: grade for grade in grades}, people
+    return grades, comments, people, faults
 
 
 def _number(text: str) -> Fraction | None:
@@ -149,7 +163,7 @@ def _number(text: str) -> Fraction | None:
 
 def _feedback(
     target: Path, course: Course, lab: str, filled: Filled, people: Mapping[int, Person],
-    grades: Mapping[str, Grade], language: str | None,
+    grades: Mapping[str, Grade], language: str | None, faults: Faults,
 ) -> None:  # fmt: skip
     """The zip of feedback pages: drawn from the report, else what `nbgrader generate_feedback` wrote."""
     from autograder.lms import feedback
@@ -158,11 +172,13 @@ def _feedback(
     home = course.lab(lab)
 
     def page(student: str) -> bytes | None:
-        report = grades[student].report
-        if report is not None:
-            return pages.page(report, home, language).encode()
-        path = course.feedback(student, lab) / f"{lab}.html"
-        return path.read_bytes() if path.is_file() else None
+        with faults.apart(student, "feedback"):
+            report = grades[student].report
+            if report is not None:
+                return pages.page(report, home, language).encode()
+            path = course.feedback(student, lab) / f"{lab}.html"
+            return path.read_bytes() if path.is_file() else None
+        return None
 
     rows = [(change.student, people[change.row]) for change in filled.changes]
     target.write_bytes(feedback.archive(rows, lab, f"{lab}.html", page))

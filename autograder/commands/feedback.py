@@ -22,9 +22,13 @@ from autograder.messages import languages, say
 @click.option("--lang", type=click.Choice(languages()), help="Language of the pages; without it, the lab's.")
 def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, lang: str | None) -> None:
     """Render the stored reports; a student without one is passed over."""
+    from rich.console import Console
+
     from autograder import course
+    from autograder.commands import terminal
     from autograder.course import reports
     from autograder.errors import AutograderError
+    from autograder.faults import Faults
     from autograder.sinks import feedback
 
     try:
@@ -33,10 +37,14 @@ def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, l
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
     out.mkdir(parents=True, exist_ok=True)
-    written = 0
+    written, faults = 0, Faults()
     for student in chosen or here.students(lab):
-        report = reports.load(here.report(student, lab))
-        if report is not None:
-            (out / f"{student}.html").write_text(feedback.page(report, home, lang), encoding="utf-8")
-            written += 1
+        with faults.apart(student, "feedback"):
+            report = reports.read(here.report(student, lab))
+            if report is not None:
+                reports.write(out / f"{student}.html", feedback.page(report, home, lang))
+                written += 1
     click.echo(say(lang or "en", "terminal.pages_written", count=written, folder=os.fspath(out)))
+    terminal.left_behind(Console(), faults.found, lang or home.languages[lab])
+    if faults.found:
+        raise SystemExit(1)

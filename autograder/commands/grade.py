@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.course import Course
-    from autograder.running.progress import Tally
     from autograder.running.run import Run
     from autograder.running.work import Setup
 
@@ -63,18 +62,18 @@ def command(
         students = _students(here, lab, chosen, language)
         setup = work.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)
         if dry_run:
-            _say_plan(console, Run(here, setup, lambda _: None, force=force), students, language)
+            _say_plan(console, Run(here, setup, lambda batch, _: batch, force=force), students, language)
             return
         with contextlib.ExitStack() as stack:
             workers = min(jobs or len(os.sched_getaffinity(0)), -(-len(students) // FEW))
             pool: Callable[[], Executor] = functools.partial(cohort.local_processes, workers, setup)
             if scheduler is not None:
                 pool, workers = stack.enter_context(_cluster(scheduler, setup))
-            elif force or not all(here.report(student, lab).exists() for student in students):
+            elif force or not all(os.path.exists(here.report(student, lab)) for student in students):
                 pool = _begun(pool)
-            tally = _grade(console, here, setup, students, pool, workers, force, language)
+            complete = _grade(console, here, setup, students, pool, workers, force, language)
         if csv_file is not None:
-            _write_csv(here, lab, students, csv_file)
+            complete &= _write_csv(console, here, lab, students, csv_file, language)
             console.print(say(language, "terminal.csv_written", file=csv_file), soft_wrap=True, highlight=False)
     except KeyboardInterrupt:
         console.print(say(language, "terminal.interrupted"))
@@ -83,7 +82,7 @@ def command(
     except (AutograderError, OSError) as error:
         cohort.end_local_processes()
         raise Refused(str(error)) from error
-    sys.exit(1 if tally.needs_human else 0)
+    sys.exit(0 if complete else 1)
 
 
 def _begun(pool: Callable[[], Executor]) -> Callable[[], Executor]:
@@ -106,8 +105,10 @@ def _students(here: Course, lab: str, chosen: tuple[str, ...], language: str) ->
 def _grade(
     console: Console, here: Course, setup: Setup, students: tuple[str, ...], pool: Callable[[], Executor], workers: int,
     force: bool, language: str,
-) -> Tally:  # fmt: skip
+) -> bool:  # fmt: skip
+    """Whether every student was graded and delivered."""
     from autograder import course
+    from autograder.commands import terminal
     from autograder.running.delivery import Delivery
     from autograder.running.progress import Tally
     from autograder.running.run import Run
@@ -119,6 +120,7 @@ def _grade(
         with closing(run.grade(students, pool, workers)) as results:
             tally.watch(console, results, len(students), say(language, "terminal.grading", lab=lab))
         tally.say(console, lab)
+        terminal.left_behind(console, run.faults.found, language)
         places = {
             "reports": here.report("", lab).parent,
             "gradebook": deliver.url,
@@ -129,7 +131,7 @@ def _grade(
         console.print(
             say(language, "terminal.commitment", lab=lab, commitment=commitment), soft_wrap=True, highlight=False
         )
-    return tally
+    return not (tally.needs_human or run.faults.found)
 
 
 def _cluster(address: str, setup: Setup) -> AbstractContextManager[tuple[Callable[[], Executor], int]]:
@@ -141,19 +143,28 @@ def _cluster(address: str, setup: Setup) -> AbstractContextManager[tuple[Callabl
 
 
 def _say_plan(console: Console, run: Run, students: Iterable[str], language: str) -> None:
+    from autograder.commands import terminal
+
     for planned in run.plan(students):
         parts = ", ".join(say(language, f"terminal.part_{name}") for name in planned.changed)
         why = say(language, f"terminal.why_{planned.why}", parts=parts)
         console.print(say(language, "terminal.would_grade", student=planned.student, why=why), highlight=False)
+    terminal.left_behind(console, run.faults.found, language)
 
 
-def _write_csv(here: Course, lab: str, students: Iterable[str], path: Path) -> None:
+def _write_csv(console: Console, here: Course, lab: str, students: Iterable[str], path: Path, language: str) -> bool:
+    """Whether every student's rows could be written."""
+    from autograder.commands import terminal
     from autograder.course import reports
+    from autograder.faults import Faults
     from autograder.sinks.scores_csv import ScoresCsv
 
-    rows = ScoresCsv(path)
+    rows, faults = ScoresCsv(path), Faults()
     for student in sorted(students):
-        report = reports.load(here.report(student, lab))
-        if report is not None:
-            rows.write([report])
+        with faults.apart(student, "csv"):
+            report = reports.read(here.report(student, lab))
+            if report is not None:
+                rows.write([report])
     rows.close()
+    terminal.left_behind(console, faults.found, language)
+    return not faults.found

@@ -27,9 +27,13 @@ from autograder.messages import languages, say
 @click.option("--lang", type=click.Choice(languages()), help="Language of the report; without it, the lab's.")
 def command(lab: str, folder: Path | None, out: Path, feedback: Path | None, lang: str | None) -> None:
     """Read the stored reports once; grade nothing."""
+    from rich.console import Console
+
     from autograder import course
+    from autograder.commands import terminal
     from autograder.course import reports
     from autograder.errors import AutograderError
+    from autograder.faults import Faults
     from autograder.sinks import class_report, tally
 
     try:
@@ -38,8 +42,14 @@ def command(lab: str, folder: Path | None, out: Path, feedback: Path | None, lan
         language = lang or home.languages[lab]
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
-    stored = (reports.load(here.report(student, lab)) for student in here.students(lab))
-    summary = tally.summarise(report for report in stored if report is not None)
+    faults, counted = Faults(), []
+    for student in here.students(lab):
+        with faults.apart(student, "report"):
+            report = reports.read(here.report(student, lab))
+            if report is not None:
+                tally.summarise([report])  # what cannot be counted is left out whole
+                counted.append(report)
+    summary = tally.summarise(counted)
     out.mkdir(parents=True, exist_ok=True)
     pages = Path(os.path.relpath(feedback, out)).as_posix() if feedback else ""
     link = (lambda student: f"{quote(pages)}/{quote(student)}.html") if feedback else None
@@ -52,3 +62,6 @@ def command(lab: str, folder: Path | None, out: Path, feedback: Path | None, lan
     for name, text in written.items():
         (out / name).write_text(text, encoding="utf-8")
     click.echo(say(language, "terminal.report_written", folder=out))
+    terminal.left_behind(Console(), faults.found, language)
+    if faults.found:
+        raise SystemExit(1)

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder import texts
+from autograder.faults import Fault
 from autograder.messages import say
 from autograder.model import GradeReport, Note, QuestionReport, Reason, rounded
 
 _SHOWN = 3
+_NAMED = 20
+_LONGEST = 300
 _SIGNS = {True: ("✓", "green"), False: ("✗", "red")}
+
+
+def plain(text: object) -> str:
+    """Text that somebody else wrote, such as a name: one line, without markup and without commands to the terminal."""
+    return escape(texts.line(str(text), _LONGEST))
+
+
+def left_behind(console: Console, found: Sequence[Fault], language: str) -> None:
+    """Who was left behind, at which stage, why, and what to do."""
+    for fault in found[:_NAMED]:
+        stage = say(language, f"fault.{fault.stage}")
+        said = say(language, "fault.left", student=fault.student, stage=stage, cause=fault.cause)
+        remedy = say(language, f"fault.{fault.remedy}")
+        console.print(f"[red]✗[/] {escape(said)} {escape(remedy)}", highlight=False, soft_wrap=True)
+    if len(found) > _NAMED:
+        console.print(say(language, "terminal.more", count=len(found) - _NAMED), highlight=False)
 
 
 def points(graded: QuestionReport | GradeReport) -> str:

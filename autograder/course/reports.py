@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from pathlib import Path
 
+from autograder.errors import AssignmentError
 from autograder.model import GradeReport
 
 
@@ -15,9 +18,22 @@ def load(path: Path) -> GradeReport | None:
         return None
 
 
+def read(path: Path) -> GradeReport | None:
+    """The same, but raises AssignmentError when what is there is not a report of this version."""
+    report = load(path)
+    if report is None and os.path.lexists(path):
+        raise AssignmentError(f"{path} is damaged or of another version: grade the lab again with autograder grade")
+    return report
+
+
 def save(path: Path, report: GradeReport) -> None:
     """Write a report so that a reader sees the old one or the new one, whole."""
+    write(path, report.to_json())
+
+
+def write(path: Path, text: str) -> None:
+    """The same for any text."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(report.to_json(), encoding="ascii")
+    part = path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:32]}.part")  # fits where the name fits
+    part.write_text(text, encoding="utf-8")
     part.replace(path)

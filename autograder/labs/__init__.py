@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,9 +37,9 @@ class Lab:
     """
 
     folder: Path
-    languages: Mapping[str, str]
+    languages: Mapping[str, str] = field(hash=False)
     questions: tuple[Question, ...]
-    limits: Mapping[str, int]
+    limits: Mapping[str, int] = field(hash=False)
 
     def offers(self) -> tuple[str, ...]:
         """The optional parts that are there: modules by name, messages as `messages/es`."""

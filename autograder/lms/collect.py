@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from autograder.course.dates import moment
 from autograder.errors import DeliveryError
+from autograder.faults import Faults
 from autograder.intake import Wanted
 from autograder.lms.archive import Download, Member, Refused
 from autograder.lms.attempts import Answer, Attempt, HandedFile, chosen
@@ -46,7 +47,10 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that a download says about one lab. `missing` handed in nothing; `strange` are files of no known pattern."""
+    """Everything that a download says about one lab. `missing` handed in nothing; `strange` are files of no known pattern.
+
+    `faults` are those whose files could not be looked at, or later not be written.
+    """
 
     lab: str
     wanted: Wanted
@@ -57,6 +61,7 @@ class Plan:
     strange: tuple[str, ...]
     refused: tuple[Refused, ...]
     people: People
+    faults: Faults = field(default_factory=Faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,11 @@ def plan(download: Download, format: Format, people: People, given: Circumstance
     sources, strange = _claims(download, format, given)
     found: dict[str, list[tuple[_Source, Person]]] = defaultdict(list)
     problems = []
+    faults = Faults()
     for source, files in sources.items():
-        finding = _finding(files[0][0], people, format, given)
+        finding = Finding()
+        with faults.apart(_subject(source), "collect"):
+            finding = _finding(files[0][0], people, format, given)
         if finding.code:
             problems.append(Problem(finding.code, _subject(source), finding.candidates, _hint(source)))
         for person in finding.students:
@@ -106,10 +114,13 @@ def plan(download: Download, format: Format, people: People, given: Circumstance
             )
             continue
         ((source, person),) = ways
-        try:
-            hand_in = _hand_in(person, source, sources[source], given, format)
-        except DeliveryError as error:  # when it was handed in cannot be read
-            problems.append(Problem("unreadable_moment", student, (str(error),)))
+        hand_in = None
+        with faults.apart(student, "collect"):
+            try:
+                hand_in = _hand_in(person, source, sources[source], given, format)
+            except DeliveryError as error:  # when it was handed in cannot be read
+                problems.append(Problem("unreadable_moment", student, (str(error),)))
+        if hand_in is None:
             continue
         hand_ins.append(hand_in)
         if hand_in.answer.file is None:
@@ -117,7 +128,9 @@ def plan(download: Download, format: Format, people: People, given: Circumstance
             problems.append(Problem(hand_in.answer.code, student, seen))
     missing = tuple(person for person in people.persons if person.student and person.student not in found)
     certain = tuple(one for one in hand_ins if one.answer.file is not None)
-    return Plan(given.lab, given.sought, format, certain, tuple(problems), missing, strange, download.refused, people)
+    return Plan(
+        given.lab, given.sought, format, certain, tuple(problems), missing, strange, download.refused, people, faults
+    )
 
 
 def _claims(
@@ -152,6 +165,8 @@ def _finding(claim: Claim, people: People, format: Format, given: Circumstances)
     if told:
         known = people.find({"student": told}).students
         return Finding(known or (Person(claim.name, claim.keys, safe_id(told)),))
+    if claim.unclear:
+        return Finding(code="unclear", candidates=claim.unclear)
     if claim.group:
         return _team(claim.group, people)
     finding = people.find(claim.keys, claim.name, squashed=claim.squashed)

@@ -13,8 +13,10 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
+from autograder import texts
 from autograder.course import Course, reports
 from autograder.errors import AutograderError, DeliveryError
+from autograder.faults import Faults
 from autograder.lms import csvfile, enrolled, fill, formats, lists
 from autograder.lms.format import Request
 from autograder.sinks import gradebook
@@ -44,11 +46,16 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
         lab, course = str(self.assignment[0]), Course(Path(self.parent.coursedir.root))
         table = csvfile.read(Path(self.into).read_bytes(), self.into)
         sheet = formats.sheet_of(self.lms, table, Request(lab, self.column, self._maximum(), self.decimal))
-        grades = gradebook.grades(course, lab, lambda student: reports.load(course.report(student, lab)))
-        wanted = tuple(grade for grade in grades if not self.student or grade.student in map(str, self.student))
-        comments = {grade.student: summary(grade) for grade in wanted}
+        faults, wanted, comments = Faults(), [], {}
+        for grade in gradebook.grades(course, lab, lambda student: reports.read(course.report(student, lab)), faults):
+            if not self.student or grade.student in map(str, self.student):
+                with faults.apart(grade.student, "export"):
+                    comments[grade.student] = summary(grade)
+                    wanted.append(grade)
         people = lists.known(course.root, (), lab, enrolled.students(course)).people
         filled = fill.fill(table, sheet, wanted, people, comments=comments, create=self.anyway)
+        for fault in (*faults.found, *filled.faults.found):
+            self.log.error("%s is left out: %s", texts.line(fault.student), fault.cause)
         for warning in (*filled.blockers, *filled.warnings):
             self.log.warning("%s %s", warning.code, dict(warning.parameters))
         if filled.blockers and not self.anyway:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from autograder.faults import Faults
 from autograder.lms.csvfile import Table
 from autograder.lms.format import Notice, Sheet, number
 from autograder.lms.identity import People, Person
@@ -37,6 +38,7 @@ class Filled:
     """The filled-in table and everything that an instructor should see before it is used.
 
     `left` are rows of the file for which there is no grade; they stay as they are. `read_as` tells how titles were understood.
+    `faults` are those whose grade could not be put in.
     """
 
     table: Table
@@ -45,6 +47,7 @@ class Filled:
     warnings: tuple[Notice, ...]
     left: tuple[Person, ...]
     read_as: Mapping[str, str] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
 
     def count(self, kind: str) -> int:
         """How many rows changed in this way."""
@@ -72,22 +75,17 @@ def fill(
     blockers += sheet.asks
     warnings = list(sheet.warnings)
     cells = dict(sheet.repairs)
-    changes = []
+    changes, faults = [], Faults()
     for student, row in sorted(rows.items(), key=lambda item: item[1]):
         grade = by_student[student]
         if not grade.final:
             warnings.append(Notice("not_final", {"student": student}))
             continue
-        change, notes = _change(table, sheet, row, grade)
-        changes.append(change)
-        warnings += notes
-        if change.kind in ("new", "changed"):
-            cells[row, sheet.grade] = change.new
-        comment = (comments or {}).get(student, "")
-        if change.kind != "kept" and sheet.comment is not None and comment:
-            cells[row, sheet.comment] = sheet.clean(comment)
-            if sheet.comment_format is not None:
-                cells[row, sheet.comment_format[0]] = sheet.comment_format[1]
+        with faults.apart(student, "export"):
+            change, notes = _change(table, sheet, row, grade)
+            cells |= _cells(sheet, change, (comments or {}).get(student, ""))
+            changes.append(change)
+            warnings += notes
     warnings += _scales(sheet, by_student.values())
     if sheet.create:
         cells[0, sheet.grade] = sheet.create
@@ -98,7 +96,19 @@ def fill(
         if not any(warning.parameters.get("student") == student for warning in blockers)
     ]
     left = tuple(person for row, person in sheet.people.items() if row not in rows.values())
-    return Filled(table.changed(cells), tuple(changes), tuple(blockers), tuple(warnings), left, sheet.read_as)
+    return Filled(table.changed(cells), tuple(changes), tuple(blockers), tuple(warnings), left, sheet.read_as, faults)
+
+
+def _cells(sheet: Sheet, change: Change, comment: str) -> dict[tuple[int, int], str]:
+    """What is written of one student."""
+    cells = {}
+    if change.kind in ("new", "changed"):
+        cells[change.row, sheet.grade] = change.new
+    if change.kind != "kept" and sheet.comment is not None and comment:
+        cells[change.row, sheet.comment] = sheet.clean(comment)
+        if sheet.comment_format is not None:
+            cells[change.row, sheet.comment_format[0]] = sheet.comment_format[1]
+    return cells
 
 
 def _scales(sheet: Sheet, grades: Iterable[Grade]) -> list[Notice]:

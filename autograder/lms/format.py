@@ -19,7 +19,8 @@ class Claim:
 
     `when` is the moment as the LMS writes it; `attempt` tells the attempts of one person apart and sorts them, `order` the files of one attempt; `group` is the team that handed in, if a team did;
     `squashed` says that `name` has lost its spaces; `file` is the name that the student gave. `also` are other readings of
-    the login, where a naming rule is ambiguous; `block` is the assignment, where a download holds several.
+    the login, where a naming rule is ambiguous; `block` is the assignment, where a download holds several. `unclear` are
+    the people that the path may mean, where no list can tell: a person must say.
     """
 
     keys: Mapping[str, str]
@@ -33,6 +34,7 @@ class Claim:
     squashed: bool = False
     also: tuple[str, ...] = ()
     block: str = ""
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

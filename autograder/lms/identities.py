@@ -52,5 +52,5 @@ def write(root: Path, people: Iterable[Person]) -> None:
     writer.writerow(_COLUMNS)
     writer.writerows((student, harmless(name), kind, value) for (student, kind, value), name in sorted(known.items()))
     fresh = root / f".{FILE}.new"
-    fresh.write_text(text.getvalue(), encoding="utf-8")
+    fresh.write_text(text.getvalue(), encoding="utf-8", errors="replace")
     os.replace(fresh, root / FILE)

@@ -147,10 +147,15 @@ def agree(one: str, other: str) -> bool:
     return same_letters(one, other) or bool(words and others and (words <= others or others <= words))
 
 
+_ID_BYTES = 200
+"""Of a student's id in UTF-8: `<id>.json` and the like must be names that a file system allows."""
+
+
 def safe_id(text: str) -> str:
     """`text` as nbgrader's student id, which is a folder's name: raises DeliveryError when it cannot be one."""
     student = text.strip()
-    if not student or student.startswith(".") or re.search(r'[/\\\0\n\r\t*?"<>|:]', student) or len(student) > 120:
+    unfit = not student.isprintable() or re.search(r'[/\\*?"<>|:]', student)
+    if not student or student.startswith(".") or unfit or len(student.encode()) > _ID_BYTES:
         raise DeliveryError(f"{text!r} cannot name a student's folder: give the id to use in a roster (--roster)")
     return student
 

@@ -24,6 +24,7 @@ from autograder.lms.moodle_words import Columns
 
 _FOLDER = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?$")
 _FLAT = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_(?P<own>.+)$", re.DOTALL)
+_MARK = re.compile(r"(?=(_(\d+)_assignsubmission_file_))")
 _TEAMLESS = re.compile(r"^(?P<name>[^_]+)_assignsubmission_file_?$")
 _BLIND = moodle_words.words("blind")
 
@@ -36,7 +37,14 @@ def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
         if found := _TEAMLESS.match(part):
             return Claim({}, "/".join(parts[index + 1 :]), group=found["name"].replace("_", " "))
     found = _FLAT.match(parts[-1])
-    return _claim(found["name"], found["number"], found["own"], lab) if found else None
+    if found is None:
+        return None
+    numbers = list(_MARK.finditer(parts[-1]))
+    if len(numbers) == 1:
+        return _claim(found["name"], found["number"], found["own"], lab)
+    # A person's name, or the file's, holds the mark as well: which of the numbers is the person's cannot be told.
+    own, name = parts[-1][numbers[-1].end(1) :], parts[-1][: numbers[-1].start()]
+    return Claim({}, own, name, unclear=tuple(f"Participant {number[2]}" for number in numbers))
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:

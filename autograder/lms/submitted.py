@@ -26,6 +26,8 @@ from autograder.lms.collect import HandIn, Plan
 from autograder.lms.identity import Person, safe_id
 
 STAMP = "timestamp.txt"
+_NAME_BYTES = 150
+"""Of a student's file name; file systems allow 255, and a number may come before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,22 @@ class Step:
 
 def steps(course: Course, plan: Plan) -> tuple[Step, ...]:
     """What `apply` would do, student by student, seen against what lies in submitted/ today."""
-    return tuple(Step(hand_in, _action(course, plan, hand_in)) for hand_in in plan.hand_ins)
+    found = []
+    for hand_in in plan.hand_ins:
+        with plan.faults.apart(hand_in.student, "collect"):
+            found.append(Step(hand_in, _action(course, plan, hand_in)))
+    return tuple(found)
 
 
 def apply(course: Course, plan: Plan, planned: tuple[Step, ...]) -> int:
     """Write the planned steps; the number of students whose folder was written. `older` steps are left alone."""
     written = 0
     for step in planned:
-        _keep_attempts(course.root / "attempts" / plan.lab, step.hand_in)
-        if step.action in ("new", "replace"):
-            _write(course, plan, step.hand_in)
-            written += 1
+        with plan.faults.apart(step.hand_in.student, "collect"):
+            _keep_attempts(course.root / "attempts" / plan.lab, step.hand_in)
+            if step.action in ("new", "replace"):
+                _write(course, plan, step.hand_in)
+                written += 1
     identities.write(course.root, (line for one in plan.hand_ins for line in _known(plan, one)))
     return written
 
@@ -128,11 +135,16 @@ def _bytes(file: HandedFile) -> bytes:
         return str(error).encode()
 
 
+def _last_bytes(text: str, most: int) -> str:
+    """The end of `text` that takes at most so many bytes in UTF-8."""
+    return text.encode("utf-8", "replace")[-most:].decode("utf-8", "ignore")
+
+
 def _safely_named(attempt: Attempt) -> list[tuple[str, HandedFile]]:
     names: dict[str, int] = {}
     found = []
     for file in attempt.files:
-        name = "_".join(PurePosixPath(file.name).parts)[-100:]
+        name = _last_bytes("_".join(PurePosixPath(file.name).parts), _NAME_BYTES)
         try:
             name = safe_id(name.lstrip("."))
         except DeliveryError:

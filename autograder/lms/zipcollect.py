@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import List, Unicode
 
+from autograder import texts
 from autograder.course import Course, handed_in
 from autograder.errors import AutograderError
 from autograder.lms import archive, collect, formats, lists, submitted
@@ -43,7 +44,7 @@ class BoundedExtractor(ExtractorPlugin):  # type: ignore[misc]  # nbgrader is un
         try:
             download = archive.open_download(path, skip=(".zip",) if path.is_dir() else ())
             for refused in download.refused:
-                self.log.warning("Left out: %s (%s)", refused.path, refused.code)
+                self.log.warning("Left out: %s (%s)", texts.line(refused.path, 300), refused.code)
             if not download.members:
                 return
             known = lists.known(course.root, [Path(name) for name in self.roster], lab)
@@ -53,12 +54,15 @@ class BoundedExtractor(ExtractorPlugin):  # type: ignore[misc]  # nbgrader is un
             given = collect.Circumstances(lab, zone=ZoneInfo(self.timezone), moments=known.moments, wanted=wanted)
             plan = collect.plan(download, format, known.people, given)
         except AutograderError as error:
-            self.log.error("%s is left out: %s", path.name, error)
+            self.log.error("%s is left out: %s", texts.line(path.name), error)
             return
         for problem in plan.problems:
-            self.log.warning("Left out: %s (%s)", problem.subject, problem.code)
+            self.log.warning("Left out: %s (%s)", texts.line(problem.subject, 300), problem.code)
         for hand_in in plan.hand_ins:
-            submitted.write(target / hand_in.student, submitted.files(wanted, hand_in))
+            with plan.faults.apart(hand_in.student, "collect"):
+                submitted.write(target / hand_in.student, submitted.files(wanted, hand_in))
+        for fault in plan.faults.found:
+            self.log.error("Left out: %s (%s)", texts.line(fault.student), fault.cause)
 
 
 class PlannedCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # nbgrader is untyped

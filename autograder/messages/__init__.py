@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder import texts
+
 _FOLDER = Path(__file__).parent
 FALLBACK = "en"
 
@@ -40,8 +42,15 @@ def flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def say(language: str, key: str, /, **parameters: object) -> str:
-    """The message `key` in `language`, its fields filled in. Raises KeyError for an unknown key or a missing field."""
-    return catalogue(language)[key].format(**parameters)
+    """The message `key` in `language`, its fields filled in; texts in them are made harmless (`texts`).
+
+    Raises KeyError for an unknown key or a missing field.
+    """
+    return catalogue(language)[key].format(**{name: _harmless(value) for name, value in parameters.items()})
+
+
+def _harmless(value: object) -> object:
+    return value if isinstance(value, int | float) else texts.harmless(str(value))
 
 
 def preferred() -> str:

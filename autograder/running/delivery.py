@@ -9,6 +9,7 @@ from typing import Self
 from autograder import intake
 from autograder.course import Course
 from autograder.errors import SubmissionError
+from autograder.faults import Faults
 from autograder.model import Reason, Submission
 from autograder.running.run import Graded
 from autograder.sinks import autograded, gradebook, marks
@@ -38,6 +39,10 @@ class Delivery:
         self._support = course.support(lab)
         self._wanted = course.assignment(lab).wanted
         self._home = course.lab(lab)
+        for question in self._home.questions:
+            cell = self._releases[self._name].cells.get(autograded.TEST + question.function)
+            if cell is not None:
+                autograded.check_points(cell.metadata()["nbgrader"], question.points)
 
     @property
     def gradebook(self) -> str:
@@ -50,9 +55,31 @@ class Delivery:
     def __exit__(self, *_: object) -> None:
         self._gradebook.__exit__()
 
-    def __call__(self, batch: Sequence[Graded]) -> None:
-        """Write the batch's notebooks, then its gradebook rows in one transaction."""
-        self._gradebook.record([entry for graded in batch for entry in self._notebooks(graded)])
+    def __call__(self, batch: Sequence[Graded], faults: Faults) -> list[Graded]:
+        """Write the batch's notebooks, then its gradebook rows in one transaction; returns what arrived.
+
+        Where the gradebook refuses the batch, each student's rows are tried alone. Raises DeliveryError when it cannot be
+        reached.
+        """
+        ready: list[tuple[Graded, list[marks.Marks]]] = []
+        for graded in batch:
+            with faults.apart(graded.report.student, "deliver"):
+                ready.append((graded, list(self._notebooks(graded))))
+        try:
+            self._gradebook.record([entry for _, entries in ready for entry in entries])
+        except gradebook.Unreachable:
+            raise
+        except Exception:
+            return self._one_by_one(ready, faults)
+        return [graded for graded, _ in ready]
+
+    def _one_by_one(self, ready: Sequence[tuple[Graded, list[marks.Marks]]], faults: Faults) -> list[Graded]:
+        arrived = []
+        for graded, entries in ready:
+            with faults.apart(graded.report.student, "deliver"):
+                self._gradebook.record(entries)
+                arrived.append(graded)
+        return arrived
 
     def _notebooks(self, graded: Graded) -> Iterator[marks.Marks]:
         """The lab's notebooks of one student: the one that we grade, and those that a person reads."""

@@ -15,11 +15,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeAlias
 
 from autograder import intake
 from autograder.course import Course, handed_in, reports
 from autograder.course.digests import Digests
 from autograder.errors import AssignmentError, SubmissionError
+from autograder.faults import Faults
 from autograder.grading.blank_reports import ungraded, unreadable
 from autograder.model import GradeReport, Submission
 from autograder.running.cohort import Cohort
@@ -58,8 +60,19 @@ class Graded:
     before: Fraction | None = None
 
 
+Deliver: TypeAlias = Callable[[Sequence[Graded], Faults], Sequence[Graded]]
+"""Delivers a batch; returns what arrived of it."""
+
+
+def _check_name(student: str) -> None:
+    """A student's name goes into files, lines and a database: all of it must be visible and writable."""
+    if not student.isprintable():
+        raise UnicodeError("the name of the folder holds letters that cannot be shown")
+
+
 class Run:
-    """One run over a lab's submissions. `deliver` writes a batch to the gradebook and to autograded/.
+    """One run over a lab's submissions. `deliver` writes a batch to the gradebook and to autograded/. `faults` are the
+    students who were left behind.
 
     Equal files are graded once each: every student has hidden cases of their own, so no report is another's.
     """
@@ -68,7 +81,7 @@ class Run:
         self,
         course: Course,
         setup: Setup,
-        deliver: Callable[[Sequence[Graded]], None],
+        deliver: Deliver,
         *,
         force: bool = False,
         gradebook: str = "",
@@ -82,28 +95,35 @@ class Run:
         self._digests = Digests(setup.assignment, setup.secret)
         self._gradebook = gradebook
         self._delivered_log = course.report("any", self._lab).with_name(DELIVERED)
+        self.faults = Faults()
 
     def plan(self, students: Iterable[str]) -> Iterator[Planned]:
         """What would be done with each student's submission; reads files, parses and writes nothing."""
         for student in students:
-            path = self._course.submitted(student, self._lab) / f"{self._name}.ipynb"
-            stored = reports.load(self._course.report(student, self._lab))
-            try:
-                path, notes = handed_in.find(self._course, student, self._lab, self._setup.assignment.wanted)
-                data = intake.contents(path)
-            except SubmissionError as error:
-                report = self._unreadable(student, error)
-                why = "current" if report == stored else "changed" if stored else "new"
-                yield Planned(student, path, why, report)
-                continue
-            except OSError as error:
-                report = self._ungraded(student, f"{path} cannot be read: {error.strerror}")
-                yield Planned(student, path, "human", report)
-                continue
-            changed = self._changed(stored, student, data)
-            why = self._why(stored, changed)
-            work = stored if stored is not None and why == "current" else HandedIn(student, path.name, data, notes)
-            yield Planned(student, path, why, work, changed, stored)
+            planned = None
+            with self.faults.apart(student, "plan"):
+                planned = self._planned(student)
+            if planned is not None:
+                yield planned
+
+    def _planned(self, student: str) -> Planned:
+        _check_name(student)
+        path = self._course.submitted(student, self._lab) / f"{self._name}.ipynb"
+        stored = reports.load(self._course.report(student, self._lab))
+        try:
+            path, notes = handed_in.find(self._course, student, self._lab, self._setup.assignment.wanted)
+            data = intake.contents(path)
+        except SubmissionError as error:
+            report = self._unreadable(student, error)
+            why = "current" if report == stored else "changed" if stored else "new"
+            return Planned(student, path, why, report)
+        except OSError as error:
+            report = self._ungraded(student, f"{path} cannot be read: {error.strerror}")
+            return Planned(student, path, "human", report)
+        changed = self._changed(stored, student, data)
+        why = self._why(stored, changed)
+        work = stored if stored is not None and why == "current" else HandedIn(student, path.name, data, notes)
+        return Planned(student, path, why, work, changed, stored)
 
     def grade(
         self, students: Iterable[str], pool: Callable[[], Executor], workers: int
@@ -131,7 +151,7 @@ class Run:
             cohort: Cohort | None = None
             for planned in self.plan(students):
                 if isinstance(planned.work, GradeReport):
-                    yield self._held(planned, planned.work)
+                    yield from self._held(planned, planned.work)
                     continue
                 cohort = cohort or stack.enter_context(Cohort(self._setup, pool, workers))
                 in_hand[planned.student] = planned
@@ -144,16 +164,15 @@ class Run:
     def _finished(self, cohort: Cohort, in_hand: dict[str, Planned]) -> Iterator[Graded]:
         for handed, report in cohort.finished():
             planned = in_hand.pop(handed.student)
-            self._store(report)
             before = planned.before if set(planned.changed) - {"submission"} else None
-            yield Graded(report, planned.path, fresh=True, before=None if before is None else before.score)
+            if self._store(report):
+                yield Graded(report, planned.path, fresh=True, before=None if before is None else before.score)
 
-    def _held(self, planned: Planned, report: GradeReport) -> Graded:
+    def _held(self, planned: Planned, report: GradeReport) -> Iterator[Graded]:
         """A report that needed no grading: it still holds, or there was nothing that could be graded."""
         fresh = planned.why != "current"
-        if fresh:
-            self._store(report)
-        return Graded(report, planned.path, fresh)
+        if not fresh or self._store(report):
+            yield Graded(report, planned.path, fresh)
 
     def _unreadable(self, student: str, error: SubmissionError) -> GradeReport:
         return unreadable(self._setup.assignment, self._digests, student, error, contained=self._setup.contained)
@@ -178,8 +197,11 @@ class Run:
         changed = [name for name, digest in self._digests.of(file).items() if stored.digests.get(name) != digest]
         return (*changed, *(["containment"] if stored.contained != self._setup.contained else []))
 
-    def _store(self, report: GradeReport) -> None:
-        reports.save(self._course.report(report.student, self._lab), report)
+    def _store(self, report: GradeReport) -> bool:
+        with self.faults.apart(report.student, "store"):
+            reports.save(self._course.report(report.student, self._lab), report)
+            return True
+        return False
 
     def _has_arrived(self, report: GradeReport, delivered: dict[str, str]) -> bool:
         notebook = self._course.autograded(report.student, self._lab) / f"{self._name}.ipynb"
@@ -197,9 +219,9 @@ class Run:
         if not batch:
             return
         arriving, batch[:] = batch[:], []
-        self._deliver(arriving)
+        arrived = self._deliver(arriving, self.faults)
         with self._delivered_log.open("a", encoding="utf-8") as log:
-            log.writelines(f"{self._gradebook} {each.report.digest()} {each.report.student}\n" for each in arriving)
+            log.writelines(f"{self._gradebook} {each.report.digest()} {each.report.student}\n" for each in arrived)
 
     @contextlib.contextmanager
     def _only_run(self) -> Iterator[None]:

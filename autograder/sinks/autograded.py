@@ -16,6 +16,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -130,7 +131,7 @@ def show(notebook: Notebook, report: GradeReport, lab: Lab) -> None:
         marks = cell["metadata"].get("nbgrader", {})
         question = questions.get(marks.get("grade_id", ""))
         if question is not None:
-            _check_points(marks, question)
+            check_points(marks, question.points)
             cell["outputs"] = [*remarks, *_outputs(report, question, lab)]
             remarks = []
 
@@ -251,10 +252,11 @@ def _put_back(release: Release, placed: list[tuple[str, dict[str, Any]]]) -> Non
             placed.insert(behind[-1] + 1 if behind else len(placed), (name, _tracked(release, cell, cell.source)))
 
 
-def _check_points(marks: Mapping[str, Any], question: QuestionReport) -> None:
-    if marks["points"] != float(question.points):
+def check_points(marks: Mapping[str, Any], points: Fraction) -> None:
+    """Raises DeliveryError when the test cell of these nbgrader marks is not worth `points`."""
+    if marks["points"] != float(points):
         raise DeliveryError(
-            f"{marks['grade_id']} is worth {marks['points']} points in the gradebook and {question.points} in "
+            f"{marks['grade_id']} is worth {marks['points']} points in the gradebook and {points} in "
             "assignment.toml: make them equal in the lab's notebook and run nbgrader generate_assignment"
         )
 

@@ -61,7 +61,7 @@ def grade(
 
 def why(course: Course, student: str, *, force: bool = False) -> tuple[str, tuple[str, ...]]:
     """What a run would do with a student's submission."""
-    run = Run(course, graded_course.setup(course), lambda _: None, force=force)
+    run = Run(course, graded_course.setup(course), lambda batch, _: batch, force=force)
     planned = next(run.plan([student]))
     return planned.why, planned.changed
 
@@ -205,7 +205,7 @@ def test_a_batch_that_was_refused_is_delivered_by_the_next_run(course: Course) -
     shutil.rmtree(course.root / "reports")
     calls: list[int] = []
 
-    def refuse(batch: Sequence[Graded]) -> None:
+    def refuse(batch: Sequence[Graded], _: object) -> Sequence[Graded]:
         calls.append(len(batch))
         raise DeliveryError("the database is away")
 
@@ -218,7 +218,7 @@ def test_a_batch_that_was_refused_is_delivered_by_the_next_run(course: Course) -
 
 def test_two_runs_do_not_work_on_the_same_lab(course: Course) -> None:
     """The second is refused at once; when the first has ended, another may begin."""
-    first = Run(course, graded_course.setup(course), lambda _: None, force=True).grade(["ana"], Here, 1)
+    first = Run(course, graded_course.setup(course), lambda batch, _: batch, force=True).grade(["ana"], Here, 1)
     next(first)
     with pytest.raises(AssignmentError, match="another run"):
         grade(course)

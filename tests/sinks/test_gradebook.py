@@ -25,8 +25,10 @@ from nbgrader.api import Gradebook as NbgraderGradebook
 from sample_course import SampleCourse
 from sqlalchemy import create_engine, text
 
+from autograder import labs
 from autograder.course import CONFIG, Course, reports
 from autograder.errors import DeliveryError
+from autograder.faults import Faults
 from autograder.running.delivery import Delivery
 from autograder.running.run import Graded
 from autograder.sinks.gradebook import Gradebook, database, gradebook_url
@@ -90,7 +92,8 @@ def deliver_all(twins: Twins) -> None:
     found = [reports.load(twins.by_nbgrader.course.report(student, LAB)) for student in twins.students]
     with Delivery(twins.by_us, LAB) as deliver:
         deliver(
-            [Graded(each, graded_course.handed(twins.by_us, each.student, LAB), fresh=True) for each in found if each]
+            [Graded(each, graded_course.handed(twins.by_us, each.student, LAB), fresh=True) for each in found if each],
+            Faults(),
         )
 
 
@@ -246,8 +249,19 @@ def test_points_that_disagree_are_refused(twins: Twins) -> None:
     dearer = replace(
         stored, questions=tuple(replace(question, points=question.points * 2) for question in stored.questions)
     )
-    with Delivery(course, LAB) as deliver, pytest.raises(DeliveryError, match=r"test_edge_detector is worth 10\.0"):
-        deliver([Graded(dearer, graded_course.handed(course, "ana", LAB), fresh=True)])
+    faults = Faults()
+    with Delivery(course, LAB) as deliver:
+        assert deliver([Graded(dearer, graded_course.handed(course, "ana", LAB), fresh=True)], faults) == []
+    assert ["test_edge_detector is worth 10.0" in fault.cause for fault in faults.found] == [True]
+    graders = course.root / "graders" / "channels"
+    shutil.copytree(labs.GRADERS / "channels", graders, ignore=shutil.ignore_patterns("specimens", "__pycache__"))
+    toml = graders / "assignment.toml"
+    try:
+        toml.write_text(toml.read_text().replace("points = 10", "points = 20", 1))
+        with pytest.raises(DeliveryError, match=r"test_edge_detector is worth 10\.0"):
+            Delivery(course, LAB)
+    finally:
+        shutil.rmtree(graders.parent)
 
 
 @pytest.mark.skipif(shutil.which("initdb", path=BINARIES) is None, reason="PostgreSQL is not installed")

@@ -5,6 +5,7 @@ released   a lab's notebook as nbgrader released it           reading   what it 
 late       late penalties, by the course's own plugin
 """
 
+from autograder.sinks.gradebook.database import Unreachable as Unreachable
 from autograder.sinks.gradebook.database import gradebook_url as gradebook_url
 from autograder.sinks.gradebook.database import settings as settings
 from autograder.sinks.gradebook.reading import due as due

@@ -17,7 +17,7 @@ from typing import Any
 from nbgrader import api
 from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from autograder import trust
@@ -124,9 +124,14 @@ def holders(path: Path) -> list[str]:
     return [f"{pid} {_command(pid)}".strip() for pid in sorted(pids - {os.getpid(), -1})]
 
 
+class Unreachable(DeliveryError):
+    """The database as a whole does not answer: it is locked, full or gone, whoever's grades it is given."""
+
+
 def unusable(engine: Engine, lab: str, error: DBAPIError) -> DeliveryError:
     """What to say when the database refuses."""
-    return DeliveryError(
+    kind = Unreachable if isinstance(error, OperationalError | InterfaceError) else DeliveryError
+    return kind(
         f"the gradebook {engine.url.render_as_string()} refused the grades of {lab} ({error.orig}): "
         "nothing of this batch was written, run the command again"
     )

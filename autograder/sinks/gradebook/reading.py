@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from nbgrader import api
 from sqlalchemy import Connection, Row, select
 
 from autograder.course import Course
+from autograder.faults import Faults
 from autograder.model import GradeReport
 from autograder.sinks.autograded import TEST
 from autograder.sinks.gradebook import late
@@ -22,10 +24,10 @@ ReportOf: TypeAlias = Callable[[str], GradeReport | None]
 _Comments: TypeAlias = dict[tuple[str, str], str]
 
 
-def grades(course: Course, lab: str, report_of: ReportOf) -> Iterator[Grade]:
+def grades(course: Course, lab: str, report_of: ReportOf, faults: Faults | None = None) -> Iterator[Grade]:
     """The grade of everybody who handed `lab` in, by student; `report_of` gives a student's report, or None.
 
-    A report that needs a person makes its questions wait, whatever the gradebook says. Raises DeliveryError when the
+    A student whose grade cannot be read is left out and put down in `faults`; without them the error is raised. A report that needs a person makes its questions wait, whatever the gradebook says. Raises DeliveryError when the
     gradebook does not know the lab.
     """
     with reading(course, lab) as connection:
@@ -44,7 +46,12 @@ def grades(course: Course, lab: str, report_of: ReportOf) -> Iterator[Grade]:
         delay = timedelta(seconds=late.seconds(assignment.duedate, row.timestamp, row.extension))
         return Grade(student, items, penalties[student], delay, report=report)
 
-    return (grade(student, row) for student, row in sorted(submitted.items()))
+    for student, row in sorted(submitted.items()):
+        found = None
+        with contextlib.nullcontext() if faults is None else faults.apart(student, "export"):
+            found = grade(student, row)
+        if found is not None:
+            yield found
 
 
 def due(course: Course, lab: str) -> tuple[datetime | None, dict[str, timedelta]]:
