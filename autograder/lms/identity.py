@@ -147,7 +147,7 @@ def agree(one: str, other: str) -> bool:
     return same_letters(one, other) or bool(words and others and (words <= others or others <= words))
 
 
-_ID_BYTES = 200
+_ID_BYTES = 180
 """Of a student's id in UTF-8: `<id>.json` and the like must be names that a file system allows."""
 
 
