@@ -88,7 +88,7 @@ class Decoder:
             for name, part in value["parts"]:
                 made.add_module(name, self.value(part))
         else:
-            made = _blank(value["type"], tuple((name, _hashable(item)) for name, item in value["settings"].items()))
+            made = _blank(value["type"], _settings(value))
             for name, item in value["state"]:
                 tensor = self.value(item)
                 is_buffer = name in made._buffers
@@ -120,6 +120,10 @@ def _pattern(kind: str, settings: tuple[tuple[str, Any], ...]) -> torch.nn.Modul
     unweighted = type(kind, (getattr(torch.nn, kind),), {"reset_parameters": lambda self: None})
     made: torch.nn.Module = unweighted(**dict(settings))
     return made
+
+
+def _settings(value: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, _hashable(item)) for name, item in value["settings"].items())
 
 
 def _hashable(setting: Any) -> Any:
@@ -271,6 +275,14 @@ def contents(thing: Any) -> bytes:
     return bytes(thing.numpy(force=True).tobytes())
 
 
+def _set_as_made(value: dict[str, Any], module: torch.nn.Module) -> bool:
+    """Whether a module's settings are as `_blank` left them, and nothing was put on it, such as a hook."""
+    pattern = vars(_pattern(value["type"], _settings(value)))
+    held = ("_parameters", "_buffers", "_modules", "training")
+    now = vars(module)
+    return now.keys() == pattern.keys() and all(now[name] == pattern[name] for name in now if name not in held)
+
+
 def unchanged(value: dict[str, Any], argument: Any) -> bool:
     """Whether an argument that a Decoder made of `value` still holds what it held: kind, shape, dtype and every bit."""
     match value["kind"]:
@@ -286,7 +298,8 @@ def unchanged(value: dict[str, Any], argument: Any) -> bool:
         case "module":
             parts = [(part, argument._modules.get(name)) for name, part in value["parts"]]
             state = [(item, getattr(argument, name)) for name, item in value["state"]]
-            return len(argument._modules) == len(parts) and all(unchanged(*pair) for pair in (*parts, *state))
+            same = len(argument._modules) == len(parts) and all(unchanged(*pair) for pair in (*parts, *state))
+            return same and (value["type"] == "Sequential" or _set_as_made(value, argument))
         case "tuple" | "list" as kind:
             if type(argument).__name__ != kind or len(argument) != len(value["items"]):
                 return False
