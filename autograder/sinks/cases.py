@@ -1,49 +1,56 @@
-"""One public case in words and pictures: sizes, what goes in, what should come out and what does, and why."""
+"""One public case in words and pictures, for any lab: what goes in, what is expected, what came, and the difference.
+
+Arrays of up to any number of axes are shown as matrices over their last two; numbers and texts as they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from autograder.labs import Lab
 from autograder.model import Array, Failure, Probe
-from autograder.sinks import story
+from autograder.sinks import numbers
 from autograder.sinks.figures import Matrix, Panel, differences, matrices, number, picture
+from autograder.sinks.sections import Say, sizes
 
 MAPS = 6
-"""Pictures of output maps shown for one case."""
+"""Pictures of matrices shown of one array."""
+SIDE = 12
+"""Rows and columns of one picture."""
 ROWS = 60
+_PARTS = ("setting", "part")
 
-Say = Callable[..., str]
 
-
-def view(probe: Probe, say: Say, identity: str) -> dict[str, Any]:
+def view(probe: Probe, lab: Lab, say: Say, identity: str) -> dict[str, Any]:
     """The case for the templates; `identity` is unique on the page."""
-    sizes = story.shapes(probe)
-    setting = probe.situation == "setting"
-    situation = say("feedback.setting", name=probe.name) if setting else say(f"situation.{_shown_as(probe)}")
-    compared = isinstance(probe.outcome, Array) and probe.outcome.shape == probe.expected.shape
+    compared = _is_comparable(probe)
     maps, same = _maps(probe, say, identity) if compared else (_side_by_side(probe, say, identity), "")
     return {
-        "sentence": situation + ":" if setting else say(f"check.{probe.reason}", situation=situation),
-        "inputs": [(name, shape(size)) for name, size in sizes.inputs],
-        "steps": sizes.steps,
-        "due_shape": shape(sizes.expected),
-        "got_shape": "" if sizes.got is None else shape(sizes.got),
-        "axis_text": _axis(sizes, say),
+        "sentence": _sentence(probe, say),
+        "inputs": [(name, form(array)) for name, array in probe.inputs.items()],
+        "steps": sizes(lab, probe) if numbers.is_numbers(probe.expected) else [],
+        "due_shape": form(probe.expected),
+        "got_shape": _got_form(probe),
+        "axis_text": _axis(probe, say),
         "failure": _failure(probe.outcome),
-        "given": [_input(name, array, say, f"{identity}-{name}") for name, array in story.inputs(probe)],
+        "given": _given(probe, say, identity),
         "maps": maps,
         "compared": compared,
+        "plain": list(_plainly(probe, say)),
         "same": same,
         "rows": list(_rows(probe)) if compared else [],
     }
 
 
-def _shown_as(probe: Probe) -> str:
-    """The public plain case has biases, the hidden one has none: it goes by another name."""
-    return "small" if probe.situation == "plain" else probe.situation
+def _sentence(probe: Probe, say: Say) -> str:
+    if probe.situation in _PARTS:
+        return say(f"feedback.{probe.situation}", name=probe.name) + ":"
+    # The public plain case goes by another name: a lab may say of its hidden plain ones what does not hold here.
+    shown = "small" if probe.situation == "plain" else probe.situation
+    return say(f"check.{probe.reason}", situation=say(f"situation.{shown}"))
 
 
 def shape(sizes: Sequence[int]) -> str:
@@ -51,66 +58,81 @@ def shape(sizes: Sequence[int]) -> str:
     return "(" + ", ".join(str(size) for size in sizes) + ("," if len(sizes) == 1 else "") + ")"
 
 
-def as_text(probe: Probe, say: Say) -> Iterator[str]:
-    """The case as lines of plain text: the sizes, and the first map that differs."""
-    sizes = story.shapes(probe)
-    if sizes.inputs:
-        yield ", ".join(f"{name} {shape(size)}" for name, size in sizes.inputs)
-        yield "; ".join(" = ".join(step) for step in sizes.steps)
-    yield f"{say('feedback.shape_due')}: {shape(sizes.expected)}"
-    if sizes.got is not None and sizes.got != sizes.expected:
-        yield f"{say('feedback.shape_yours')}: {shape(sizes.got)}. {_axis(sizes, say)}"
+def form(array: Array) -> str:
+    """The shape of an array; a number or a text itself, since it has none."""
+    if not numbers.is_numbers(array):
+        return _quoted(array)
+    return shape(array.shape) if array.shape else number(numbers.flat(array)[0])
+
+
+def as_text(probe: Probe, lab: Lab, say: Say) -> Iterator[str]:
+    """The case as lines of plain text: the sizes, and the first matrix that differs."""
+    if probe.inputs:
+        yield ", ".join(f"{name} {form(array)}" for name, array in probe.inputs.items())
+    if probe.inputs and (steps := sizes(lab, probe)):
+        yield "; ".join(" = ".join(step) for step in steps)
+    if _is_plain(probe.expected):
+        yield from (f"{label}: {text}" for label, text in _plainly(probe, say))
+    else:
+        yield f"{say('feedback.shape_due')}: {shape(probe.expected.shape)}"
+    if _axis(probe, say):
+        yield f"{say('feedback.shape_yours')}: {_got_form(probe)}. {_axis(probe, say)}"
     if isinstance(probe.outcome, Failure) and probe.outcome.kind:
         yield say("feedback.returned", kind=probe.outcome.kind)
     if isinstance(probe.outcome, Failure) and probe.outcome.text:
         yield f"{say('feedback.error')} {probe.outcome.text}"
-    place = story.first_difference(probe)
-    if place is None or not isinstance(probe.outcome, Array):
+    yield from _first_matrix(probe, say)
+
+
+def _first_matrix(probe: Probe, say: Say) -> Iterator[str]:
+    place = numbers.first_difference(probe)
+    if not place or not isinstance(probe.outcome, Array):
         return
     due, got = dict(matrices(probe.expected)), dict(matrices(probe.outcome))
     key = tuple(place[:-2])
-    yield f"{say('feedback.expected')} / {say('feedback.yours')} {_index(key)}"
-    for one, other in zip(due[key], got[key], strict=True):
-        yield (
-            " ".join(f"{number(value):>6}" for value in one)
-            + "   |"
-            + " ".join(f"{number(value):>6}" for value in other)
-        )
+    yield f"{say('feedback.expected')} / {say('feedback.yours')} {_index(key)}".rstrip()
+    (rows, columns), _ = _window(due[key], (place[-2] if len(place) > 1 else 0, place[-1]))
+    for one, other in zip(due[key][rows], got[key][rows], strict=True):
+        left, right = (" ".join(f"{number(value):>6}" for value in line[columns]) for line in (one, other))
+        yield f"{left}   |{right}"
 
 
-def ledger_view(ledger: story.Ledger | None, say: Say) -> dict[str, Any] | None:
-    """The products behind one cell as rows of a table."""
-    if ledger is None:
-        return None
-    rows = [
-        {"term": f"[{', '.join(map(str, term.place))}] = {number(term.pixel)}", "kind": term.kind}
-        | {"due": _product(term.pixel, term.due), "got": _product(term.pixel, term.got)}
-        for term in ledger.terms
+def _is_plain(array: Array) -> bool:
+    """Whether there is no picture of it: a text, or a number alone."""
+    return not numbers.is_numbers(array) or not array.shape
+
+
+def _is_comparable(probe: Probe) -> bool:
+    """Whether cells can be compared: numbers of one shape, with axes."""
+    outcome = probe.outcome
+    both = numbers.is_numbers(outcome) and numbers.is_numbers(probe.expected)
+    return both and outcome.shape == probe.expected.shape and bool(outcome.shape)
+
+
+def _plainly(probe: Probe, say: Say) -> Iterator[tuple[str, str]]:
+    """What was expected and what came, where one of them is a number or a text."""
+    outcome = probe.outcome
+    if not _is_plain(probe.expected) and not (isinstance(outcome, Array) and _is_plain(outcome)):
+        return
+    yield say("feedback.expected"), form(probe.expected)
+    if isinstance(outcome, Array):
+        yield say("feedback.yours"), form(outcome)
+        if numbers.is_numbers(outcome) and numbers.is_numbers(probe.expected) and outcome.shape == probe.expected.shape:
+            due, got = numbers.flat(probe.expected)[0], numbers.flat(outcome)[0]
+            yield say("feedback.difference"), _signed(got - due)
+
+
+def _given(probe: Probe, say: Say, identity: str) -> list[dict[str, Any]]:
+    """The inputs that have a picture."""
+    return [
+        _input(name, array, say, f"{identity}-{place}")
+        for place, (name, array) in enumerate(probe.inputs.items())
+        if not _is_plain(array) and array.data
     ]
-    for name, due, got in (("bias", ledger.due_bias, ledger.got_bias), ("sum", ledger.due, ledger.got)):
-        kind = "different" if story.differs(due, got) else "kept"
-        rows.append({"term": say(f"feedback.{name}"), "due": number(due), "got": number(got), "kind": kind})
-    o, r, c = ledger.cell
-    return {"intro": say("feedback.ledger_intro", o=o, r=r, c=c), "rows": rows}
-
-
-def kernel_pictures(kernels: Sequence[story.Kernel], say: Say, identity: str) -> list[Markup]:
-    """Each given kernel beside the one at work."""
-    found = []
-    for kernel in kernels:
-        place = _index((kernel.o, kernel.i))
-        panels = (
-            Panel(f"{say('feedback.kernel_due')} {place}", kernel.due),
-            Panel(say("feedback.kernel_got"), kernel.got),
-        )
-        title = say("feedback.kernel_title", i=kernel.i, o=kernel.o)
-        words = say("feedback.kernel_description", due=_words(kernel.due), got=_words(kernel.got))
-        found.append(Markup(picture(panels, title, words, f"{identity}-k-{kernel.o}-{kernel.i}")))
-    return found
 
 
 def _maps(probe: Probe, say: Say, identity: str) -> tuple[list[dict[str, Any]], str]:
-    """Expected, yours and their difference for every map that differs; the places of those that are equal."""
+    """Expected, yours and their difference for every matrix that differs; the places of those that are equal."""
     assert isinstance(probe.outcome, Array)
     maps: list[dict[str, Any]] = []
     equal = []
@@ -122,13 +144,16 @@ def _maps(probe: Probe, say: Say, identity: str) -> tuple[list[dict[str, Any]], 
             equal.append(_index(place))
         elif len(maps) < MAPS:
             maps.append(_map(place, (due, got, difference), wrong, say, f"{identity}-{index}"))
-    return maps, say("feedback.all_same", places=", ".join(equal)) if equal and maps else ""
+    named = [place for place in equal[:MAPS] if place]
+    if len(equal) > MAPS:
+        named.append(say("feedback.more", count=len(equal) - MAPS))
+    return maps, say("feedback.all_same", places=", ".join(named)) if named and maps else ""
 
 
 def _map(
     place: tuple[int, ...], values: tuple[Matrix, Matrix, Matrix], wrong: list[tuple[int, int]], say: Say, identity: str
 ) -> dict[str, Any]:
-    due, got, difference = values
+    due, got, _ = values
     row, column = wrong[0]
     words = say(
         "feedback.map_different",
@@ -139,40 +164,75 @@ def _map(
         due=number(due[row][column]),
         got=number(got[row][column]),
     )
+    (rows, columns), mark = _window(due, wrong[0])
+    shown = [[line[columns] for line in matrix[rows]] for matrix in values]
     panels = (
-        Panel(say("feedback.expected"), due),
-        Panel(say("feedback.yours"), got, mark=(row, column)),
-        Panel(say("feedback.difference"), difference, difference=True, mark=(row, column)),
+        Panel(say("feedback.expected"), shown[0]),
+        Panel(say("feedback.yours"), shown[1], mark=mark),
+        Panel(say("feedback.difference"), shown[2], difference=True, mark=mark),
     )
     title = say("feedback.map_title", place=_index(place))
-    return {"svg": Markup(picture(panels, title, words, identity)), "text": f"{_index(place)} {words}".strip()}
+    text = " ".join(part for part in (_index(place), words, _cut(due, say)) if part)
+    return {"svg": Markup(picture(panels, title, words, identity)), "text": text}
 
 
 def _side_by_side(probe: Probe, say: Say, identity: str) -> list[dict[str, Any]]:
     """What was expected and, where there is something to show, what came: shapes differ, so cells cannot be compared."""
     found = []
     for name, array in (("expected", probe.expected), ("yours", probe.outcome)):
-        for index, (place, values) in enumerate(matrices(array)[:MAPS] if isinstance(array, Array) else ()):
+        if not isinstance(array, Array) or _is_plain(array):
+            continue
+        for index, (place, values) in enumerate(matrices(array)[:MAPS]):
             caption = f"{say(f'feedback.{name}')} {_index(place)}".strip()
-            svg = picture([Panel(caption, values)], caption, _words(values), f"{identity}-{name}-{index}")
-            found.append({"svg": Markup(svg), "text": ""})
+            svg = picture([Panel(caption, _part(values))], caption, _words(_part(values)), f"{identity}-{name}-{index}")
+            found.append({"svg": Markup(svg), "text": _cut(values, say)})
     return found
 
 
-def _input(name: str, array: Array, say: Say, identity: str) -> Markup:
-    panels = [Panel(f"{name}{_index(place)}", values) for place, values in matrices(array)]
+def _input(name: str, array: Array, say: Say, identity: str) -> dict[str, Any]:
+    shown = matrices(array)
+    panels = [Panel(f"{name}{_index(place)}", _part(values)) for place, values in shown[:MAPS]]
     words = say("feedback.input_description", name=name, shape=shape(array.shape))
     description = words + " " + " ".join(f"{panel.caption}: {_words(panel.values)}." for panel in panels)
-    return Markup(picture(panels, say("feedback.input_title", name=name), description, identity.replace(".", "-")))
+    svg = picture(panels, say("feedback.input_title", name=name), description, identity)
+    notes = [_cut(shown[0][1], say)] + [say("feedback.more", count=len(shown) - MAPS)] * (len(shown) > MAPS)
+    return {"svg": Markup(svg), "text": " ".join(note for note in notes if note)}
 
 
-def _axis(sizes: story.Shapes, say: Say) -> str:
-    if sizes.axis is None or sizes.got is None:
+def _window(matrix: Matrix, place: tuple[int, int]) -> tuple[tuple[slice, slice], tuple[int, int]]:
+    """The rows and columns to show of a matrix so that `place` is among them, and where it lies there."""
+    starts = [
+        max(0, min(at - SIDE // 2, size - SIDE)) for at, size in zip(place, (len(matrix), len(matrix[0])), strict=True)
+    ]
+    rows, columns = (slice(start, start + SIDE) for start in starts)
+    return (rows, columns), (place[0] - starts[0], place[1] - starts[1])
+
+
+def _part(matrix: Matrix) -> Matrix:
+    return [line[:SIDE] for line in matrix[:SIDE]]
+
+
+def _cut(matrix: Matrix, say: Say) -> str:
+    """That only a part of a large matrix is shown."""
+    height, width = len(matrix), len(matrix[0])
+    if height <= SIDE and width <= SIDE:
         return ""
-    if len(sizes.got) != len(sizes.expected):
-        return say("feedback.shape_axes", due=len(sizes.expected), got=len(sizes.got))
-    due, got = sizes.expected[sizes.axis], sizes.got[sizes.axis]
-    return say("feedback.shape_axis", axis=sizes.axis, due=due, got=got)
+    return say("feedback.cut", height=height, width=width, rows=min(height, SIDE), columns=min(width, SIDE))
+
+
+def _got_form(probe: Probe) -> str:
+    if isinstance(probe.outcome, Array):
+        return form(probe.outcome)
+    return "" if probe.outcome.shape is None else shape(probe.outcome.shape)
+
+
+def _axis(probe: Probe, say: Say) -> str:
+    axis, got = numbers.axis(probe), probe.outcome.shape
+    if axis is None or got is None or not numbers.is_numbers(probe.expected):
+        return ""
+    if len(got) != len(probe.expected.shape):
+        return say("feedback.shape_axes", due=len(probe.expected.shape), got=len(got))
+    return say("feedback.shape_axis", axis=axis, due=probe.expected.shape[axis], got=got[axis])
 
 
 def _failure(outcome: Array | Failure) -> dict[str, Any] | None:
@@ -189,18 +249,17 @@ def _rows(probe: Probe) -> Iterator[dict[str, str]]:
         for r, row in enumerate(differences(due, got)):
             for c, difference in enumerate(row):
                 if (count := count + 1) <= ROWS:
-                    sign = "+" if difference > 0 else ""
-                    numbers = {
-                        "due": number(due[r][c]),
-                        "got": number(got[r][c]),
-                        "difference": sign + number(difference),
-                    }
-                    yield {"cell": _index((*place, r, c))} | numbers
+                    cell = (c,) if len(probe.expected.shape) == 1 else (*place, r, c)
+                    shown = {"due": number(due[r][c]), "got": number(got[r][c]), "difference": _signed(difference)}
+                    yield {"cell": _index(cell)} | shown
 
 
-def _product(pixel: float, weight: float) -> str:
-    factor = f"({number(weight)})" if weight < 0 else number(weight)
-    return f"{number(pixel)} × {factor} = {number(pixel * weight)}" if weight else "—"
+def _signed(difference: float) -> str:
+    return ("+" if difference > 0 else "") + number(difference)
+
+
+def _quoted(text: Array) -> str:
+    return f"«{text.nested()}»"
 
 
 def _index(place: Sequence[int]) -> str:

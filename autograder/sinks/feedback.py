@@ -19,8 +19,9 @@ from markupsafe import Markup
 
 from autograder.labs import Lab
 from autograder.model import Check, GradeReport, QuestionReport, Reason, Verdict, rounded
-from autograder.sinks import cases, story
+from autograder.sinks import cases
 from autograder.sinks.notes import sentence, sentences
+from autograder.sinks.sections import Section, sections
 
 FOLDER = Path(__file__).parent
 
@@ -46,7 +47,7 @@ def page(report: GradeReport, lab: Lab, language: str | None = None) -> str:
             share=_points(100 * earned / points if points else Fraction(0)),
             human=report.needs_human,
             contained=report.contained,
-            questions=[_view(question, say) for question in report.questions],
+            questions=[_view(question, lab, say) for question in report.questions],
             notes=sentences(report, language),
         )
     )
@@ -61,8 +62,8 @@ def in_notebook(question: QuestionReport, lab: Lab, language: str) -> dict[str, 
 
 def _in_notebook(question: QuestionReport, lab: Lab, language: str) -> dict[str, str]:
     say = lab.words(language)
-    view = _view(question, say)
-    return {"text/html": _as_html(view, say), "text/plain": _as_text(question, view, say).rstrip("\n")}
+    view = _view(question, lab, say)
+    return {"text/html": _as_html(view, say), "text/plain": _as_text(question, lab, view, say).rstrip("\n")}
 
 
 _right_in_notebook = functools.lru_cache(maxsize=64)(_in_notebook)
@@ -72,20 +73,20 @@ _right_in_notebook = functools.lru_cache(maxsize=64)(_in_notebook)
 def fragment(question: QuestionReport, lab: Lab, language: str) -> str:
     """The feedback on one question as HTML with inline styles."""
     say = lab.words(language)
-    return _as_html(_view(question, say), say)
+    return _as_html(_view(question, lab, say), say)
 
 
 def text(question: QuestionReport, lab: Lab, language: str) -> str:
     """The feedback on one question as plain text of at most 100 columns, but for what a student's error says."""
     say = lab.words(language)
-    return _as_text(question, _view(question, say), say)
+    return _as_text(question, lab, _view(question, lab, say), say)
 
 
 def _as_html(view: dict[str, Any], say: Say) -> str:
     return re.sub(r' class="([^"]*)"', _inline, _fragment().render(t=say, q=view))
 
 
-def _as_text(question: QuestionReport, view: dict[str, Any], say: Say) -> str:
+def _as_text(question: QuestionReport, lab: Lab, view: dict[str, Any], say: Say) -> str:
     lines = [f"{view['name']}: {view['earned']} / {view['points']} ({view['status']})"]
     for diagnosis in view["diagnoses"]:
         lines += [f"  {diagnosis['what']} [{diagnosis['code']}]", f"  {say('feedback.next')} {diagnosis['next']}"]
@@ -93,7 +94,7 @@ def _as_text(question: QuestionReport, view: dict[str, Any], say: Say) -> str:
         lines.append(f"  {view['remark']}")
     lines += [f"  ✗ {item['text']} ({item['points']})" for item in view["failed"]]
     if question.probes:
-        lines += ["  " + line for line in cases.as_text(question.probes[0], say)]
+        lines += ["  " + line for line in cases.as_text(question.probes[0], lab, say)]
     lines += [f"  ✓ {item}" for item in view["passed"]]
     return "\n".join(lines) + "\n"
 
@@ -129,11 +130,11 @@ def _inline(match: re.Match[str]) -> str:
     return f' style="{";".join(styles)}"' if styles else ""
 
 
-def _view(question: QuestionReport, say: Say) -> dict[str, Any]:
+def _view(question: QuestionReport, lab: Lab, say: Say) -> dict[str, Any]:
     """A question in words and pictures, for the templates."""
     failed = [check for check in question.checks if check.verdict is not Verdict.PASSED]
     passed = [check for check in question.checks if check.verdict is Verdict.PASSED]
-    seen = [cases.view(probe, say, f"{question.name}-{index}") for index, probe in enumerate(question.probes)]
+    seen = [cases.view(probe, lab, say, f"{question.name}-{index}") for index, probe in enumerate(question.probes)]
     return {
         "name": question.name,
         "anchor": re.sub(r"[^A-Za-z0-9_-]", "-", question.name),
@@ -148,10 +149,18 @@ def _view(question: QuestionReport, say: Say) -> dict[str, Any]:
         "passed": list(dict.fromkeys(_sentence(check.situation, Reason.CORRECT, say) for check in passed)),
         "case": seen[0] if seen else None,
         "others": seen[1:],
-        "ledger": cases.ledger_view(story.ledger(question), say),
-        "not_linear": question.response is not None and not question.response.linear,
-        "kernels": cases.kernel_pictures(story.kernels(question), say, question.name),
+        "sections": [_section(section) for section in sections(lab, question, say)],
         "notes": [sentence(note, say) for note in question.notes],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "text": section.text,
+        "columns": section.columns,
+        "rows": section.rows,
+        "pictures": [Markup(picture) for picture in section.pictures],
     }
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from autograder.model import Array
-from autograder.sinks.story import differs, flat
+from autograder.sinks.numbers import differs, flat
 
 CELL = 40
 GAP = 28

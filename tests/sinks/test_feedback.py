@@ -30,7 +30,7 @@ from autograder.model import (
     Reason,
     Verdict,
 )
-from autograder.sinks import class_report, feedback, figures, story
+from autograder.sinks import class_report, feedback, figures
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>&\"'"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -122,34 +122,6 @@ def test_the_same_report_gives_the_same_page() -> None:
     """Pages hold no time and no chance."""
     whole = many()
     assert feedback.page(whole, LAB, "es") == feedback.page(GradeReport.from_json(whole.to_json()), LAB, "es")
-
-
-def test_the_shape_story_names_the_axis() -> None:
-    """The arithmetic of the size and the first axis that differs."""
-    told = story.shapes(
-        question_report("conv2d_multi_input", wrong("conv2d_multi_input", "CONV-IN-SUM-MISSING")).probes[0]
-    )
-    assert told.steps == (("H − kH + 1", "3 − 2 + 1 = 2"), ("W − kW + 1", "3 − 2 + 1 = 2"))
-    assert (told.expected, told.got, told.axis) == ((1, 1, 2, 2), (1, 2, 2, 2), 1)
-
-
-def test_the_ledger_adds_up() -> None:
-    """The products and the bias of a cell add up to what should come out and what does; missing ones are marked."""
-    told = question_report("conv2d_combined", wrong("conv2d_combined", "CONV-IN-FIRST-ONLY"))
-    ledger, probe = story.ledger(told), told.probes[0]
-    assert ledger is not None
-    o, r, c = ledger.cell
-    assert isinstance(probe.outcome, Array)
-    assert ledger.due == pytest.approx(probe.expected.nested()[0][o][r][c])
-    assert ledger.got == pytest.approx(probe.outcome.nested()[0][o][r][c])
-    assert [term.kind for term in ledger.terms] == ["kept"] * 4 + ["missing"] * 4
-
-
-def test_the_kernels_at_work_are_shown_only_when_they_are_others() -> None:
-    """A flipped convolution shows its kernels, one with a bias that is missing has none to show."""
-    flipped = story.kernels(question_report("conv2d_combined", wrong("conv2d_combined", "CONV-KERNEL-FLIPPED")))
-    assert flipped[0].got == tuple(row[::-1] for row in flipped[0].due[::-1])
-    assert not story.kernels(question_report("conv2d_combined", wrong("conv2d_combined", "CONV-BIAS-MISSING")))
 
 
 def test_pictures_say_in_words_what_they_show() -> None:

@@ -1,30 +1,18 @@
-"""What one public case says, as numbers: the arithmetic of the size, the first cell that differs, its products.
-
-No words and no drawing here; `feedback` says it, `figures` draws it.
-"""
+"""What this lab tells of a public case: the arithmetic of the size, the products behind a cell, the kernels at work."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.model import Array, Probe, QuestionReport
+from autograder.sinks.figures import Matrix, Panel, number, picture
+from autograder.sinks.numbers import CLOSE, differs, first_difference
+from autograder.sinks.sections import Row, Section
 
-CLOSE = 1e-3
-RELATIVE = 1e-5
-
-
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """The arithmetic of the result's shape; `axis` is the first axis where `got` differs, None when none does."""
-
-    inputs: tuple[tuple[str, tuple[int, ...]], ...]
-    steps: tuple[tuple[str, str], ...]
-    expected: tuple[int, ...]
-    got: tuple[int, ...] | None
-    axis: int | None
+Say = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +54,23 @@ class Kernel:
     got: tuple[tuple[float, ...], ...]
 
 
-def shapes(probe: Probe) -> Shapes:
+def sizes(probe: Probe) -> Iterator[tuple[str, str]]:
     """How the size of the result follows from the sizes of image and kernel."""
-    sizes = tuple((name, array.shape) for name, array in inputs(probe))
-    got = probe.outcome.shape
-    steps: tuple[tuple[str, str], ...] = ()
     if probe.inputs:
         image, kernel = _image(probe.inputs).shape, _weight(probe.inputs).shape
-        names = (("H", image[2], kernel[2]), ("W", image[3], kernel[3]))
-        steps = tuple((f"{name} − k{name} + 1", f"{a} − {k} + 1 = {a - k + 1}") for name, a, k in names)
-    return Shapes(sizes, steps, probe.expected.shape, got, _axis(probe.expected.shape, got))
+        for name, size, span in (("H", image[2], kernel[2]), ("W", image[3], kernel[3])):
+            yield f"{name} − k{name} + 1", f"{size} − {span} + 1 = {size - span + 1}"
 
 
-def inputs(probe: Probe) -> list[tuple[str, Array]]:
-    """What goes in, images before kernels before biases, in an order that outlives JSON's."""
-
-    def rank(item: tuple[str, Array]) -> tuple[int, str]:
-        name = item[0]
-        return (2 if name.endswith("bias") else 1 if name.endswith("weight") else 0), name
-
-    return sorted(probe.inputs.items(), key=rank)
-
-
-def differs(due: float, got: float, largest: float = 0.0) -> bool:
-    """Whether two values differ by more than rounding; NaN differs from everything."""
-    return not abs(due - got) <= CLOSE + RELATIVE * largest
-
-
-def first_difference(probe: Probe) -> tuple[int, ...] | None:
-    """The first cell (row after row) where the student's value differs; None when shapes differ or nothing does."""
-    if not isinstance(probe.outcome, Array) or probe.outcome.shape != probe.expected.shape:
-        return None
-    due, got = flat(probe.expected), flat(probe.outcome)
-    largest = max((abs(value) for value in due), default=0.0)
-    for place, one, other in zip(
-        itertools.product(*(range(size) for size in probe.expected.shape)), due, got, strict=True
-    ):
-        if differs(one, other, largest):
-            return place
-    return None
+def sections(question: QuestionReport, say: Say, identity: str) -> Iterator[Section]:
+    """The sum behind the first cell that differs, and the kernels at work; or that there are none."""
+    if (found := ledger(question)) is not None:
+        yield _ledger_table(found, say)
+    if question.response is not None and not question.response.linear:
+        yield Section(text=say("story.not_linear"))
+    if at_work := kernels(question):
+        pictures = tuple(_kernel_picture(kernel, say, identity) for kernel in at_work)
+        yield Section(say("story.kernels"), say("story.kernels_intro"), pictures=pictures)
 
 
 def ledger(question: QuestionReport) -> Ledger | None:
@@ -149,14 +115,6 @@ def kernels(question: QuestionReport) -> tuple[Kernel, ...]:
     return () if same else found
 
 
-def flat(array: Array) -> list[float]:
-    """All values of an array, row after row."""
-    values = array.nested()
-    for _ in array.shape[1:]:
-        values = [item for row in values for item in row]
-    return [values] if not array.shape else values
-
-
 def _slides(responses: Any, channel: int, kernel: Any) -> bool:
     """Whether every output cell uses `kernel` on its own window of `channel`, and nothing else of it."""
     for r, row in enumerate(responses):
@@ -171,13 +129,6 @@ def _slides(responses: Any, channel: int, kernel: Any) -> bool:
 
 def _rows(kernel: Any) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(float(value) for value in row) for row in kernel)
-
-
-def _axis(expected: tuple[int, ...], got: tuple[int, ...] | None) -> int | None:
-    if got is None or got == expected:
-        return None
-    pairs = zip(expected, got, strict=False)
-    return next((axis for axis, (due, size) in enumerate(pairs) if due != size), min(len(expected), len(got)))
 
 
 def _image(inputs: Mapping[str, Array]) -> Array:
@@ -195,3 +146,41 @@ def _given(inputs: Mapping[str, Array]) -> tuple[Any, Any, Any]:
     images = [inputs[name].nested()[0][0] for name in ("image_a", "image_b")]
     weights = [inputs[name].nested()[0][0] for name in ("conv_a.weight", "conv_b.weight")]
     return images, [weights], [sum(inputs[name].nested()[0] for name in ("conv_a.bias", "conv_b.bias"))]
+
+
+def _ledger_table(found: Ledger, say: Say) -> Section:
+    rows = [
+        Row(
+            (f"[{', '.join(map(str, term.place))}] = {number(term.pixel)}", *_products(term)),
+            term.kind == "kept",
+            say(f"story.{term.kind}"),
+        )
+        for term in found.terms
+    ]
+    for name, due, got in (("bias", found.due_bias, found.got_bias), ("sum", found.due, found.got)):
+        word = "different" if differs(due, got) else "kept"
+        rows.append(Row((say(f"story.{name}"), number(due), number(got)), word == "kept", say(f"story.{word}")))
+    o, r, c = found.cell
+    columns = (say("story.term"), say("story.due_product"), say("story.got_product"), say("feedback.result"))
+    return Section(say("story.ledger"), say("story.ledger_intro", o=o, r=r, c=c), columns, tuple(rows))
+
+
+def _kernel_picture(kernel: Kernel, say: Say, identity: str) -> str:
+    place = f"[{kernel.o}, {kernel.i}]"
+    panels = (Panel(f"{say('story.kernel_due')} {place}", kernel.due), Panel(say("story.kernel_got"), kernel.got))
+    title = say("story.kernel_title", i=kernel.i, o=kernel.o)
+    words = say("story.kernel_description", due=_words(kernel.due), got=_words(kernel.got))
+    return picture(panels, title, words, f"{identity}-k-{kernel.o}-{kernel.i}")
+
+
+def _products(term: Term) -> tuple[str, str]:
+    return _product(term.pixel, term.due), _product(term.pixel, term.got)
+
+
+def _product(pixel: float, weight: float) -> str:
+    factor = f"({number(weight)})" if weight < 0 else number(weight)
+    return f"{number(pixel)} × {factor} = {number(pixel * weight)}" if weight else "—"
+
+
+def _words(matrix: Matrix) -> str:
+    return "; ".join(", ".join(number(value) for value in row) for row in matrix)
