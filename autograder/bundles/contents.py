@@ -49,9 +49,9 @@ def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
     folder = course.lab(settings.lab).folder
     for name, data in folders.files(folder).items():
         found[f"graders/{folder.name}/{name}"] = data
-    for name, data in course.support(settings.lab).items():
+    for name, data in course.assignment(settings.lab).support.items():
         found[f"support/{name}"] = data
-    release = course.root / "assignments" / settings.lab / f"{settings.lab}.ipynb"
+    release = course.release(settings.lab) / f"{course.notebook(settings.lab)}.ipynb"
     if release.is_file():
         found[LESSON] = release.read_bytes()
     found["settings.json"] = (json.dumps(asdict(settings), sort_keys=True, indent=1) + "\n").encode()

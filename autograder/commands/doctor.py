@@ -21,11 +21,14 @@ def command(lang: str | None) -> None:
     from rich.table import Table
 
     from autograder.errors import SandboxError
+    from autograder.sandbox.packages import STUDENT_PACKAGES
 
     console, language = Console(), lang or preferred()
     console.print(f"Python {platform.python_version()}, {platform.system()} {platform.release()}", highlight=False)
     for name in PACKAGES:
         console.print(f"  {name} {_version(name, language)}", highlight=False)
+    names = ", ".join(f"{name} {_version(name, language)}" for name in STUDENT_PACKAGES)
+    console.print(say(language, "doctor.packages", names=names), highlight=False, soft_wrap=True)
     try:
         from autograder.sandbox import bubblewrap, selfcheck
 

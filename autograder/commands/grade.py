@@ -41,10 +41,13 @@ FEW = 5
 @click.option("--dry-run", is_flag=True, help="Only say what would be graded, and why.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write one row per student and question here.")
 @click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the lab's.")
+@click.option(
+    "--accept-unreadable", "accepted", is_flag=True, help="Exit with 0 although somebody handed in nothing to grade."
+)
 @click.option("--uncontained", is_flag=True, help="Grade although this machine cannot contain student code.")
 def command(
     lab: str, folder: Path | None, chosen: tuple[str, ...], jobs: int | None, scheduler: str | None, force: bool,
-    dry_run: bool, csv_file: Path | None, lang: str | None, uncontained: bool,
+    dry_run: bool, csv_file: Path | None, lang: str | None, accepted: bool, uncontained: bool,
 ) -> None:  # fmt: skip
     """Plan, grade, deliver, and say what became of it."""
     from rich.console import Console
@@ -71,7 +74,7 @@ def command(
                 pool, workers = stack.enter_context(_cluster(scheduler, setup))
             elif force or not all(os.path.exists(here.report(student, lab)) for student in students):
                 pool = _begun(pool)
-            complete = _grade(console, here, setup, students, pool, workers, force, language)
+            complete = _grade(console, here, setup, students, pool, workers, force, language, accepted)
         if csv_file is not None:
             complete &= _write_csv(console, here, lab, students, csv_file, language)
             console.print(say(language, "terminal.csv_written", file=csv_file), soft_wrap=True, highlight=False)
@@ -104,9 +107,9 @@ def _students(here: Course, lab: str, chosen: tuple[str, ...], language: str) ->
 
 def _grade(
     console: Console, here: Course, setup: Setup, students: tuple[str, ...], pool: Callable[[], Executor], workers: int,
-    force: bool, language: str,
+    force: bool, language: str, accepted: bool,
 ) -> bool:  # fmt: skip
-    """Whether every student was graded and delivered."""
+    """Whether every student was graded and delivered, also those (unless `accepted`) who handed in nothing to grade."""
     from autograder import course
     from autograder.commands import terminal
     from autograder.running.delivery import Delivery
@@ -131,7 +134,7 @@ def _grade(
         console.print(
             say(language, "terminal.commitment", lab=lab, commitment=commitment), soft_wrap=True, highlight=False
         )
-    return not (tally.needs_human or run.faults.found)
+    return not (tally.needs_human or run.faults.found or (tally.has_nothing and not accepted))
 
 
 def _cluster(address: str, setup: Setup) -> AbstractContextManager[tuple[Callable[[], Executor], int]]:

@@ -133,10 +133,19 @@ class Course:
             return ()
 
     def assignment(self, lab: str) -> Assignment:
-        """The lab with all that this course holds of it. Raises AssignmentError when no graders folder names it."""
+        """The lab with all that this course holds of it.
+
+        Raises AssignmentError when no graders folder names it, or when a file is missing without which right answers fail.
+        """
+        support = self.support(lab)
+        if missing := sorted(set(self.lab(lab).support) - support.keys()):
+            raise AssignmentError(
+                f"{', '.join(missing)} is missing in {self.source(lab)}: students' code needs it, and without it right "
+                "answers fail. Name the course with --course, or put the lab back with autograder init"
+            )
         return assignment.load(
             lab,
-            support=self.support(lab),
+            support=support,
             lesson=self.lesson(lab),
             solution=self.solution(lab),
             course_graders=self.graders,

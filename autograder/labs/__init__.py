@@ -31,7 +31,8 @@ OPTIONAL = ("wrong", "misconceptions", "probes", "story", "contract")
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """A lab's folder: the language of each lab that it serves, its questions, and the limits that it sets.
+    """A lab's folder: the language of each lab that it serves, its questions, the limits that it sets,
+    and the files beside its notebook without which nobody's work can be graded.
 
     It is plain data and travels between processes; modules and words are looked up when they are asked for.
     """
@@ -40,6 +41,7 @@ class Lab:
     languages: Mapping[str, str] = field(hash=False)
     questions: tuple[Question, ...]
     limits: Mapping[str, int] = field(hash=False)
+    support: tuple[str, ...] = ()
 
     def offers(self) -> tuple[str, ...]:
         """The optional parts that are there: modules by name, messages as `messages/es`."""
@@ -113,7 +115,7 @@ def find(lab: str, course_graders: Path | None = None) -> Lab:
 def at(folder: Path) -> Lab:
     """The lab in this folder. Raises AssignmentError that says what is wrong in its assignment.toml, and where."""
     read = manifest.read(folder / manifest.NAME)
-    return Lab(folder, read.languages, read.questions, read.limits)
+    return Lab(folder, read.languages, read.questions, read.limits, read.support)
 
 
 def _served(root: Path) -> dict[str, Path]:

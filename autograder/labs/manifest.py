@@ -18,7 +18,7 @@ NAME = "assignment.toml"
 FAMILIES = ("convolution", "pooling", "padding", "softmax", "matmul", "sort")
 """What a question may forbid as a whole, beside operators (`cumsum`) and Python functions (`numpy.convolve`) by name."""
 
-_TOP = ("labs", "question", "limits")
+_TOP = ("labs", "question", "limits", "support")
 _QUESTION = ("function", "points", "forbid")
 
 
@@ -33,18 +33,34 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """An assignment.toml: lab -> language, the questions in order, and rows of the limit table by name."""
+    """An assignment.toml: lab -> language, the questions in order, rows of the limit table by name.
+
+    `support` names the files beside the notebook without which nobody's work can be graded.
+    """
 
     languages: Mapping[str, str]
     questions: tuple[Question, ...]
     limits: Mapping[str, int]
+    support: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Manifest:
     """The whole file. Raises AssignmentError that names the file, the place in it, and what may stand there."""
     plain = _plain(path)
     known_keys(path, "", plain, _TOP)
-    return Manifest(_languages(path, plain["labs"]), _questions(path, plain["question"]), _limits(path, plain))
+    return Manifest(
+        _languages(path, plain["labs"]),
+        _questions(path, plain["question"]),
+        _limits(path, plain),
+        _support(path, plain),
+    )
+
+
+def _support(path: Path, plain: Mapping[str, Any]) -> tuple[str, ...]:
+    names = plain.get("support", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) and name.endswith(".py") for name in names):
+        raise _wrong(path, "support", 'name the Python files that lie beside the notebook: support = ["helper.py"]')
+    return tuple(names)
 
 
 def languages(path: Path) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.messages import say
-from autograder.model import GradeReport, rounded
+from autograder.model import GradeReport, Note, rounded
 from autograder.running.run import Graded
 
 SHOWN = 20
@@ -35,12 +35,18 @@ class Tally:
         self._most = Fraction(0)
         self._lost: Counter[str] = Counter()
         self._human: list[tuple[str, str]] = []
+        self._nothing: list[tuple[str, Note]] = []
         self._changed: list[tuple[str, Fraction, Fraction]] = []
 
     @property
     def needs_human(self) -> bool:
         """Whether a submission could not be graded."""
         return bool(self._human)
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether somebody handed in nothing that could be graded: no file, a damaged one, the lab untouched."""
+        return bool(self._nothing)
 
     def watch(self, console: Console, results: Iterable[Graded], count: int, title: str) -> None:
         """Count results as they come, under a bar with rate, remaining time, verdicts and the hardest questions."""
@@ -63,8 +69,10 @@ class Tally:
         if graded.before is not None and graded.before != report.score and not report.needs_human:
             self._changed.append((report.student, graded.before, report.score))
         if report.needs_human:
-            self._human.append((report.student, _fault(report)))
+            self._human.append((report.student, _fault(report, self._language)))
             return
+        if (reason := report.nothing_of_theirs) is not None:
+            self._nothing.append((report.student, reason))
         self._total += report.score
         self._verdicts["full" if report.score == report.max_score else "partly" if report.score else "none"] += 1
         self._lost.update(question.name for question in report.questions if question.earned < question.points)
@@ -81,6 +89,9 @@ class Tally:
             console.print(line, highlight=False)
         if self._changed:
             self._say_changes(console)
+        for student, note in sorted(self._nothing, key=lambda item: item[0]):
+            reason = say(self._language, note.code, **note.parameters)
+            self._print(console, "nothing_of_theirs", student=student, reason=reason)
         for student, reason in self._human[:SHOWN]:
             self._print(console, "human", student=student, reason=reason)
         if human > SHOWN:
@@ -114,6 +125,6 @@ class Tally:
         return time.monotonic() - self._begun
 
 
-def _fault(report: GradeReport) -> str:
-    faults = (str(note.parameters.get("error", note.code)) for note in report.notes)
-    return "; ".join(faults) or "a grader raised an error"
+def _fault(report: GradeReport, language: str) -> str:
+    faults = (str(note.parameters.get("error") or say(language, note.code, **note.parameters)) for note in report.notes)
+    return "; ".join(faults) or say(language, "reason.grader_fault")

@@ -24,17 +24,21 @@ from autograder.errors import DeliveryError
 from autograder.labs import Lab
 from autograder.messages import say
 from autograder.model import GradeReport, QuestionReport, Submission, rounded
-from autograder.sinks import feedback, notes
+from autograder.sinks import feedback, notes, written
 
 TEST = "test_"
 """A question's test cell is `test_<function>`."""
 SCHEMA_VERSION = 3
 """Of nbgrader's cell metadata (nbgrader/nbgraderformat/v3.json)."""
 
+OURS = "autograder"
+"""The metadata by which a cell tells `show` that its text stood elsewhere in the student's notebook."""
 TIMESTAMP = "timestamp.txt"
 SECRET = "submission_secret.txt"
 EXCHANGE_BYTES = 1000
 """The exchange's files hold a line each."""
+
+_DEFINES = re.compile(r"^(?:async def|def|class)\s", re.MULTILINE)
 
 Notebook: TypeAlias = dict[str, Any]
 
@@ -105,11 +109,17 @@ def notebook(release: Release, student: Iterable[StudentCell]) -> Notebook:
     last = {cell.grade_id: index for index, cell in enumerate(given) if cell.grade_id in release.cells}
     placed: list[tuple[str, dict[str, Any]]] = []
     for index, cell in enumerate(given):
+        if own := _own_code(release, cell):
+            placed.append(("", _cell("code", own, {})))
         if last.get(cell.grade_id) == index:
             placed.append((cell.grade_id, _tracked(release, release.cells[cell.grade_id], cell.source)))
         elif not (cell.grade_id in release.cells and release.cells[cell.grade_id].locked):
             placed.append(("", _plain(release, cell)))
     _put_back(release, placed)
+    found = _elsewhere(release, given)
+    for name, ours in placed:
+        if name in found:
+            ours["source"], ours["metadata"][OURS] = _harmless(release, found[name]), {"elsewhere": True}
     kernel = {"kernelspec": dict(release.kernelspec)} if release.kernelspec else {}
     return {
         "cells": [cell for _, cell in placed],
@@ -117,6 +127,26 @@ def notebook(release: Release, student: Iterable[StudentCell]) -> Notebook:
         "nbformat": 4,
         "nbformat_minor": 4,
     }
+
+
+def _own_code(release: Release, cell: StudentCell) -> str:
+    """The functions that a student wrote into a locked cell: graded, so they are to be seen."""
+    tracked = release.cells.get(cell.grade_id)
+    if tracked is None or not tracked.locked or cell.cell_type != "code":
+        return ""
+    theirs = {line.strip() for line in tracked.source.splitlines()}
+    own = "\n".join(line for line in cell.source.splitlines() if line.strip() not in theirs).strip()
+    return own if _DEFINES.search(own) else ""
+
+
+def _elsewhere(release: Release, given: Sequence[StudentCell]) -> dict[str, str]:
+    questions = {
+        name: cell.source
+        for name, cell in release.cells.items()
+        if cell.grade and cell.solution and cell.cell_type == "markdown"
+    }
+    cells = [written.Placed(cell.cell_type == "code", cell.source, cell.grade_id) for cell in given]
+    return written.elsewhere(list(release.cells), questions, release.texts, cells)
 
 
 def show(notebook: Notebook, report: GradeReport, lab: Lab) -> None:
@@ -129,6 +159,8 @@ def show(notebook: Notebook, report: GradeReport, lab: Lab) -> None:
     remarks = _remarks(report)
     for cell in notebook["cells"]:
         marks = cell["metadata"].get("nbgrader", {})
+        if cell["metadata"].pop(OURS, None):
+            cell["source"] = f"*{say(report.language, 'nbgrader.written_elsewhere')}*\n\n{cell['source']}"
         question = questions.get(marks.get("grade_id", ""))
         if question is not None:
             check_points(marks, question.points)

@@ -80,6 +80,7 @@ def page(
                 | {"students": [] if anonymous else [(student, link(student) if link else "") for student in students]}
                 for code, students in _held(summary)
             ],
+            nothing=[(student, say(note.code, **note.parameters)) for student, note in sorted(summary.nothing.items())],
             unnamed=_small(summary.unnamed, anonymous, say),
         )
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from autograder.model import Check, GradeReport, QuestionReport, Reason, Verdict
+from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Verdict
 
 BANDS = 11
 """Tenths of the points, and a last band for all points."""
@@ -58,7 +58,8 @@ class Item:
 
 @dataclass(slots=True)
 class Summary:
-    """One lab's class, gathered. `holders`: code -> the students who hold it; `humans`: student -> their questions."""
+    """One lab's class, gathered. `holders`: code -> the students who hold it; `humans`: student -> their questions;
+    `nothing`: student -> why nothing of theirs was graded."""
 
     lab: str = ""
     points: Fraction = Fraction(0)
@@ -70,6 +71,7 @@ class Summary:
     holders: dict[str, list[str]] = field(default_factory=dict)
     unnamed: int = 0
     humans: dict[str, list[str]] = field(default_factory=dict)
+    nothing: dict[str, Note] = field(default_factory=dict)
 
 
 def summarise(reports: Iterable[GradeReport]) -> Summary:
@@ -77,6 +79,8 @@ def summarise(reports: Iterable[GradeReport]) -> Summary:
     summary = Summary()
     for report in reports:
         summary.lab, summary.points = report.lab, report.max_score
+        if (reason := report.nothing_of_theirs) is not None:
+            summary.nothing[report.student] = reason
         if report.needs_human:
             summary.humans[report.student] = [question.name for question in report.questions if question.needs_human]
         else:

@@ -49,6 +49,7 @@ def undisturbed(ungraded: SampleCourse, tmp_path_factory: pytest.TempPathFactory
     begun = time.monotonic()
     done = subprocess.run(words(course, SPANISH), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "cannot be drawn" not in done.stderr
     yield course, time.monotonic() - begun
     worker._worker.close()
 
@@ -62,7 +63,9 @@ def copied(sample: SampleCourse, folder: Path) -> Course:
 def words(course: Course, lab: str, *more: object) -> list[str]:
     """The command line."""
     command = Path(sysconfig.get_path("scripts")) / "autograder"
-    return [str(word) for word in (command, "grade", lab, "--course", course.root, "--jobs", 2, "--lang", "en", *more)]
+    return [
+        str(word) for word in (command, "grade", lab, "--course", course.root, "--jobs", 2, "--lang", "en", *more)
+    ] + ["--accept-unreadable"]
 
 
 def autograder(*given: object) -> Result:
@@ -75,8 +78,11 @@ def test_both_labs_arrive_everywhere(undisturbed: tuple[Course, float], tmp_path
     course, _ = undisturbed
     table = tmp_path / "scores.csv"
     result = autograder("grade", ENGLISH, "--course", course.root, "--jobs", 1, "--csv", table, "--lang", "en")
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 1, result.output
     assert "5 graded now, 0 as before, 0 need a human" in result.output
+    for student, cause in (("cid", "breaks off"), ("dan", "no file"), ("eva", "as it was handed out")):
+        line = next(line for line in result.output.splitlines() if line.startswith(f"✗ {student} "))
+        assert cause in line
     assert "lost most often: " in result.output
     for lab in (SPANISH, ENGLISH):
         assert [score(course, student, lab) for student in ("ana", "cid", "dan", "eva")] == [100, 0, 0, 0]
@@ -94,8 +100,9 @@ def test_a_second_run_keeps_all_and_starts_no_worker(undisturbed: tuple[Course, 
     """It is told, and nothing is written but the lock."""
     course, _ = undisturbed
     before = graded_course.modified(course.root)
-    result = autograder("grade", SPANISH, "--course", course.root, "--lang", "en")
+    result = autograder("grade", SPANISH, "--course", course.root, "--lang", "en", "--accept-unreadable")
     assert result.exit_code == 0
+    assert "✗ cid handed in nothing to grade" in result.output
     assert "0 graded now, 5 as before" in result.output
     assert {path.name for path, when in graded_course.modified(course.root).items() if before.get(path) != when} <= {
         ".lock",

@@ -48,6 +48,45 @@ def shown(graded: GradeReport) -> dict[str, Any]:
     return cell
 
 
+TEXT = "The kernel with ones on its diagonal, because it adds up what lies there."
+"""An answer to the written question."""
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param([("Write here", "essay"), (TEXT, "")], id="retyped below the placeholder"),
+        pytest.param([(TEXT, ""), ("Write here", "essay")], id="above it"),
+        pytest.param([("# Lab <b>1</b>", ""), (TEXT, "")], id="its cell lost its marks"),
+        pytest.param([(f"# Lab <b>1</b>\n{TEXT}", "")], id="below the lab's own text in one cell"),
+        pytest.param([("", "essay"), (TEXT, "")], id="its cell emptied"),
+    ],
+)
+def test_a_written_answer_is_shown_at_its_question_wherever_it_stands(cells: list[tuple[str, str]]) -> None:
+    """The formgrader shows the question's own cell: the text is there, flagged in the lab's language, for a person."""
+    given = [StudentCell("code", "check(g)", "test_g"), *(StudentCell("markdown", *cell) for cell in cells)]
+    notebook = autograded.notebook(RELEASE, given)
+    autograded.show(notebook, report(), LAB)
+    essay = next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "essay")
+    assert TEXT in essay["source"]
+    assert "Lab" not in essay["source"]
+    assert essay["source"].startswith("*La celda de esta pregunta")
+    assert "autograder" not in essay["metadata"]
+    read = marks.read("ana", None, notebook)
+    assert read.scores["essay"] is None
+    assert read.comments["essay"] is None
+
+
+def test_a_written_answer_in_its_own_cell_is_left_alone() -> None:
+    """Whatever else the student wrote; and where nothing was written nothing is made up."""
+    there = [StudentCell("markdown", TEXT, "essay"), StudentCell("markdown", "My notes", "")]
+    assert sources(*there)[0] == f"```text\n{TEXT}\n```"
+    nothing = autograded.notebook(RELEASE, [StudentCell("markdown", "# Lab <b>1</b>", "")])
+    autograded.show(nothing, report(), LAB)
+    assert nothing["cells"][-1]["source"] == "Write here"
+    assert "autograder" not in nothing["cells"][-1]["metadata"]
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -63,6 +102,11 @@ def shown(graded: GradeReport) -> dict[str, Any]:
         ),
         pytest.param(
             [("check(g)", "test_g"), ("a", "f")], ["check(g)", "a", "check(f)"], id="a test missing behind its answer"
+        ),
+        pytest.param(
+            [("x = 1", "f"), ("def f(): 1\ncheck(f)", "test_f")],
+            ["x = 1", "def f(): 1", "check(f)", "check(g)"],
+            id="the answer typed into the test",
         ),
         pytest.param([("a", ""), ("b", "test_other")], ["a", "b", "check(f)", "check(g)"], id="names unknown"),
     ],
