@@ -219,16 +219,6 @@ class GradeReport:
         """Whether the score is not final because something of ours failed."""
         return any(question.needs_human for question in self.questions)
 
-    @property
-    def nothing_of_theirs(self) -> Note | None:
-        """Why nothing of the student's own was graded, though nothing of ours failed; None where something was.
-
-        The file was not found, could not be read, or is the lab as it was handed out. A person should see it.
-        """
-        if any(question.status is Reason.UNREADABLE for question in self.questions):
-            return self.notes[0] if self.notes else Note("run.unreadable")
-        return next((note for note in self.notes if note.code == "intake.untouched"), None)
-
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no white space, ASCII; ends in a newline."""
         return self._json

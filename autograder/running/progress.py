@@ -17,6 +17,7 @@ from rich.text import Text
 from autograder.messages import say
 from autograder.model import GradeReport, Note, rounded
 from autograder.running.run import Graded
+from autograder.sinks.tally import nothing_of_theirs
 
 SHOWN = 20
 """Students named in a summary; the reports name all."""
@@ -71,7 +72,7 @@ class Tally:
         if report.needs_human:
             self._human.append((report.student, _fault(report, self._language)))
             return
-        if (reason := report.nothing_of_theirs) is not None:
+        if (reason := nothing_of_theirs(report)) is not None:
             self._nothing.append((report.student, reason))
         self._total += report.score
         self._verdicts["full" if report.score == report.max_score else "partly" if report.score else "none"] += 1

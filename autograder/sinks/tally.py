@@ -79,7 +79,7 @@ def summarise(reports: Iterable[GradeReport]) -> Summary:
     summary = Summary()
     for report in reports:
         summary.lab, summary.points = report.lab, report.max_score
-        if (reason := report.nothing_of_theirs) is not None:
+        if (reason := nothing_of_theirs(report)) is not None:
             summary.nothing[report.student] = reason
         if report.needs_human:
             summary.humans[report.student] = [question.name for question in report.questions if question.needs_human]
@@ -118,3 +118,13 @@ def _add_checks(summary: Summary, question: QuestionReport, score: Fraction) -> 
         item.add(earned, score - earned)
         failed = [case.reason for case in cases if case.verdict is not Verdict.PASSED]
         item.reasons.update(failed[:1])
+
+
+def nothing_of_theirs(report: GradeReport) -> Note | None:
+    """Why nothing of the student's own was graded, though nothing of ours failed; None where something was.
+
+    The file was not found, could not be read, or is the lab as it was handed out. A person should see it.
+    """
+    if any(question.status is Reason.UNREADABLE for question in report.questions):
+        return report.notes[0] if report.notes else Note("run.unreadable")
+    return next((note for note in report.notes if note.code == "intake.untouched"), None)
