@@ -4,6 +4,7 @@
     ├── SubmissionError     the file: damaged, too large, not a notebook
     │   └── UndecidedError  which file: a person must choose, and until then there is no grade
     ├── AssignmentError     the lab's own files: assignment.toml, graders, secret
+    │   └── NoCourseError   no course where one was looked for
     ├── StudentCodeError    the student's function: raised only inside a grader, ends up as a failed check
     ├── GraderError         our check raised or gave no verdict: never a grade, a person must look
     ├── SandboxError        our box did not start or broke: never a grade, a rerun takes it up
@@ -40,6 +41,10 @@ class UndecidedError(SubmissionError):
 
 class AssignmentError(AutograderError):
     """The lab's own files are incomplete or contradict each other; its author can mend them."""
+
+
+class NoCourseError(AssignmentError):
+    """There is no course where one was looked for; the user can name one, or make one."""
 
 
 class GraderError(AutograderError):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from autograder.messages import languages, say
+from autograder.messages import languages, preferred, say
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from autograder.course import Course
     from autograder.course.assignment import Assignment
     from autograder.model import GradeReport
@@ -41,7 +45,7 @@ def command(
     """Grade each file in turn; the exit status says whether one needs a human."""
     from rich.console import Console
 
-    from autograder import course, labs
+    from autograder import labs
     from autograder.commands import terminal
     from autograder.errors import AutograderError
     from autograder.pipeline import Grader
@@ -49,8 +53,9 @@ def command(
     console = Console(stderr=str(out) == "-")
     found: list[GradeReport] = []
     graders: dict[str, Grader] = {}
+    stack = contextlib.ExitStack()
     try:
-        here = course.find(folder)
+        here = stack.enter_context(_course(folder, console, lang or preferred()))
         for file in files:
             if not file.exists():
                 raise click.UsageError(f"there is no file {file}")
@@ -70,10 +75,30 @@ def command(
     finally:
         for grader in graders.values():
             grader.close()
+        stack.close()
     if out is not None:
         text = "".join(report.to_json() for report in found)
         sys.stdout.write(text) if str(out) == "-" else out.write_text(text, encoding="ascii")
     sys.exit(1 if any(report.needs_human for report in found) else 0)
+
+
+@contextlib.contextmanager
+def _course(folder: Path | None, console: Console, language: str) -> Iterator[Course]:
+    """The course that is named or worked in; where there is none, one for practice, which is said."""
+    from autograder import course
+    from autograder.course import shipped
+    from autograder.errors import NoCourseError
+
+    try:
+        here = course.find(folder)
+    except NoCourseError:
+        if folder is not None:
+            raise
+        with shipped.practice() as practice:
+            console.print(say(language, "terminal.practice"), soft_wrap=True)
+            yield practice
+    else:
+        yield here
 
 
 def _report(grader: Grader, loaded: Assignment, file: Path, student: str) -> GradeReport:

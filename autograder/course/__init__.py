@@ -25,7 +25,7 @@ from autograder.course import assignment, configuration
 from autograder.course.assignment import Assignment
 from autograder.course.configuration import CONFIG as CONFIG
 from autograder.course.configuration import Configuration
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, NoCourseError
 from autograder.labs import Lab
 from autograder.sandbox import lesson
 from autograder.sandbox.lesson import Lesson
@@ -173,17 +173,19 @@ def _is_test(marks: Mapping[str, Any]) -> bool:
 
 
 def find(named: Path | None = None) -> Course:
-    """The course that `named`, else the working folder, lies in, nearest first; else this repository.
+    """The course that `named`, else the working folder, lies in, nearest first.
 
-    Never call it with the place of a student's file: the configuration that is found there runs. Raises AssignmentError
-    when there is no course, or when others could have written it (`trust`).
+    Never call it with the place of a student's file: the configuration that is found there runs. Raises NoCourseError
+    when there is no course, AssignmentError when others could have written it (`trust`).
     """
     start = (named or Path.cwd()).resolve()
-    for folder in (start, *start.parents, Path(__file__).resolve().parents[2]):
+    for folder in (start, *start.parents):
         if (folder / CONFIG).is_file():
             trust.require(folder / CONFIG)
             return Course(folder)
-    raise AssignmentError(f"no {CONFIG} in {start} or above: name the course with --course DIR")
+    raise NoCourseError(
+        f"no {CONFIG} in {start} or above: name the course with --course DIR, or make one with autograder init DIR"
+    )
 
 
 class LabKey(bytes):

@@ -142,7 +142,7 @@ def test_a_lost_lease_drops_the_result(activity: Activity, tool: Settings, keys:
 
 def test_the_real_grader_grades_a_piece_of_work() -> None:
     """The function that crosses to a grading process: a right answer, and a file that cannot be read."""
-    root = str(course.find(BANK).root)
+    root = str(course.find(Path(__file__).parent).root)
     answer = (BANK / "right-lambda" / "answers.py").read_bytes()
     work = Work(root, "canales-multiples", "lti-1", "answers.py", answer, contained=False)
     report = GradeReport.from_json(grading.grade(work))
