@@ -22,7 +22,7 @@ def feedback(report: GradeReport, *, page: str | None = None, language: str = ""
     speak = language or report.language
     share = report.score / report.max_score if report.max_score else Fraction(0)
     head = say(speak, "envelope.head", earned=rounded(report.score), points=rounded(report.max_score))
-    head = " ".join([head, *bounded(report, speak)])
+    head = ". ".join([head, " ".join(bounded(report, speak))]) if report.notes else head
     plain: dict[str, object] = {"fractionalScore": float(rounded(share, 4)), "feedback": head}
     if page is None:
         return {"feedback.json": json.dumps(plain) + "\n"}
