@@ -18,6 +18,7 @@ lint: install-dev
 types: install-dev
 	$(BIN)/mypy
 	cd autograder/sandbox/inside && $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases --config-file= --cache-dir $(CURDIR)/.mypy_cache/inside .
+	cd solutions/canales-multiples && $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases --config-file= --cache-dir $(CURDIR)/.mypy_cache/helpers .
 
 install: .venv/installed
 
@@ -84,6 +85,10 @@ clean:
 docs: install
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+# docs/visible.md: what the notebook's own checks notice and name.
+visible: install
+	$(BIN)/python -m autograder.authoring.visible
 
 # docs/separation.md: which public call tells which wrong functions apart.
 separation: install

@@ -28,6 +28,7 @@ LAYERS = (
     "course",
     "grading",
     "explaining",
+    "handout",
     "pipeline",
     "sinks",
     "graders",
@@ -42,7 +43,7 @@ LAYERS = (
     "__main__",
 )
 MAY_NAME_TORCH = ("sandbox.inside", "grading", "graders", "explaining", "authoring")
-MAY_NAME_NBGRADER = ("sinks.gradebook", "sinks.marks", "nbgrader", "lms")
+MAY_NAME_NBGRADER = ("sinks.gradebook", "sinks.marks", "nbgrader", "handout.release", "lms")
 MAY_IMPORT_LATE = ("commands", "cli", "running.cohort", "lti.demo_platform")
 FORBIDDEN_INSIDE = {"autograder", "pytest", "pickle", "multiprocessing", "subprocess"}
 

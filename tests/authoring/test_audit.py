@@ -15,7 +15,7 @@ import torch
 from click.testing import CliRunner
 from torch import Tensor
 
-from autograder.authoring import audit, generated, tables, visible
+from autograder.authoring import audit, generated, tables
 from autograder.authoring.bank import BANK, Specimen
 from autograder.authoring.bench import Bench, Place, bench
 from autograder.authoring.direct import Direct
@@ -33,7 +33,6 @@ from autograder.sandbox.outcomes import Missing, Request, Returned, TimedOut
 LAB = "multiple-channels"
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = tuple(question.function for question in assignment.load(LAB).questions)
-CONVLAB = ROOT / "solutions" / LAB / "convlab.py"
 
 
 def channels() -> Bench:
@@ -87,14 +86,6 @@ def test_wrong_answers_lose_points(audited: audit.Audit, kind: str) -> None:
 def test_document_is_current(audited: audit.Audit) -> None:
     """docs/audit.md is what this audit writes."""
     assert tables.markdown(audited) == (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("lab", ["canales-multiples", LAB])
-def test_visible_checks_say_how_much_they_notice(lab: str) -> None:
-    """What convlab.py says of its visible checks is what they catch of the family, in tenths."""
-    shares = visible.shares(CONVLAB)
-    caught = sum(shares.values()) / len(shares)
-    assert visible.claimed(ROOT / "solutions" / lab / "convlab.py") == round(caught / 10)
 
 
 def judged(specimen: Specimen, question: str, *, points: int, reason: Reason, codes: tuple[str, ...] = ()) -> Judged:

@@ -220,10 +220,10 @@ def test_a_lab_is_downloaded(client: httpx.Client, service: Service, lms: Lms) -
     address = launch(client, lms)
     one = client.get(address + "notebook")
     assert one.headers["content-disposition"].startswith('attachment; filename="canales-multiples.ipynb"')
-    (service.settings.course / "assignments" / "canales-multiples" / "convlab.py").write_text("")
+    (service.settings.course / "assignments" / "canales-multiples" / "labcheck.py").write_text("")
     several = client.get(address + "notebook")
     names = zipfile.ZipFile(io.BytesIO(several.content)).namelist()
-    assert names == ["canales-multiples/canales-multiples.ipynb", "canales-multiples/convlab.py"]
+    assert names == ["canales-multiples/canales-multiples.ipynb", "canales-multiples/labcheck.py"]
 
 
 def test_an_instructor_sees_the_class(client: httpx.Client, service: Service, lms: Lms) -> None:

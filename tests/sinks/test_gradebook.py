@@ -116,7 +116,8 @@ def test_the_notebooks_are_the_ones_nbgrader_writes(twins: Twins) -> None:
         theirs = twins.by_nbgrader.course.root / "autograded" / student / LAB
         ours = twins.by_us.root / "autograded" / student / LAB
         names = sorted(path.name for path in theirs.iterdir())
-        assert names == [f"{LAB}.ipynb", "convlab.py", "submission_secret.txt", "timestamp.txt"]
+        beside = sorted(path.name for path in (twins.by_us.root / "solutions" / LAB).glob("*.py"))
+        assert names == sorted([f"{LAB}.ipynb", *beside, "submission_secret.txt", "timestamp.txt"])
         assert names == sorted(path.name for path in ours.iterdir())
         for name in names:
             assert content(ours / name) == content(theirs / name)
