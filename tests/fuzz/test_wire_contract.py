@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wire_contract import frame, hold
+from wire_contract import LIMITS, Hostile, frame, hold
 
 from autograder.sandbox import decoding
 from autograder.sandbox.decoding import decode
 from autograder.sandbox.inside import objects as inside
 from autograder.sandbox.inside.modules import MODULES
 from autograder.sandbox.inside.wire import WireError
+from autograder.sandbox.outcomes import Request, Returned
+from autograder.sandbox.process import StudentProcess
 from autograder.sandbox.values import Unkept
 
 KINDS = st.sampled_from("tensor ndarray module none bool int float str tuple list dict slice dtype other ?".split())
@@ -75,9 +77,14 @@ VALUES = st.recursive(
     ),
     max_leaves=4,
 )
-CELLS_DONE = frame({"done": "cells", "errors": [], "notes": []})
+DONE = {"done": "cells", "errors": [], "notes": [], "left": []}
+CELLS_DONE = frame(DONE)
+RETURNED = {"status": "returned", "value": {"kind": "none"}, "changed": [], "operators": [], "kept": True}
 ERRORS = st.lists(
-    st.fixed_dictionaries({}, optional={"type": PLAIN, "text": PLAIN, "line": PLAIN, "cell": PLAIN}) | PLAIN
+    st.fixed_dictionaries(
+        {"cell": st.just(0)}, optional={"type": PLAIN, "text": PLAIN, "line": PLAIN, "statement": PLAIN, "names": PLAIN}
+    )
+    | PLAIN
 )
 HARMFUL = [
     "\x1b",
@@ -146,9 +153,10 @@ def answers(answer: object, payload: bytes = b"") -> bytes:
 @given(VALUES, st.binary(max_size=64), PLAIN, ERRORS)
 def test_nearly_right_answers(value: object, payload: bytes, other: object, errors: object) -> None:
     """Frames of the right form with fields of any shape."""
-    done = frame({"done": "cells", "errors": errors, "notes": other})
-    answer = {"status": "returned", "value": value, "changed": [], "operators": []}
-    hold(done + answers(answer, payload))
+    answer = {**RETURNED, "value": value}
+    hold(frame({**DONE, "errors": errors}) + answers(answer, payload))
+    hold(frame({**DONE, "notes": other, "left": other}) + answers(answer, payload))
+    hold(CELLS_DONE + answers(answer, payload))
     hold(CELLS_DONE + answers({**answer, "changed": other}, payload))
     hold(CELLS_DONE + answers({**answer, "operators": other}, payload))
     hold(CELLS_DONE + answers({"status": "raised", "type": other, "text": "\ud800", "operators": []}))
@@ -159,8 +167,8 @@ def test_nearly_right_answers(value: object, payload: bytes, other: object, erro
 @given(TEXTS, TEXTS)
 def test_no_text_acts(one: str, other: str) -> None:
     """Whatever a text is and whichever field it fills, what is kept of it is short and harmless."""
-    error = {"cell": 0, "type": one, "text": other}
-    done = frame({"done": "cells", "errors": [error], "notes": [one, other]})
+    error = {"cell": 0, "type": one, "text": other, "statement": one, "names": [one, other], "line": 1}
+    done = frame({**DONE, "errors": [error], "notes": [one, other], "left": [one]})
     for value in (
         {"kind": "other", "type": one},
         {"kind": "str", "value": one},
@@ -177,8 +185,15 @@ def test_no_text_acts(one: str, other: str) -> None:
         {"kind": "dict", "items": [[{"kind": "str", "value": one}, {"kind": "str", "value": other}]]},
         {"kind": "list", "items": [{"kind": "other", "type": one}, {"kind": "tensor", "dtype": other, "shape": [1]}]},
     ):
-        hold(done + answers({"status": "returned", "value": value, "changed": [], "operators": [one, other]}))
+        hold(done + answers({**RETURNED, "value": value, "operators": [one, other]}))
     hold(done + answers({"status": "raised", "type": one, "text": other, "operators": [other]}))
+
+
+def test_the_frames_here_are_of_the_right_form() -> None:
+    """What is hostile in the others is their content: with harmless content they are taken."""
+    process = StudentProcess(Hostile(CELLS_DONE + answers(RETURNED)), ["pass"], LIMITS)
+    assert process.call(Request("function")) == Returned(None, ())
+    process.end()
 
 
 @pytest.mark.parametrize(
