@@ -19,8 +19,7 @@ from autograder import texts
 from autograder.errors import AutograderError
 
 _EVERYBODYS = {
-    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
-    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN),
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN),
 }
 _log = logging.getLogger(__name__)
 

@@ -14,6 +14,7 @@ the submission up again.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import weakref
 from collections.abc import Mapping
@@ -66,6 +67,7 @@ class SubmissionExporter(NotebookExporter):
         weakref.finalize(self, self._open.close)
         self._graders: dict[str, Grader] = {}
         self._labs: dict[str, _Lab] = {}
+        self._shown: dict[tuple[str, str], str] = {}
         self.course = Course(Path(self._converter.coursedir.root))
         folders = list(self._converter.assignments)
         self._converter.assignments = {folder: notebooks for folder in folders if (notebooks := self._admit(folder))}
@@ -87,6 +89,10 @@ class SubmissionExporter(NotebookExporter):
         except SubmissionError as error:
             report = unreadable(known.assignment, known.digests, student, error, contained=self.contained)
         else:
+            if self._shown.get((student, lab), submission.digest) != submission.digest:
+                raise DeliveryError(
+                    f"{lab} of {student} was replaced while it was graded: run nbgrader autograde again"
+                )
             report = self._stored(known, submission) or self._grader(known).grade(submission)
         reports.save(self.course.report(student, lab), report)
         return report
@@ -102,6 +108,7 @@ class SubmissionExporter(NotebookExporter):
             self.log.warning("%s of %s: %s", lab, student, error)
             return autograded.notebook(release, [])
         data = intake.contents(handed_in.expected(self.course, student, lab, wanted))
+        self._shown[student, lab] = hashlib.sha256(data).hexdigest()
         return autograded.notebook(release, autograded.cells(data, lambda: submission))
 
     def _submission(self, lab: str, wanted: Wanted, student: str) -> Submission:

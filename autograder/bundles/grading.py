@@ -13,22 +13,20 @@ from autograder.labs import Lab
 from autograder.lms import archive
 from autograder.model import GradeReport
 from autograder.pipeline import Grader
-from autograder.sandbox import lesson
+from autograder.sandbox import lesson, selfcheck
 
 
 def grade(bundle: Path, submission: Path, student: str) -> GradeReport:
     """The report on what lies in the folder `submission`, graded with what lies in the folder `bundle`.
 
     Contained where this machine can; where it cannot, only when the bundle was made to allow it, and the report says so.
+    Which of the two is decided before any student's code is seen: nothing that it does can change it.
     """
     settings = contents.settings(bundle)
     support = {path.name: path.read_bytes() for path in sorted((bundle / "support").glob("*.py"))}
     loaded = assignment.load(settings.lab, support=support, lesson=_lesson(bundle), course_graders=bundle / "graders")
-    key = _key(bundle)
-    report = _graded(loaded, key, submission, student, contained=True)
-    if report.needs_human and settings.uncontained:
-        report = _graded(loaded, key, submission, student, contained=False)
-    return report
+    contained = not settings.uncontained or selfcheck.can_contain()
+    return _graded(loaded, _key(bundle), submission, student, contained=contained)
 
 
 def lab(bundle: Path) -> Lab:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 from autograder import intake
 from autograder.course import Course
-from autograder.errors import SubmissionError
+from autograder.errors import DeliveryError, SubmissionError
 from autograder.faults import Faults
 from autograder.model import Reason, Submission
 from autograder.running.run import Graded
@@ -98,15 +99,19 @@ class Delivery:
     def _cells(self, graded: Graded) -> list[autograded.StudentCell]:
         if any(question.status is Reason.UNREADABLE for question in graded.report.questions):
             return []
+        known = graded.report.digests["submission"]
         try:
             data = intake.contents(graded.path)
+        except (SubmissionError, OSError):
+            if not known:  # the report says so
+                return []
+            raise
+        if known and known != hashlib.sha256(data).hexdigest():
+            raise DeliveryError(f"{graded.path} was replaced while it was graded, and the report is about the old one")
+        try:
             return autograded.cells(data, lambda: self._read(graded, data))
         except SubmissionError:
             return []
-        except OSError:
-            if graded.report.needs_human:  # because of this
-                return []
-            raise
 
     def _read(self, graded: Graded, data: bytes) -> Submission:
         return intake.read_bytes(

@@ -65,6 +65,15 @@ class Finding:
     seen: str
 
 
+def can_contain() -> bool:
+    """Whether there can be a box on this machine, tried with code of ours."""
+    try:
+        findings()
+    except SandboxError:
+        return False
+    return True
+
+
 def findings() -> tuple[Finding, ...]:
     """Try every limit in a real box. Raises SandboxError when there can be no box on this machine."""
     with Box({"call_seconds": 2}, {}) as box, box.student([_ATTACKS]) as process:

@@ -15,6 +15,7 @@ import pytest
 from autograder.authoring.bank import all_specimens
 from autograder.bundles import classroom50, contents, coursera, gradescope
 from autograder.course import Course, shipped
+from autograder.sandbox import bubblewrap
 
 LAB = "canales-multiples"
 SECRET = bytes(range(32))
@@ -122,6 +123,23 @@ def test_where_nothing_contains_student_code_gradescope_grades_only_when_told(
         plain = json.loads(result.read_text(encoding="utf-8"))
         assert plain["extra_data"]["contained"] is False
         assert "could not contain" in plain["output"]
+
+
+def test_a_box_that_breaks_while_student_code_runs_is_no_reason_to_do_without(scope: Path, tmp_path: Path) -> None:
+    """A bundle that may grade uncontained does not where this machine contains: not even when a student broke the box."""
+    bwrap, used = bubblewrap.bwrap(), tmp_path / "used"
+    once = tmp_path / "bwrap"
+    once.write_text(f'#!/bin/sh\n[ -e {used} ] && exit 1\ntouch {used}\nexec {bwrap} "$@"\n')
+    once.chmod(0o755)
+    result = scope / "results" / "results.json"
+    result.unlink(missing_ok=True)
+    settings = scope / "source" / "settings.json"
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"uncontained": True}))
+    mark = tmp_path / "ran-uncontained"
+    handed_in(scope / "submission", "work.py", f"open({os.fspath(mark)!r}, 'w').close()\n")
+    done = run(scope, path=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert used.exists() and not mark.exists()
+    assert done.returncode == 1 and not result.exists(), done.stderr
 
 
 def test_the_course_secret_stays_in_the_course(course: Course) -> None:

@@ -210,3 +210,30 @@ def test_hostile_names_of_attempts_stay_in_their_folder(tmp_path: Path) -> None:
         path.relative_to(tmp_path).as_posix() for path in (tmp_path / "attempts").rglob("*") if path.is_file()
     )
     assert kept == [f"attempts/{LAB}/u1/1-20261120T100000Z/file.txt", f"attempts/{LAB}/u1/1-20261120T100000Z/ipynb"]
+
+
+@pytest.mark.parametrize("roster", ["", "student,name,participant:canales-multiples\nana,Ana,101\neva,Eva,202\n"])
+def test_moodles_mark_in_a_name_is_a_problem_and_never_a_choice(tmp_path: Path, roster: str) -> None:
+    """A display name, or a file's, that holds `_101_assignsubmission_file_` itself: both numbers may be meant."""
+    files = [
+        (f"Ana_101_assignsubmission_file_{LAB}.ipynb", notebook(1)),
+        (f"Eva_101_assignsubmission_file_x_202_assignsubmission_file_{LAB}.ipynb", notebook(2)),
+    ]
+    _, plan = planned(tmp_path, "moodle", files, roster)
+    assert [problem.code for problem in plan.problems if "Eva" in problem.subject] == ["unclear"]
+    unclear = next(problem for problem in plan.problems if problem.code == "unclear")
+    assert unclear.who == ("Participant 101", "Participant 202")
+    assert all(owner(one.answer.file.read())[0] == 1 for one in plan.hand_ins if one.answer.file)
+    _, told = planned(tmp_path, "moodle", files, roster, told={unclear.hint: "eva"})
+    assert not [problem for problem in told.problems if problem.code == "unclear"]
+    assert [owner(one.answer.file.read())[0] for one in told.hand_ins if one.answer.file and one.student == "eva"] == [
+        2
+    ]
+
+
+def test_moodles_folders_are_read_from_their_end(tmp_path: Path) -> None:
+    """In a folder's name the last number is the person's, whatever the name holds."""
+    folder = "Eva_101_assignsubmission_file_x_202_assignsubmission_file_"
+    roster = "student,name,participant:canales-multiples\nana,Ana,101\neva,Eva_101_assignsubmission_file_x,202\n"
+    _, plan = planned(tmp_path, "moodle", [(f"{folder}/{LAB}.ipynb", notebook(2))], roster)
+    assert [one.student for one in plan.hand_ins] == ["eva"]

@@ -200,6 +200,23 @@ def test_what_this_machine_cannot_read_is_nobodys_zero(course: Course, monkeypat
     assert score(course, "ana") == 100
 
 
+def test_a_file_that_is_replaced_while_it_is_graded_is_noticed(course: Course) -> None:
+    """Nothing arrives of a report that is about another file; the next run grades the new one."""
+    path = graded_course.handed(course, "ana", SPANISH)
+    for new in (graded_course.handed(course, "bea", SPANISH).read_bytes(), None):
+        before = path.read_bytes()
+        with Delivery(course, SPANISH) as deliver:
+            run = Run(course, graded_course.setup(course), deliver, force=True, gradebook=deliver.gradebook)
+            for _ in run.grade(["ana"], Here, 1):
+                path.unlink() if new is None else path.write_bytes(new)
+        assert [(fault.student, fault.stage) for fault in run.faults.found] == [("ana", "deliver")]
+        assert score(course, "ana") == 100
+        path.write_bytes(before)
+    path.write_bytes(graded_course.handed(course, "bea", SPANISH).read_bytes())
+    assert fresh(grade(course)) == {"ana"}
+    assert score(course, "ana") == 70
+
+
 def test_a_batch_that_was_refused_is_delivered_by_the_next_run(course: Course) -> None:
     """Its reports are kept, and the error is told once."""
     shutil.rmtree(course.root / "reports")
