@@ -64,7 +64,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="autograder-labs", prog_name="autograder")
 def main() -> None:
-    """Grade the lab on input and output channels, for real: contained, exact, and with reasons.
+    """Grade notebook labs, for real: contained, exact, and with reasons.
 
     Exit status 0: all graded, whatever the scores; 1: some need a human; 2: usage or a file that is not there.
     """

@@ -100,11 +100,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One call on a public input: what went in, what nn.Conv2d gives, what the student's function gave.
+    """One call on a public input: what went in, what is right, what the student's function gave.
 
     `outcome` is the student's Array, or the Failure that came instead of one. `name` is the probe's stable name,
-    `situation` a message key for what it stands for (`batch`, `bias`, ...). An nn.Conv2d argument `conv_a` appears in
-    `inputs` as `conv_a.weight` and `conv_a.bias`. A function that returns an nn.Conv2d is compared setting by setting,
+    `situation` a message key for what it stands for (`batch`, `dtype`, ...). A module as argument, `layer`, appears in
+    `inputs` by its state, such as `layer.weight`. What has several parts (a module, a dict) is compared part by part,
     one probe for each that is wrong: its `situation` is `setting` and its name the setting's (`weight`, `stride`).
     """
 
@@ -118,11 +118,11 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a function really does with every single pixel of its input, found by lighting one pixel at a time.
+    """What a function really does with every single element of its input, found by lighting one at a time.
 
-    With the kernels of the first probe of a question: `pixels[o, r, c, i, p, q]` is the number by which input pixel
-    (i, p, q) enters output cell (o, r, c), `zero[o, r, c]` the output for an input of zeros. `linear` says whether
-    these numbers, summed, give the function's output for the probe's own input; when not, they are not its kernels.
+    For the first probe of a question: `pixels` has the axes of the output, then those of the input, and holds the number
+    by which each element of the input enters each of the output; `zero` is the output for an input of zeros. `linear`
+    says whether these numbers, summed, give the function's output for the probe's own input.
     """
 
     pixels: Array
@@ -140,9 +140,9 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One hidden check: `name` is stable, `situation` a message key for what was tried (`batch`, `bias`, ...).
+    """One hidden check: `name` is stable, `situation` a message key for what was tried (`batch`, `dtype`, ...).
 
-    `operator` names the forbidden operator that ran, as PyTorch does (`aten::convolution`); else it is empty.
+    `operator` names the forbidden operator that ran, as PyTorch does (`aten::sort`); else it is empty.
     """
 
     question: str

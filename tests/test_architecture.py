@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 from collections.abc import Iterator
 from functools import cache
@@ -168,3 +169,29 @@ def test_every_public_name_says_what_it_is() -> None:
                     and not ast.get_docstring(member)
                 ]
     assert not silent
+
+
+SUBJECT = re.compile(
+    r"convol|conv\dd|nn\.Conv|pooling|edge_detector|two_convs|canales|(in|out)put channel|numbers of channels|"
+    r"kernel(s)? (G[xy]|of|sizes?|given)",
+    re.IGNORECASE,
+)
+"""Words of the first labs' subject."""
+MAY_KNOW_A_SUBJECT = (
+    "graders",  # the labs
+    "sandbox.inside",  # families of operators, modules that cross
+    "labs.manifest",  # the families' names
+    "authoring.mutants",  # names of scipy that are exchanged for each other
+    "lti.demo_platform",  # shows the labs of this repository
+)
+
+
+def test_nothing_general_knows_a_labs_subject() -> None:
+    """No word of convolution in code, messages or pages that another lab uses."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*")):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        if path.suffix in (".py", ".toml", ".html", ".css", ".js") and not under(name, MAY_KNOW_A_SUBJECT):
+            lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            found += [f"{name}:{number}: {line.strip()}" for number, line in lines if SUBJECT.search(line)]
+    assert not found, "\n".join(found)

@@ -1,6 +1,6 @@
 """The bank of golden submissions: answers of which we know, before any grader runs, what is right and what is wrong.
 
-`<graders>/specimens/<slug>/answers.py` is a student's file in the percent format: `# %% conv2d_combined` opens the cell
+`<graders>/specimens/<slug>/answers.py` is a student's file in the percent format: `# %% softmax_rows` opens the cell
 that answers that question, `# %%` alone opens a cell of the student's own. `expected.toml` says what is true of it.
 """
 

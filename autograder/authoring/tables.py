@@ -153,6 +153,6 @@ _HOW = """Golden submissions (`specimens/` of the lab's graders) are notebooks o
 in the sandbox by the pipeline that grades students. Generated answers meet the same hidden graders: random right answers
 (ways of computing, wrapped in honest habits), every wrong function of the family that misconceptions are recognised by
 with a sample of its pairs, and mutants of right answers. A wrong answer survives when it earns full marks and is not
-nn.Conv2d on inputs far beyond the hidden cases. `make audit` does the same with 100 000 right answers, every pair and
+right on inputs far beyond the hidden cases. `make audit` does the same with 100 000 right answers, every pair and
 every mutant.
 """

@@ -58,6 +58,7 @@ def run(root: Path) -> None:
     language, lab = settings.language or report.language, grading.lab(root / "source")
     text = gradescope.results(
         report,
+        lab,
         language=language,
         pages={question.name: feedback.fragment(question, lab, language) for question in report.questions},
         visibility=settings.visibility,

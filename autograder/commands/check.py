@@ -67,7 +67,7 @@ def command(
             report = _report(graders[name], loaded, file, student or owner)
             found.append(report)
             title = say(lang or loaded.language, "terminal.check_title", file=file.name, lab=name)
-            terminal.report(console, report, title, lang or loaded.language)
+            terminal.report(console, report, loaded.home, title, lang or loaded.language)
             if author:
                 terminal.faults(console, graders[name].faults, file.name, lang or loaded.language)
     except AutograderError as error:

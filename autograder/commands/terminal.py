@@ -10,6 +10,7 @@ from rich.table import Table
 
 from autograder import texts
 from autograder.faults import Fault
+from autograder.labs import Lab
 from autograder.messages import say
 from autograder.model import GradeReport, Note, QuestionReport, Reason, rounded
 
@@ -44,7 +45,7 @@ def points(graded: QuestionReport | GradeReport) -> str:
     return f"{shown} / {float(rounded(most)):g}"
 
 
-def report(console: Console, report: GradeReport, title: str, language: str) -> None:
+def report(console: Console, report: GradeReport, lab: Lab, title: str, language: str) -> None:
     """One student's report: a line a question, then what happened on the way."""
     table = Table(title=escape(title), title_justify="left", show_footer=True, header_style="bold")
     table.add_column(say(language, "terminal.question"), say(language, "terminal.total"))
@@ -52,7 +53,7 @@ def report(console: Console, report: GradeReport, title: str, language: str) -> 
     table.add_column(say(language, "terminal.status"))
     table.add_column(say(language, "terminal.reason"))
     for question in report.questions:
-        table.add_row(question.name, points(question), _status(question, language), _reason(question, language))
+        table.add_row(question.name, points(question), _status(question, language), _reason(question, lab, language))
     console.print(table)
     for note in report.notes:
         console.print("  • " + escape(sentence(note, language)))
@@ -72,11 +73,11 @@ def _status(question: QuestionReport, language: str) -> str:
     return f"[{colour}]{sign} {say(language, f'reason.{question.status}')}[/]"
 
 
-def _reason(question: QuestionReport, language: str) -> str:
+def _reason(question: QuestionReport, lab: Lab, language: str) -> str:
     failed = [check for check in question.checks if check.reason not in (Reason.CORRECT, Reason.NOT_REACHED)]
     if not failed or failed[0].situation == "all" or question.status is Reason.MISSING:
         return ""
-    places = _unique(say(language, f"tried.{check.situation}") for check in failed)
+    places = _unique(lab.say(language, f"tried.{check.situation}") for check in failed)
     return escape(", ".join(places[:_SHOWN]) + (", …" if len(places) > _SHOWN else ""))
 
 

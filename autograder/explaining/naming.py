@@ -9,7 +9,7 @@ Precision goes before recall, because a wrong name is worse than none:
   same whatever goes in, an input that was changed, different results for the same input.
 - A single wrong function is named when it gives the student's values on every call, differs from the right ones on two
   calls at least (a call on which the student's code raised proves nothing), and no other code does the same.
-- A pattern ("right with 3x3 kernels, wrong with every other") comes next, then pairs of wrong functions, by the same rule.
+- A pattern ("right where height and width are equal, wrong everywhere else") comes next, then pairs of wrong functions, by the same rule.
 - Otherwise nothing is said.
 
 Values of public calls are integers or quarters, so that equal means equal within 1e-3 and 1e-5 of the largest: the

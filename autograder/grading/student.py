@@ -1,4 +1,4 @@
-"""The proxy that hidden graders call: `student.conv2d_combined(x, w, b)` crosses to the student's process.
+"""The proxy that hidden graders call: `student.softmax_rows(x)` crosses to the student's process.
 
 Graders never touch student code. What comes back is an Answer; what does not come back is a StudentCodeError with the
 Reason that the report will give.

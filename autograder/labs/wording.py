@@ -1,6 +1,7 @@
 """What a lab says: messages/<language>.toml of its folder, before the general catalogue.
 
-Sections are [situation], [diagnosis.CODE] with what, why and next, and [story]. Nothing that is missing is an error: it
+Sections are [situation] (`with several images`), [tried] (`several images`, in lists), [diagnosis.CODE] with what, why and
+next, and [story]. Nothing that is missing is an error: it
 is said in another language of the lab, else in a plain sentence that tells its name.
 """
 
@@ -15,7 +16,7 @@ from autograder import messages
 from autograder.errors import AssignmentError
 from autograder.labs.manifest import known_keys
 
-SECTIONS = ("situation", "diagnosis", "story")
+SECTIONS = ("situation", "tried", "diagnosis", "story")
 PARTS = ("what", "why", "next")
 
 
@@ -50,7 +51,7 @@ def _plainly(language: str, key: str) -> str:
         case "diagnosis":
             code, _, part = name.rpartition(".")
             return messages.say(language, f"missing.{part}", code=code)
-        case "story":
+        case "story" | "tried":
             return name
         case _:
             raise KeyError(key)

@@ -1,7 +1,7 @@
 """Which student is this? Lists of people joined by their keys, and the answer only when it is unique.
 
 A key is a kind and a value: ("login", "ana01"), ("email", "ana@uni.example"), ("canvas", "10021"), and for Moodle, whose
-numbers belong to one assignment, ("participant:canales-multiples", "17"). Two entries of lists are the same person when
+numbers belong to one assignment, ("participant:my-lab", "17"). Two entries of lists are the same person when
 they share a key, never because their names agree. A name alone finds a person only when exactly one has it.
 """
 

@@ -37,7 +37,7 @@ class Registrar(DynamicRegistration):
     """One registration of this tool at one platform."""
 
     client_name = NAME
-    description = "Notebook labs on convolution channels, graded with explanations"
+    description = "Notebook labs, graded with explanations"
 
     def __init__(self, tool_url: str, configuration_url: str, token: str, *, private: bool) -> None:
         self._tool_url = tool_url

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 
 from autograder.errors import DeliveryError
+from autograder.labs import Lab
 from autograder.messages import say
 from autograder.model import GradeReport, QuestionReport, Reason, rounded
 from autograder.sinks.notes import bounded
@@ -21,6 +22,7 @@ VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 def results(
     report: GradeReport,
+    lab: Lab,
     *,
     language: str = "",
     pages: Mapping[str, str] | None = None,
@@ -43,7 +45,7 @@ def results(
         "output": "\n".join([_head(report, speak), *bounded(report, speak)]),
         "output_format": "text",
         "tests": [
-            _test(number, question, speak, (pages or {}).get(question.name), visibility)
+            _test(number, question, lab, speak, (pages or {}).get(question.name), visibility)
             for number, question in enumerate(report.questions, start=1)
         ],
         "extra_data": {"report": report.digest(), "lab": report.lab, "contained": report.contained, **report.digests},
@@ -59,8 +61,10 @@ def _head(report: GradeReport, speak: str) -> str:
     return say(speak, "envelope.head", earned=rounded(report.score), points=rounded(report.max_score))
 
 
-def _test(number: int, question: QuestionReport, speak: str, page: str | None, visibility: str) -> dict[str, object]:
-    output = page if page is not None else "<br>".join(map(html.escape, _lines(question, speak)))
+def _test(
+    number: int, question: QuestionReport, lab: Lab, speak: str, page: str | None, visibility: str
+) -> dict[str, object]:
+    output = page if page is not None else "<br>".join(map(html.escape, _lines(question, lab, speak)))
     return {
         "number": str(number),
         "name": question.name,
@@ -75,10 +79,10 @@ def _test(number: int, question: QuestionReport, speak: str, page: str | None, v
     }
 
 
-def _lines(question: QuestionReport, speak: str) -> list[str]:
+def _lines(question: QuestionReport, lab: Lab, speak: str) -> list[str]:
     """The reason, and what was tried with which verdict, each once."""
     tried = [
-        f"{say(speak, 'verdict.' + check.verdict)}: {say(speak, 'tried.' + check.situation)}"
+        f"{say(speak, 'verdict.' + check.verdict)}: {lab.say(speak, 'tried.' + check.situation)}"
         for check in question.checks
         if check.situation != "all"
     ]

@@ -110,7 +110,7 @@ def texts(made: GradeReport, folder: Path) -> Iterator[tuple[str, str]]:
         yield "page", feedback.page(made, LAB, language)
         yield "text", feedback.text(made.questions[0], LAB, language)
         console = Console(file=io.StringIO(), force_terminal=True, width=200)
-        terminal.report(console, made, "title", language)
+        terminal.report(console, made, LAB, "title", language)
         assert isinstance(console.file, io.StringIO)
         yield "terminal", TERMINAL.sub("", console.file.getvalue())
     cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": f"test_{QUESTION}", "points": 30}}, "source": ""}
@@ -123,7 +123,7 @@ def texts(made: GradeReport, folder: Path) -> Iterator[tuple[str, str]]:
     rows.write([made])
     rows.close()
     yield "csv", (folder / "scores.csv").read_text(encoding="utf-8")
-    yield "json", gradescope.results(made)
+    yield "json", gradescope.results(made, LAB)
     yield "json", coursera.feedback(made)["feedback.json"]
     yield "json", classroom50.result(made, ENVIRONMENT, datetime(2026, 11, 22, tzinfo=UTC))
     yield "text", classroom50.release_body(made)

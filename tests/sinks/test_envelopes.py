@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from families import LAB
 
 from autograder.errors import DeliveryError
 from autograder.model import Check, Diagnosis, GradeReport, Note, QuestionReport, Reason, Verdict, rounded
@@ -89,7 +90,7 @@ def exactly(value: object) -> Decimal:
 def test_every_envelope_holds_the_score_of_the_report(name: str) -> None:
     """Read back, all envelopes hold the report's score, rounded half up once to what each can hold."""
     one = REPORTS[name]
-    scope = json.loads(gradescope.results(one))
+    scope = json.loads(gradescope.results(one, LAB))
     assert exactly(scope["score"]) == rounded(one.score)
     assert [exactly(test["score"]) for test in scope["tests"]] == [
         rounded(question.earned) for question in one.questions
@@ -111,7 +112,7 @@ def test_every_envelope_holds_the_score_of_the_report(name: str) -> None:
 def test_results_for_gradescope_are_of_its_form(name: str) -> None:
     """Fields, formats and visibility are those of Gradescope's specification; status and tags follow the report."""
     plain = json.loads(
-        gradescope.results(REPORTS[name], pages={"edge_detector": "<b>x</b>"}, visibility="after_published")
+        gradescope.results(REPORTS[name], LAB, pages={"edge_detector": "<b>x</b>"}, visibility="after_published")
     )
     allowed = {"score", "execution_time", "output", "output_format", "test_output_format", "test_name_format", "visibility",
                "stdout_visibility", "extra_data", "tests", "leaderboard"}  # fmt: skip
@@ -152,7 +153,7 @@ def test_notes_reach_every_envelope() -> None:
     said = notes.sentences(lost, "es")
     assert len(said) == 2
     assert hostile in said[0]
-    results = json.loads(gradescope.results(lost, language="es"))
+    results = json.loads(gradescope.results(lost, LAB, language="es"))
     assert results["output"].splitlines()[1:] == list(said)
     answer = xqueue.reply(lost, language="es")
     assert [item.text for item in ElementTree.fromstring(answer["msg"]).iter("li")][1:] == list(said)
@@ -167,7 +168,7 @@ def test_notes_reach_every_envelope() -> None:
 def test_a_flood_of_notes_is_bounded() -> None:
     """Envelopes have limits of their own: the first twenty are said."""
     flood = replace(REPORTS["full"], notes=tuple(Note("run.more_failed", {"count": n}) for n in range(100)))
-    assert len(json.loads(gradescope.results(flood))["output"].splitlines()) == 1 + notes.MOST
+    assert len(json.loads(gradescope.results(flood, LAB))["output"].splitlines()) == 1 + notes.MOST
 
 
 def test_requests_of_an_xqueue_are_read() -> None:
@@ -194,7 +195,7 @@ def test_what_needs_a_person_is_put_in_no_envelope() -> None:
     """A report that is not final becomes no score anywhere."""
     waiting = report(question("conv2d_combined", 100, Fraction(0), Reason.GRADER_FAULT, Verdict.UNCHECKED))
     for attempt in (
-        lambda: gradescope.results(waiting),
+        lambda: gradescope.results(waiting, LAB),
         lambda: classroom50.result(waiting, ENVIRONMENT, WHEN),
         lambda: xqueue.reply(waiting),
         lambda: coursera.feedback(waiting),
@@ -212,4 +213,4 @@ def test_classroom50_needs_to_know_whose_it_is() -> None:
 def test_an_unknown_visibility_is_refused() -> None:
     """Gradescope knows four."""
     with pytest.raises(DeliveryError, match="after_due_date"):
-        gradescope.results(REPORTS["full"], visibility="public")
+        gradescope.results(REPORTS["full"], LAB, visibility="public")

@@ -45,7 +45,7 @@ def course(request: HttpRequest) -> HttpResponse:
             ]
             rows.append({"name": f"{user.first_name} (contenido · content)", "cells": choose})
         rows.append({"name": user.first_name, "cells": cells})
-    return _page("Redes convolucionales", activities=list(host.ACTIVITIES.items()), rows=rows)
+    return _page("Aprendizaje profundo", activities=list(host.ACTIVITIES.items()), rows=rows)
 
 
 def activity(request: HttpRequest, username: str, name: str) -> HttpResponse:
@@ -89,7 +89,7 @@ def _start(user: Any, name: str, *, choose: bool = False) -> str:
         email=f"{user.username}@example.edu",
         context_id=host.COURSE,
         context_type=["course_offering"],
-        context_title="Redes convolucionales",
+        context_title="Aprendizaje profundo",
         launch_presentation_document_target="iframe",
         custom_parameters={"lab": {"first": "canales-multiples", "second": "multiple-channels"}[name]},
     )

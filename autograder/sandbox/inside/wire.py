@@ -11,7 +11,8 @@ requests in the order in which the header names them, those of answers where the
     a call               {"function": name, "bytes": of its arguments, "arguments": [value, ...]}, with a "room" of its own where it differs
     an answer            {"status": "returned" | "raised" | "missing", "operators": ["aten::...", ...], ...}
 
-A value is {"kind": "tensor" | "conv2d" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" | "other", ...}. What a call
+A value is {"kind": "tensor" | "ndarray" | "module" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" |
+"dict" | "slice" | "dtype" | "other", ...}. What a call
 returns may take `room` bytes: 16 for each value, and what its numbers and characters take. A tensor beyond that comes
 without "at", its place in the payload: dtype and shape are all that is said of it.
 """
