@@ -195,3 +195,11 @@ def test_nothing_general_knows_a_labs_subject() -> None:
             lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
             found += [f"{name}:{number}: {line.strip()}" for number, line in lines if SUBJECT.search(line)]
     assert not found, "\n".join(found)
+
+
+def test_the_map_names_files_that_are_there() -> None:
+    """Every file that docs/architecture.md names lies where it says."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = [name.removeprefix("autograder/") for name in re.findall(r"`([\w/]+/[\w./]+\.\w+)`", text)]
+    assert len(named) > 15
+    assert not [name for name in named if not ((PACKAGE / name).is_file() or (ROOT / name).is_file())]

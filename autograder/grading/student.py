@@ -23,7 +23,7 @@ from autograder.grading.comparison import compare
 from autograder.grading.conversion import to_object, to_value
 from autograder.grading.drawing import Draw
 from autograder.model import Reason
-from autograder.sandbox.inside import families
+from autograder.sandbox.inside import bans
 from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
 
@@ -177,7 +177,7 @@ class Student:
 @functools.cache
 def _sayable(forbidden: tuple[str, ...]) -> frozenset[str]:
     """The names that a report may repeat: a student's process, which gives them, could say hidden numbers by any other."""
-    return frozenset((*forbidden, *(operator for name in forbidden for operator in families.operators(name))))
+    return frozenset((*forbidden, *(operator for name in forbidden for operator in bans.operators(name))))
 
 
 def operators(outcome: Outcome) -> tuple[str, ...]:

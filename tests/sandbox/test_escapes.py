@@ -26,7 +26,7 @@ from autograder.grading.conversion import tensor
 from autograder.grading.fitting import MOST_BYTES
 from autograder.messages import say
 from autograder.model import GradeReport, Reason
-from autograder.sandbox.inside import families
+from autograder.sandbox.inside import bans
 from autograder.sinks import feedback
 from autograder.sinks.gradebook import gradebook_url
 
@@ -78,9 +78,7 @@ def test_nothing_gained_and_the_honest_rest_kept(ran: Ran, attack: Attack) -> No
     report = ran.report(attack.slug)
     assert len(report.to_json()) <= MOST_BYTES
     said = {check.operator for question in report.questions for check in question.checks}
-    assert said <= {"", *families.operators("convolution")}, (
-        "names are letters: thousands of them spell a hidden number"
-    )
+    assert said <= {"", *bans.operators("convolution")}, "names are letters: thousands of them spell a hidden number"
     for question in report.questions:
         if question.name in attack.questions:
             assert question.status is not Reason.CORRECT

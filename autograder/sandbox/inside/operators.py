@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FunctionType
 from typing import Any
 
-import families
+import bans
 import torch
 from by_hand_table import AS_IT_STANDS, WITH_GRADIENT
 
@@ -54,14 +54,14 @@ class Ban:
         places: dict[str, list[int]] = {}
         by_name: set[str] = set()
         for place, name in enumerate(names):
-            for operator in families.operators(name):
+            for operator in bans.operators(name):
                 places.setdefault(operator, []).append(place)
-                by_name |= set() if families.is_family(name) else {operator}
+                by_name |= set() if bans.is_family(name) else {operator}
         with _silence():
             for operator, bytes_ in places.items():
                 self._take(operator, tuple(bytes_), keeps=operator in by_name)
         for place, name in enumerate(names):
-            if "." in name and not families.is_family(name):
+            if "." in name and not bans.is_family(name):
                 self._take_function(name, place)
 
     def _take(self, operator: str, places: tuple[int, ...], *, keeps: bool) -> None:

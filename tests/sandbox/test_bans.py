@@ -187,18 +187,18 @@ def test_all_families_at_once(native: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-def families(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def bans(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The table inside the sandbox, looked at from here."""
     monkeypatch.syspath_prepend(str(bubblewrap.INSIDE))
-    return importlib.import_module("families")
+    return importlib.import_module("bans")
 
 
-def test_both_sides_know_the_same_families(families: ModuleType) -> None:
+def test_both_sides_know_the_same_families(bans: ModuleType) -> None:
     """What assignment.toml may name is what the fork parent can take away, and each stands for something."""
-    assert tuple(families._FAMILIES) == FAMILIES
-    assert all(len(families.operators(name)) > 5 for name in FAMILIES)
-    assert families.operators("cumsum") == families.operators("aten::cumsum") != []
-    assert families.operators("numpy.convolve") == families.operators("no_such_operator") == []
+    assert tuple(bans._FAMILIES) == FAMILIES
+    assert all(len(bans.operators(name)) > 5 for name in FAMILIES)
+    assert bans.operators("cumsum") == bans.operators("aten::cumsum") != []
+    assert bans.operators("numpy.convolve") == bans.operators("no_such_operator") == []
     for family, names in {
         "pooling": {"max_pool2d", "avg_pool3d", "adaptive_avg_pool1d", "mkldnn_max_pool2d", "avg_pool2d_backward"},
         "padding": {"pad", "constant_pad_nd", "reflection_pad2d", "replication_pad1d_backward"},
@@ -206,7 +206,7 @@ def test_both_sides_know_the_same_families(families: ModuleType) -> None:
         "matmul": {"mm", "addmm", "linear", "dot", "linalg_multi_dot"},
         "sort": {"sort", "argsort", "topk", "kthvalue"},
     }.items():
-        found = {name.rpartition("::")[2].partition(".")[0] for name in families.operators(family)}
+        found = {name.rpartition("::")[2].partition(".")[0] for name in bans.operators(family)}
         assert names <= found
 
 
