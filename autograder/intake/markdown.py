@@ -12,7 +12,7 @@ _FENCE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[`~]*[ \t]*$", re.M | re.S
 )
 _PYTHON = re.compile(r"\{?(?:code-cell|\.?(?:i?python3?|py))\b", re.IGNORECASE)
-_OPTIONS = re.compile(r"\A(?:---\n.*?^---\n|(?::[\w-]+:.*\n)+)", re.MULTILINE | re.DOTALL)  # MyST's, above the code
+_OPTIONS = re.compile(r"\A(?:---\n(?:.*\n)*?---\n|(?::[\w-]+:.*\n)+)")  # MyST's, above the code
 
 
 def cells(name: str, text: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from handed_in import CODE, FILES, LAB, code_cell, nbgrader_cell, notebook, take
 from autograder import intake
 
 
-@pytest.mark.parametrize("path", sorted(FILES.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(path for path in FILES.iterdir() if path.is_file()), ids=lambda path: path.name)
 def test_a_file_of_every_tool_gives_the_answer(path: Path) -> None:
     """Jupyter, Colab, VS Code, Kaggle, jupytext, nbconvert, Windows and macOS files all yield the function written."""
     submission = intake.read(path, student="ana", lab=LAB)
