@@ -61,10 +61,13 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="autograder-labs", prog_name="autograder")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Grade notebook labs, for real: contained, exact, and with reasons.
+
+    Without a command: where the course in the working folder is, lab by lab, and what comes next.
 
     Exit status 0: all graded, whatever the scores; 1: some need a human; 2: usage or a file that is not there.
     """
@@ -77,3 +80,5 @@ def main() -> None:
     sys.modules.setdefault("rfc3987_syntax", cast(Any, None))
     os.environ["PYTHONSAFEPATH"] = "1"  # no process of ours looks for modules in the working folder
     atexit.register(gc.freeze)  # a process that ends need not look for garbage in its libraries: 0.3 s
+    if context.invoked_subcommand is None:
+        importlib.import_module("autograder.commands.standing").show(context)

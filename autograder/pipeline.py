@@ -23,6 +23,7 @@ from autograder.grading.blank_reports import ungraded, unreadable
 from autograder.grading.fitting import fitted
 from autograder.grading.forbidding import forbidding
 from autograder.grading.session import GradingSession
+from autograder.grading.worth import worth
 from autograder.intake import Wanted
 from autograder.model import GradeReport, Note, QuestionReport, Submission
 from autograder.sandbox import limits, remarks
@@ -142,7 +143,7 @@ class Grader:
     def _report(
         self, submission: Submission, questions: tuple[QuestionReport, ...], notes: tuple[Note, ...]
     ) -> GradeReport:
-        return GradeReport(
+        report = GradeReport(
             student=submission.student,
             lab=submission.lab,
             language=self._assignment.language,
@@ -152,6 +153,7 @@ class Grader:
             layers=limits.layers(contained=self._contained),
             notes=notes,
         )
+        return worth(report, self._assignment.worth)
 
 
 @contextlib.contextmanager

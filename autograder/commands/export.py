@@ -74,6 +74,7 @@ def command(
     from autograder.errors import AutograderError
     from autograder.lms import csvfile, fill, formats
     from autograder.lms.format import Request
+    from autograder.running import standing
 
     console, language = Console(), lang or preferred()
     if lms not in formats.FORMATS:
@@ -93,6 +94,7 @@ def command(
         else:
             target = out or into.with_stem(f"{into.stem}-graded")
             target.write_bytes(filled.table.data())
+            standing.note_export(course, lab, {change.student: grades[change.student] for change in filled.changes})
             console.print(say(language, "lms.exported", count=len(filled.changes), file=target))
             if feedback is not None:
                 _feedback(feedback, course, lab, filled, sheet.people, grades, lang, faults)
@@ -167,15 +169,17 @@ def _feedback(
 ) -> None:  # fmt: skip
     """The zip of feedback pages: drawn from the report, else what `nbgrader generate_feedback` wrote."""
     from autograder.lms import feedback
+    from autograder.running import results
     from autograder.sinks import feedback as pages
 
-    home = course.lab(lab)
+    home, loaded = course.lab(lab), course.assignment(lab)
 
     def page(student: str) -> bytes | None:
         with faults.apart(student, "feedback"):
-            report = grades[student].report
-            if report is not None:
-                return pages.page(report, home, language).encode()
+            grade = grades[student]
+            if grade.report is not None:
+                cells = results.cells(course, loaded, grade.report)
+                return pages.page(grade.report, home, language, grade, cells=cells).encode()
             path = course.feedback(student, lab) / f"{lab}.html"
             return path.read_bytes() if path.is_file() else None
         return None

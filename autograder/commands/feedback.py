@@ -21,7 +21,7 @@ from autograder.messages import languages, say
 )
 @click.option("--lang", type=click.Choice(languages()), help="Language of the pages; without it, the lab's.")
 def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, lang: str | None) -> None:
-    """Render the stored reports; a student without one is passed over."""
+    """Render the stored reports with the gradebook's points; a student without a report is passed over."""
     from rich.console import Console
 
     from autograder import course
@@ -29,22 +29,28 @@ def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, l
     from autograder.course import reports
     from autograder.errors import AutograderError
     from autograder.faults import Faults
+    from autograder.running import results
     from autograder.sinks import feedback
 
     try:
         here = course.find(folder)
-        home = here.lab(lab)
+        home, loaded = here.lab(lab), here.assignment(lab)
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
+    language = lang or home.languages[lab]
+    students = here.students(lab)
+    terminal.known(language, here, lab, students, chosen)
     out.mkdir(parents=True, exist_ok=True)
     written, faults = 0, Faults()
-    for student in chosen or here.students(lab):
-        with faults.apart(student, "feedback"):
-            report = reports.read(here.report(student, lab))
-            if report is not None:
-                reports.write(out / f"{student}.html", feedback.page(report, home, lang))
+    grades = results.grades(here, lab, faults, "feedback")
+    for grade in terminal.watched(grades, len(students), say(language, "terminal.drawing", lab=lab)):
+        report = grade.report
+        if report is not None and (not chosen or grade.student in chosen):
+            with faults.apart(grade.student, "feedback"):
+                page = feedback.page(report, home, lang, grade, cells=results.cells(here, loaded, report))
+                reports.write(out / f"{grade.student}.html", page)
                 written += 1
-    click.echo(say(lang or "en", "terminal.pages_written", count=written, folder=os.fspath(out)))
-    terminal.left_behind(Console(), faults.found, lang or home.languages[lab])
+    click.echo(say(language, "terminal.pages_written", count=written, folder=os.fspath(out)))
+    terminal.left_behind(Console(), faults.found, language)
     if faults.found:
         raise SystemExit(1)

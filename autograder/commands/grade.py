@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from autograder.course import Course
     from autograder.running.run import Run
     from autograder.running.work import Setup
+    from autograder.sinks.gradebook import Settled
 
 INTERRUPTED = 130
 FEW = 5
@@ -55,6 +56,7 @@ def command(
     from autograder import course
     from autograder.errors import AutograderError
     from autograder.running import cohort, work
+    from autograder.running.delivery import Delivery
     from autograder.running.run import Run
 
     console = Console()
@@ -65,7 +67,9 @@ def command(
         students = _students(here, lab, chosen, language)
         setup = work.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)
         if dry_run:
-            _say_plan(console, Run(here, setup, lambda batch, _: batch, force=force), students, language)
+            with Delivery(here, lab) as deliver:
+                _say_plan(console, Run(here, setup, lambda batch, _: batch, force=force), students, language)
+                _say_settled(console, deliver.settle(students, only_say=True), language)
             return
         with contextlib.ExitStack() as stack:
             workers = min(jobs or len(os.sched_getaffinity(0)), -(-len(students) // FEW))
@@ -95,13 +99,10 @@ def _begun(pool: Callable[[], Executor]) -> Callable[[], Executor]:
 
 
 def _students(here: Course, lab: str, chosen: tuple[str, ...], language: str) -> tuple[str, ...]:
+    from autograder.commands import terminal
+
     known = here.students(lab)
-    unknown = sorted(set(chosen) - set(known))
-    if unknown or not known:
-        nobody = say(language, "terminal.nothing", lab=lab, course=here.root)
-        raise click.UsageError(
-            say(language, "terminal.no_such_student", students=", ".join(unknown)) if known else nobody
-        )
+    terminal.known(language, here, lab, known, chosen)
     return tuple(dict.fromkeys(chosen)) or known
 
 
@@ -124,6 +125,7 @@ def _grade(
             tally.watch(console, results, len(students), say(language, "terminal.grading", lab=lab))
         tally.say(console, lab)
         terminal.left_behind(console, run.faults.found, language)
+        _say_settled(console, deliver.settle(students), language)
         places = {
             "reports": here.report("", lab).parent,
             "gradebook": deliver.url,
@@ -155,19 +157,27 @@ def _say_plan(console: Console, run: Run, students: Iterable[str], language: str
     terminal.left_behind(console, run.faults.found, language)
 
 
+def _say_settled(console: Console, settled: Iterable[Settled], language: str) -> None:
+    """Whose late penalty or time is brought up to date, without running any code."""
+    for each in settled:
+        same = each.before == each.after
+        numbers = {name: f"{value:g}" for name, value in (("before", each.before), ("after", each.after))}
+        text = say(language, "terminal.moved" if same else "terminal.settled", student=each.student, **numbers)
+        console.print(text, highlight=False, soft_wrap=True, markup=False)
+
+
 def _write_csv(console: Console, here: Course, lab: str, students: Iterable[str], path: Path, language: str) -> bool:
     """Whether every student's rows could be written."""
     from autograder.commands import terminal
-    from autograder.course import reports
     from autograder.faults import Faults
+    from autograder.running import results
     from autograder.sinks.scores_csv import ScoresCsv
 
-    rows, faults = ScoresCsv(path), Faults()
-    for student in sorted(students):
-        with faults.apart(student, "csv"):
-            report = reports.read(here.report(student, lab))
-            if report is not None:
-                rows.write([report])
+    rows, faults, wanted = ScoresCsv(path), Faults(), frozenset(students)
+    for grade in results.grades(here, lab, faults, "csv"):
+        with faults.apart(grade.student, "csv"):
+            if grade.student in wanted:
+                rows.write([grade])
     rows.close()
     terminal.left_behind(console, faults.found, language)
     return not faults.found

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
+import click
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from autograder import texts
+from autograder.course import Course
 from autograder.faults import Fault
 from autograder.labs import Lab
 from autograder.messages import say
 from autograder.model import GradeReport, Note, QuestionReport, Reason, rounded
 
+T = TypeVar("T")
 _SHOWN = 3
 _NAMED = 20
 _LONGEST = 300
@@ -36,6 +41,25 @@ def left_behind(console: Console, found: Sequence[Fault], language: str) -> None
         console.print(say(language, "terminal.more", count=len(found) - _NAMED), highlight=False)
 
 
+def known(language: str, here: Course, lab: str, students: Sequence[str], chosen: Sequence[str] = ()) -> None:
+    """Raises UsageError when nobody has handed in, or not who was `chosen`."""
+    if not students:
+        raise click.UsageError(say(language, "terminal.nothing", lab=lab, course=here.root))
+    unknown = sorted(set(chosen) - set(students))
+    if unknown:
+        raise click.UsageError(say(language, "terminal.no_such_student", students=", ".join(unknown)))
+
+
+def watched(items: Iterable[T], count: int, title: str) -> Iterator[T]:
+    """The items, with a bar on the terminal's error output that goes away when they are through."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(escape(title), total=count)
+        for item in items:
+            yield item
+            progress.advance(bar)
+
+
 def points(graded: QuestionReport | GradeReport) -> str:
     """`17.5 / 20`: earned and possible points; `? / 20` while nobody can say."""
     earned, most = (
@@ -55,6 +79,7 @@ def report(console: Console, report: GradeReport, lab: Lab, title: str, language
     for question in report.questions:
         table.add_row(question.name, points(question), _status(question, language), _reason(question, lab, language))
     console.print(table)
+    console.print(escape(say(language, "grade.automatic_only")), style="dim", highlight=False)
     for note in report.notes:
         console.print("  • " + escape(sentence(note, language)))
     if not report.contained:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import labs, trust
-from autograder.course import assignment, configuration
+from autograder.course import assignment, configuration, points
 from autograder.course.assignment import Assignment
 from autograder.course.configuration import CONFIG as CONFIG
 from autograder.course.configuration import Configuration
@@ -148,6 +148,7 @@ class Course:
             support=support,
             lesson=self.lesson(lab),
             solution=self.solution(lab),
+            notebook_points=points.of(self.source(lab) / f"{self.notebook(lab)}.ipynb"),
             course_graders=self.graders,
         )
 

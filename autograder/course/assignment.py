@@ -24,6 +24,7 @@ class Assignment:
     `limits` overrides single rows of the sandbox's limit table by name. `support` holds the files that are released
     beside the notebook (name -> content), which student code may import. What the lines of the `lesson` define, student
     code may use. `solution` holds the code cells of the lab's source where right answers are computed from them, else none.
+    `notebook_points` says what questions are worth by the lab's notebook, which goes before the lab's folder.
     """
 
     lab: str
@@ -34,11 +35,17 @@ class Assignment:
     support: Mapping[str, bytes]
     lesson: Lesson = field(default_factory=Lesson)
     solution: tuple[str, ...] = ()
+    notebook_points: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def worth(self) -> dict[str, Fraction]:
+        """What each question is worth."""
+        return {each.function: self.notebook_points.get(each.function, each.points) for each in self.questions}
 
     @property
     def points(self) -> Fraction:
         """Points of all questions."""
-        return sum((question.points for question in self.questions), Fraction(0))
+        return sum(self.worth.values(), Fraction(0))
 
     @property
     def wanted(self) -> Wanted:
@@ -76,6 +83,7 @@ def load(
     support: Mapping[str, bytes] | None = None,
     lesson: Lesson | None = None,
     solution: tuple[str, ...] = (),
+    notebook_points: Mapping[str, Fraction] | None = None,
     course_graders: Path | None = None,
 ) -> Assignment:
     """The assignment of `lab`. Raises AssignmentError when no graders folder names it or its file is wrong."""
@@ -89,6 +97,7 @@ def load(
         support=dict(support or {}),
         lesson=lesson or Lesson(),
         solution=solution if _drawn(found) else (),
+        notebook_points=dict(notebook_points or {}),
     )
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
 from autograder.errors import AutograderError, SubmissionError, UndecidedError
+from autograder.grading.worth import worth
 from autograder.labs import Question
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Submission, Verdict
 from autograder.sandbox import limits
@@ -22,7 +23,7 @@ def unreadable(
     ending = (Verdict.FAILED, Reason.UNREADABLE)
     if isinstance(error, UndecidedError):
         ending = (Verdict.UNCHECKED, Reason.GRADER_FAULT)
-    return GradeReport(
+    report = GradeReport(
         student=student,
         lab=assignment.lab,
         language=assignment.language,
@@ -32,12 +33,13 @@ def unreadable(
         layers=limits.layers(contained=contained),
         notes=(_note(error),),
     )
+    return worth(report, assignment.worth)
 
 
 def ungraded(assignment: Assignment, submission: Submission, fault: str, *, contained: bool) -> GradeReport:
     """The report on a submission that we failed to grade: no score that anybody could take for one."""
     questions = tuple(_single(question, Verdict.UNCHECKED, Reason.GRADER_FAULT) for question in assignment.questions)
-    return GradeReport(
+    report = GradeReport(
         student=submission.student,
         lab=submission.lab,
         language=assignment.language,
@@ -47,6 +49,7 @@ def ungraded(assignment: Assignment, submission: Submission, fault: str, *, cont
         layers=limits.layers(contained=contained),
         notes=(Note("run.grader_fault", {"error": fault.splitlines()[0][:500]}),),
     )
+    return worth(report, assignment.worth)
 
 
 def _single(question: Question, verdict: Verdict, reason: Reason) -> QuestionReport:

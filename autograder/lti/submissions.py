@@ -23,6 +23,7 @@ from autograder.lti.messages import timestamp
 from autograder.lti.tables import audit, jobs, links, scores, submissions
 from autograder.lti.tables import people as people_table
 from autograder.model import GradeReport
+from autograder.sinks.grades import automatic
 
 WAITING = "waiting"
 SENT = "sent"
@@ -123,7 +124,7 @@ def grade(connection: Connection, job: queue.Job, report: GradeReport, *, langua
         .where(submissions.c.id == job.subject)
         .values(
             report=report.to_json(),
-            points=str(report.score),
+            points=str(automatic(report).score),
             maximum=str(report.max_score),
             needs_person=report.needs_human,
             graded=now,

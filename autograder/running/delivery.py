@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Self
 
 from autograder import intake
 from autograder.course import Course
-from autograder.errors import DeliveryError, SubmissionError
+from autograder.course.assignment import Assignment
+from autograder.course.points import TEST
+from autograder.errors import AssignmentError, DeliveryError, SubmissionError
 from autograder.faults import Faults
 from autograder.model import Reason, Submission
 from autograder.running.run import Graded
 from autograder.sinks import autograded, gradebook, marks
+from autograder.sinks.gradebook import Settled
+from autograder.sinks.grades import decimal_text
 
 
 def for_a_person(path: Path) -> list[autograded.StudentCell]:
@@ -38,12 +43,9 @@ class Delivery:
         }
         self._gradebook = gradebook.Gradebook(course, lab)
         self._support = course.support(lab)
-        self._wanted = course.assignment(lab).wanted
-        self._home = course.lab(lab)
-        for question in self._home.questions:
-            cell = self._releases[self._name].cells.get(autograded.TEST + question.function)
-            if cell is not None:
-                autograded.check_points(cell.metadata()["nbgrader"], question.points)
+        assignment = course.assignment(lab)
+        self._wanted, self._home = assignment.wanted, assignment.home
+        self._check(assignment)
 
     @property
     def gradebook(self) -> str:
@@ -55,6 +57,28 @@ class Delivery:
 
     def __exit__(self, *_: object) -> None:
         self._gradebook.__exit__()
+
+    def _check(self, assignment: Assignment) -> None:
+        """Raises AssignmentError when the gradebook and the lab's notebook do not agree on what is graded: before it is."""
+        cells = self._releases[self._name].cells
+        for function, points in assignment.worth.items():
+            cell = cells.get(TEST + function)
+            if cell is None or not cell.grade:
+                raise AssignmentError(
+                    f"the gradebook has no test cell {TEST}{function}, and {self._lab} grades {function}: write the cell in "
+                    f"the lab's notebook, or take the question out of assignment.toml, and run nbgrader "
+                    f"generate_assignment {self._lab} --force"
+                )
+            if Fraction(str(cell.points)) != points:
+                raise AssignmentError(
+                    f"{TEST}{function} is worth {decimal_text(points)} points in the lab's notebook and {cell.points:g} in "
+                    f"the gradebook: run nbgrader generate_assignment {self._lab} --force"
+                )
+
+    def settle(self, students: Iterable[str], *, only_say: bool = False) -> list[Settled]:
+        """Brings late penalties and times up to date, whatever changed them; without writing where `only_say`."""
+        moments = {student: marks.timestamp(self._course.submitted(student, self._lab)) for student in students}
+        return self._gradebook.outdated(moments) if only_say else self._gradebook.settle(moments)
 
     def __call__(self, batch: Sequence[Graded], faults: Faults) -> list[Graded]:
         """Write the batch's notebooks, then its gradebook rows in one transaction; returns what arrived.

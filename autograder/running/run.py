@@ -23,6 +23,7 @@ from autograder.course.digests import Digests
 from autograder.errors import AssignmentError, SubmissionError
 from autograder.faults import Faults
 from autograder.grading.blank_reports import ungraded, unreadable
+from autograder.grading.worth import worth
 from autograder.model import GradeReport, Submission
 from autograder.running.cohort import Cohort
 from autograder.running.work import HandedIn, Setup
@@ -33,7 +34,7 @@ DELIVERED = "delivered.log"
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a run does with one student's submission, and why: `new`, `changed`, `human`, `forced` or `current`.
+    """What a run does with one student's submission, and why: `new`, `changed`, `points`, `human`, `forced`, `current`.
 
     `work` is the file that is to be graded, or the report on it that needs no grading. `changed` names what is no
     longer what the stored report was about: `submission`, `graders`, `lab`, `key`, `limits`, `containment`.
@@ -122,8 +123,10 @@ class Run:
             return Planned(student, path, "human", report)
         changed = self._changed(stored, student, data)
         why = self._why(stored, changed)
-        work = stored if stored is not None and why == "current" else HandedIn(student, path.name, data, notes)
-        return Planned(student, path, why, work, changed, stored)
+        if stored is None or why != "current":
+            return Planned(student, path, why, HandedIn(student, path.name, data, notes), changed, stored)
+        held = worth(stored, self._setup.assignment.worth)
+        return Planned(student, path, "current" if held == stored else "points", held, changed, stored)
 
     def grade(
         self, students: Iterable[str], pool: Callable[[], Executor], workers: int
@@ -170,9 +173,10 @@ class Run:
 
     def _held(self, planned: Planned, report: GradeReport) -> Iterator[Graded]:
         """A report that needed no grading: it still holds, or there was nothing that could be graded."""
-        fresh = planned.why != "current"
-        if not fresh or self._store(report):
-            yield Graded(report, planned.path, fresh)
+        fresh = planned.why not in ("current", "points")
+        before = planned.before.score if planned.why == "points" and planned.before is not None else None
+        if planned.why == "current" or self._store(report):
+            yield Graded(report, planned.path, fresh, before)
 
     def _unreadable(self, student: str, error: SubmissionError) -> GradeReport:
         return unreadable(self._setup.assignment, self._digests, student, error, contained=self._setup.contained)
@@ -195,7 +199,10 @@ class Run:
             return ()
         file = Submission(student, self._lab, (), (), hashlib.sha256(data).hexdigest())
         changed = [name for name, digest in self._digests.of(file).items() if stored.digests.get(name) != digest]
-        return (*changed, *(["containment"] if stored.contained != self._setup.contained else []))
+        due = self._setup.assignment.worth
+        lost = any(each.points != due.get(each.name) for each in worth(stored, due).questions)
+        contained = stored.contained == self._setup.contained
+        return (*changed, *([] if contained else ["containment"]), *(["points"] if lost else []))
 
     def _store(self, report: GradeReport) -> bool:
         with self.faults.apart(report.student, "store"):

@@ -36,7 +36,8 @@ class Setup:
 
     def identity(self) -> str:
         """Equal for setups, in processes, that grade alike."""
-        settings = (self.assignment.lab, self.assignment.lab_digest(), sorted(self.assignment.limits.items()))
+        lab = self.assignment
+        settings = (lab.lab, lab.lab_digest(), sorted(lab.limits.items()), sorted(lab.worth.items()))
         grading = (settings, sorted(self.versions().items()), self.secret, self.contained)
         return hashlib.sha256(repr(grading).encode()).hexdigest()
 

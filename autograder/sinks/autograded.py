@@ -20,14 +20,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from autograder.course.points import TEST
 from autograder.errors import DeliveryError
 from autograder.labs import Lab
 from autograder.messages import say
 from autograder.model import GradeReport, QuestionReport, Submission, rounded
 from autograder.sinks import feedback, notes, written
 
-TEST = "test_"
-"""A question's test cell is `test_<function>`."""
 SCHEMA_VERSION = 3
 """Of nbgrader's cell metadata (nbgrader/nbgraderformat/v3.json)."""
 

@@ -9,7 +9,6 @@ import csv
 import functools
 import io
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -17,11 +16,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.labs import Lab
-from autograder.model import GradeReport, rounded
-from autograder.sinks.figures import number
-from autograder.sinks.tally import BANDS, Item, Summary, summarise
+from autograder.model import rounded
+from autograder.sinks import advice
+from autograder.sinks.graded import points
+from autograder.sinks.grades import Grade
+from autograder.sinks.tally import BANDS, FLOOR, Item, Summary, summarise
 
-FLOOR = 5
 FOLDER = Path(__file__).parent
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,18 +29,18 @@ Say = Callable[..., str]
 
 
 def page(
-    reports: Iterable[GradeReport] | Summary,
+    grades: Iterable[Grade] | Summary,
     lab: Lab,
     language: str,
     *,
     anonymous: bool = False,
     link: Callable[[str], str] | None = None,
 ) -> str:
-    """The class report as one self-contained HTML file; `reports` are looked at once.
+    """The class report as one self-contained HTML file; `grades` are looked at once.
 
     `link` gives the address of a student's feedback page, for the names.
     """
-    summary = _gathered(reports)
+    summary = _gathered(grades)
     say = lab.words(language)
     title = say("class.anonymous_title" if anonymous else "class.title", lab=summary.lab)
     labels = [_band(index, say) for index in range(BANDS)]
@@ -56,23 +56,24 @@ def page(
             anonymous=anonymous,
             hidden=_hidden(summary, say, anonymous=anonymous),
             s=summary,
-            mean=_points(summary.total / max(summary.students, 1)),
-            points=_points(summary.points),
+            mean=points(summary.total / max(summary.scores, 1), say),
+            points=points(summary.points, say),
+            advice=advice.view(summary, lab, say, anonymous=anonymous, link=link),
             histogram=Markup(_histogram(summary.bands, labels, shown, say, anonymous=anonymous)),
             bands=list(zip(labels, shown, strict=True)),
             questions=[
                 {
                     "name": name,
-                    "mean": number(round(item.solved * float(item.points), 2)),
-                    "points": _points(item.points),
+                    "mean": _decimal(f"{item.solved * float(item.points):.2f}", say),
+                    "points": points(item.points, say),
                 }
                 | {"full": _small(item.full, anonymous, say), "zero": _small(item.zero, anonymous, say)}
-                | _numbers(item)
+                | _numbers(item, say)
                 for name, item in summary.questions.items()
             ],
             checks=[
                 {"question": question, "name": name, "reasons": _reasons(item, say, anonymous=anonymous)}
-                | _numbers(item)
+                | _numbers(item, say)
                 for (question, name), item in summary.checks.items()
             ],
             misconceptions=[
@@ -86,22 +87,23 @@ def page(
     )
 
 
-def table(reports: Iterable[GradeReport] | Summary, *, anonymous: bool = False) -> str:
-    """The class report as CSV: a row for each question, check and misconception.
+def table(grades: Iterable[Grade] | Summary, *, anonymous: bool = False) -> str:
+    """The class report as CSV: a row for each question, check and misconception; with names also for each student.
 
-    Columns: kind, question, name, students, solved, discrimination. Without names, groups below FLOOR are left empty.
+    Columns: kind, question, name, students, solved, discrimination, points (those that a misconception cost the class).
+    Students are rows of the kinds `waits`, `missing`, `ungraded`. Without names, groups below FLOOR are left empty.
     """
-    summary = _gathered(reports)
+    summary = _gathered(grades)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["kind", "question", "name", "students", "solved", "discrimination"])
+    writer.writerow(["kind", "question", "name", "students", "solved", "discrimination", "points"])
     if not (anonymous and summary.students < FLOOR):
         writer.writerows([[_harmless(cell) for cell in row] for row in _rows(summary, anonymous=anonymous)])
     return out.getvalue()
 
 
-def _gathered(reports: Iterable[GradeReport] | Summary) -> Summary:
-    return reports if isinstance(reports, Summary) else summarise(reports)
+def _gathered(grades: Iterable[Grade] | Summary) -> Summary:
+    return grades if isinstance(grades, Summary) else summarise(grades)
 
 
 def _rows(summary: Summary, *, anonymous: bool) -> Iterator[list[str]]:
@@ -109,9 +111,16 @@ def _rows(summary: Summary, *, anonymous: bool) -> Iterator[list[str]]:
     items += [("check", question, name, item) for (question, name), item in summary.checks.items()]
     for kind, question, name, item in items:
         discrimination = "" if item.discrimination is None else f"{item.discrimination:.3f}"
-        yield [kind, question, name, str(item.count), f"{item.solved:.4f}", discrimination]
+        yield [kind, question, name, str(item.count), f"{item.solved:.4f}", discrimination, ""]
     for code, students in _held(summary):
-        yield ["misconception", "", code, "" if anonymous and len(students) < FLOOR else str(len(students)), "", ""]
+        small = anonymous and len(students) < FLOOR
+        told = ("", "") if small else (str(len(students)), f"{rounded(summary.costs[code]):f}")
+        yield ["misconception", "", code, told[0], "", "", told[1]]
+    if not anonymous:
+        for student, waiting in summary.humans.items():
+            yield from (["waits", question, student, "", "", "", ""] for question in waiting)
+        for kind, absent in (("missing", summary.missing), ("ungraded", summary.ungraded)):
+            yield from ([kind, "", student, "", "", "", ""] for student in absent)
 
 
 def _held(summary: Summary) -> list[tuple[str, list[str]]]:
@@ -121,7 +130,7 @@ def _held(summary: Summary) -> list[tuple[str, list[str]]]:
 
 def _hidden(summary: Summary, say: Say, *, anonymous: bool) -> str:
     """Why nothing is shown, or "": no reports, or too few to stay without names."""
-    if not summary.students:
+    if not summary.students and not summary.scores:
         return say("class.none")
     return say("class.too_few", floor=FLOOR) if anonymous and summary.students < FLOOR else ""
 
@@ -131,8 +140,8 @@ def _small(count: int, anonymous: bool, say: Say) -> str:
     return say("class.few", floor=FLOOR) if anonymous and count < FLOOR else str(count)
 
 
-def _numbers(item: Item) -> dict[str, str]:
-    discrimination = "–" if item.discrimination is None else f"{item.discrimination:.2f}".replace("-", "−")
+def _numbers(item: Item, say: Say) -> dict[str, str]:
+    discrimination = "–" if item.discrimination is None else _decimal(f"{item.discrimination:.2f}", say)
     return {"solved": f"{100 * item.solved:.0f} %", "discrimination": discrimination}
 
 
@@ -174,8 +183,9 @@ def _label(x: float, y: float, text: str) -> str:
     return f'<text x="{x}" y="{y}" text-anchor="middle" fill="#1c2530">{escape(text)}</text>'
 
 
-def _points(points: Fraction) -> str:
-    return number(float(rounded(points)))
+def _decimal(text: str, say: Say) -> str:
+    """A number as the reader's language writes it, with a real minus sign."""
+    return text.replace("-", "−").replace(".", say("number.decimal"))
 
 
 def _harmless(cell: str) -> str:

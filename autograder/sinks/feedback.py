@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from autograder import labs
 from autograder.labs import Lab
-from autograder.model import Check, GradeReport, QuestionReport, Reason, Verdict, rounded
-from autograder.sinks import cases
+from autograder.model import Check, Failure, GradeReport, QuestionReport, Reason, Verdict
+from autograder.sinks import cases, graded, source
+from autograder.sinks.grades import Grade, Item, automatic
 from autograder.sinks.notes import sentence, sentences
 from autograder.sinks.sections import Section, sections
 
@@ -28,11 +30,24 @@ FOLDER = Path(__file__).parent
 Say = Callable[..., str]
 
 
-def page(report: GradeReport, lab: Lab, language: str | None = None) -> str:
-    """The feedback page of one student: one self-contained HTML file, in the report's language unless told otherwise."""
+def page(
+    report: GradeReport,
+    lab: Lab,
+    language: str | None = None,
+    grade: Grade | None = None,
+    *,
+    cells: Sequence[str] = (),
+) -> str:
+    """The feedback page of one student: one self-contained HTML file, in the report's language unless told otherwise.
+
+    Points are those of the `grade`; without one, the report's own, and the page says that they are automatic. `cells` are
+    the student's code cells, from which the function that raised an error is shown.
+    """
     language = language or report.language
     say = lab.words(language)
-    earned, points = report.score, report.max_score
+    grade = grade or automatic(report)
+    questions = [_view(question, lab, say, grade.item(question.name), cells) for question in report.questions]
+    names = {question.name for question in report.questions}
     return (
         _environment()
         .get_template("feedback.html")
@@ -42,12 +57,11 @@ def page(report: GradeReport, lab: Lab, language: str | None = None) -> str:
             lab=report.lab,
             student=report.student,
             css=Markup(_css()),
-            earned=_points(earned),
-            points=_points(points),
-            share=_points(100 * earned / points if points else Fraction(0)),
+            grade=graded.view(grade, say),
             human=report.needs_human,
             contained=report.contained,
-            questions=[_view(question, lab, say) for question in report.questions],
+            questions=questions,
+            others=[graded.item(item, say) for item in grade.items if item.name not in names and _is_told(item)],
             notes=sentences(report, language),
         )
     )
@@ -56,7 +70,7 @@ def page(report: GradeReport, lab: Lab, language: str | None = None) -> str:
 def in_notebook(question: QuestionReport, lab: Lab, language: str) -> dict[str, str]:
     """The feedback on one question as the output of a notebook cell, by MIME type: `fragment` and `text`."""
     if question.earned == question.points and not (question.probes or question.notes):
-        return _right_in_notebook(question, lab, language)
+        return _right_in_notebook(question, lab.folder, language)
     return _in_notebook(question, lab, language)
 
 
@@ -66,8 +80,10 @@ def _in_notebook(question: QuestionReport, lab: Lab, language: str) -> dict[str,
     return {"text/html": _as_html(view, say), "text/plain": _as_text(question, lab, view, say).rstrip("\n")}
 
 
-_right_in_notebook = functools.lru_cache(maxsize=64)(_in_notebook)
-"""What is said of a right answer is the same for everybody."""
+@functools.lru_cache(maxsize=64)
+def _right_in_notebook(question: QuestionReport, folder: Path, language: str) -> dict[str, str]:
+    """What is said of a right answer is the same for everybody."""
+    return _in_notebook(question, labs.at(folder), language)
 
 
 def fragment(question: QuestionReport, lab: Lab, language: str) -> str:
@@ -83,7 +99,9 @@ def text(question: QuestionReport, lab: Lab, language: str) -> str:
 
 
 def _as_html(view: dict[str, Any], say: Say) -> str:
-    return re.sub(r' class="([^"]*)"', _inline, _fragment().render(t=say, q=view))
+    """With inline styles; headings no larger than the text around, for the page of the notebook has its own."""
+    html = re.sub(r' class="([^"]*)"', _inline, _fragment().render(t=say, q=view))
+    return re.sub(r"<h([34])>", r'<h\1 style="font-size:1.05em;font-weight:600;margin:14px 0 4px">', html)
 
 
 def _as_text(question: QuestionReport, lab: Lab, view: dict[str, Any], say: Say) -> str:
@@ -95,6 +113,8 @@ def _as_text(question: QuestionReport, lab: Lab, view: dict[str, Any], say: Say)
     lines += [f"  ✗ {item['text']} ({item['points']})" for item in view["failed"]]
     if question.probes:
         lines += ["  " + line for line in cases.as_text(question.probes[0], lab, say)]
+    if view["untried"]:
+        lines.append(f"  · {view['untried']['text']} ({view['untried']['points']})")
     lines += [f"  ✓ {item}" for item in view["passed"]]
     return "\n".join(lines) + "\n"
 
@@ -130,24 +150,34 @@ def _inline(match: re.Match[str]) -> str:
     return f' style="{";".join(styles)}"' if styles else ""
 
 
-def _view(question: QuestionReport, lab: Lab, say: Say) -> dict[str, Any]:
-    """A question in words and pictures, for the templates."""
+def _is_told(item: Item) -> bool:
+    return bool(item.points) or item.is_from_a_person
+
+
+def _view(
+    question: QuestionReport, lab: Lab, say: Say, item: Item | None = None, cells: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A question in words and pictures, for the templates; points are the gradebook's `item`, else the report's."""
+    item = item or Item(question.name, question.points, question.earned)
     failed = [check for check in question.checks if check.verdict is not Verdict.PASSED]
+    tried = [check for check in failed if check.reason is not Reason.NOT_REACHED]
     passed = [check for check in question.checks if check.verdict is Verdict.PASSED]
     seen = [cases.view(probe, lab, say, f"{question.name}-{index}") for index, probe in enumerate(question.probes)]
     return {
         "name": question.name,
         "anchor": re.sub(r"[^A-Za-z0-9_-]", "-", question.name),
-        "points": _points(question.points),
-        "earned": _points(question.earned),
-        "state": _state(question),
+        **graded.item(item, say),
+        "state": _state(question, item),
+        "right": not failed,
         "status": say(f"reason.{question.status}"),
         "human": question.needs_human,
         "diagnoses": [_diagnosis(found.code, say) for found in question.diagnoses],
         "remark": _remark(question, failed, say),
-        "failed": _losses(failed, say, alone=not passed),
+        "failed": _losses(tried, say, alone=not passed and tried == failed),
+        "untried": _untried([check for check in failed if check.reason is Reason.NOT_REACHED], say),
         "passed": list(dict.fromkeys(_sentence(check.situation, Reason.CORRECT, say) for check in passed)),
         "case": seen[0] if seen else None,
+        "source": _source(question, cells),
         "others": seen[1:],
         "sections": [_section(section) for section in sections(lab, question, say)],
         "notes": [sentence(note, say) for note in question.notes],
@@ -164,10 +194,25 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _state(question: QuestionReport) -> str:
-    if question.needs_human:
+def _state(question: QuestionReport, item: Item) -> str:
+    if question.needs_human or item.waits:
         return "human"
-    return "full" if question.earned == question.points else "some" if question.earned else "none"
+    return "full" if item.earned >= item.points else "some" if item.earned else "none"
+
+
+def _source(question: QuestionReport, cells: Sequence[str]) -> source.Excerpt | None:
+    """The function of the student's in which the first public case raised an error."""
+    failures = [probe.outcome for probe in question.probes[:1] if isinstance(probe.outcome, Failure)]
+    return next((source.excerpt(cells, failure.cell, failure.line) for failure in failures), None)
+
+
+def _untried(unreached: list[Check], say: Say) -> dict[str, str] | None:
+    """What was not tried because something before it failed, in one sentence, with the points it cost."""
+    if not unreached:
+        return None
+    situations = list(dict.fromkeys(say(f"situation.{check.situation}") for check in unreached))
+    points = sum((check.points - check.earned for check in unreached), Fraction(0))
+    return {"text": say("feedback.untried", situations=", ".join(situations)), "points": _lost(points, say)}
 
 
 def _diagnosis(code: str, say: Say) -> dict[str, str]:
@@ -198,20 +243,19 @@ def _losses(failed: list[Check], say: Say, *, alone: bool) -> list[dict[str, str
     return [
         {
             "text": sentence,
-            "points": say("feedback.one_lost" if points == 1 else "feedback.lost", points=f"−{_points(points)}"),
+            "points": _lost(points, say),
         }
         for sentence, points in ordered
     ]
 
 
+def _lost(points: Fraction, say: Say) -> str:
+    return say("feedback.one_lost" if points == 1 else "feedback.lost", points=f"−{graded.points(points, say)}")
+
+
 def _sentence(situation: str, reason: Reason, say: Say, operator: str = "") -> str:
     named = operator or say("feedback.some_operator")
     return say(f"check.{reason}", situation=say(f"situation.{situation}"), operator=named)
-
-
-def _points(points: Fraction) -> str:
-    """Points without needless zeros: 20, 7.5, 13.33."""
-    return f"{rounded(points):f}".rstrip("0").rstrip(".") if points else "0"
 
 
 @functools.cache

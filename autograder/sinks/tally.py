@@ -1,4 +1,4 @@
-"""What a class did, gathered from reports in one pass: a few numbers for each question and check, never the reports.
+"""What a class did, gathered from grades and reports in one pass: a few numbers for each question and check, never the reports.
 
 Discrimination is the item-rest correlation: Pearson's r between the share earned in an item and the points earned in
 everything else (Nunnally and Bernstein, Psychometric Theory, 3rd edition, chapter 8). It needs only five sums an item.
@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Verdict
+from autograder.sinks.grades import Grade
 
+FLOOR = 5
+"""Without names no group of fewer is shown."""
 BANDS = 11
 """Tenths of the points, and a last band for all points."""
 
@@ -58,52 +61,80 @@ class Item:
 
 @dataclass(slots=True)
 class Summary:
-    """One lab's class, gathered. `holders`: code -> the students who hold it; `humans`: student -> their questions;
-    `nothing`: student -> why nothing of theirs was graded."""
+    """One lab's class, gathered: points by the gradebook, checks by the reports.
+
+    `scores` counts final grades, `students` all who are counted in checks. By misconception: `holders`, who holds it;
+    `costs`, the points that it cost the class; `examples`, a question with it. `humans`: student -> the questions that
+    wait for a person; `nothing`: student -> why nothing of theirs was graded. `missing` have not handed
+    in, `ungraded` have and wait to be graded; `again`: how often, of those who did so more than once.
+    """
 
     lab: str = ""
     points: Fraction = Fraction(0)
     students: int = 0
+    scores: int = 0
     total: Fraction = Fraction(0)
     bands: list[int] = field(default_factory=lambda: [0] * BANDS)
     questions: dict[str, Item] = field(default_factory=dict)
     checks: dict[tuple[str, str], Item] = field(default_factory=dict)
     holders: dict[str, list[str]] = field(default_factory=dict)
+    costs: dict[str, Fraction] = field(default_factory=dict)
+    examples: dict[str, QuestionReport] = field(default_factory=dict)
     unnamed: int = 0
     humans: dict[str, list[str]] = field(default_factory=dict)
     nothing: dict[str, Note] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    ungraded: tuple[str, ...] = ()
+    again: dict[str, int] = field(default_factory=dict)
 
 
-def summarise(reports: Iterable[GradeReport]) -> Summary:
-    """Gather a class. Reports are looked at once, one at a time; a score that is not final counts nowhere but in `humans`."""
+def summarise(grades: Iterable[Grade]) -> Summary:
+    """Gather a class. Grades are looked at once, one at a time; one that is not final counts in no mean."""
     summary = Summary()
-    for report in reports:
-        summary.lab, summary.points = report.lab, report.max_score
-        if (reason := nothing_of_theirs(report)) is not None:
-            summary.nothing[report.student] = reason
-        if report.needs_human:
-            summary.humans[report.student] = [question.name for question in report.questions if question.needs_human]
+    for grade in grades:
+        if grade.report is not None and (reason := nothing_of_theirs(grade.report)) is not None:
+            summary.nothing[grade.student] = reason
+        if grade.waiting:
+            summary.humans[grade.student] = list(grade.waiting)
         else:
-            _add(summary, report)
+            _add_scores(summary, grade)
+        report = grade.report
+        if report is not None:
+            summary.lab = report.lab
+            if not report.needs_human:
+                summary.students += 1
+                for question in report.questions:
+                    _add_question(summary, question, grade)
     return summary
 
 
-def _add(summary: Summary, report: GradeReport) -> None:
-    score, points = report.score, report.max_score
-    summary.students += 1
+def _add_scores(summary: Summary, grade: Grade) -> None:
+    score, points = grade.score, grade.max_score
+    summary.scores += 1
     summary.total += score
-    summary.bands[int(10 * score / points) if points else 0] += 1
-    for question in report.questions:
-        item = summary.questions.setdefault(question.name, Item(question.points))
-        item.add(question.earned, score - question.earned)
-        item.reasons[question.status] += 1
-        _add_checks(summary, question, score)
-        for code in dict.fromkeys(diagnosis.code for diagnosis in question.diagnoses):
-            held = summary.holders.setdefault(code, [])
-            if report.student not in held[-1:]:
-                held.append(report.student)
-        wrong = question.status in (Reason.WRONG_VALUE, Reason.WRONG_SHAPE)
-        summary.unnamed += wrong and not question.diagnoses
+    summary.points = points
+    summary.bands[min(int(10 * score / points), BANDS - 1) if points else 0] += 1
+    together = sum((item.earned for item in grade.items), Fraction(0))
+    for item in grade.items:
+        if item.points:
+            summary.questions.setdefault(item.name, Item(item.points)).add(item.earned, together - item.earned)
+
+
+def _add_question(summary: Summary, question: QuestionReport, grade: Grade) -> None:
+    report = grade.report
+    assert report is not None
+    if question.status is Reason.UNREADABLE:
+        return
+    _add_checks(summary, question, report.score)
+    lost = question.points - question.earned
+    for code in dict.fromkeys(diagnosis.code for diagnosis in question.diagnoses):
+        held = summary.holders.setdefault(code, [])
+        if grade.student not in held[-1:]:
+            held.append(grade.student)
+        summary.costs[code] = summary.costs.get(code, Fraction(0)) + lost
+        summary.examples.setdefault(code, question)
+    wrong = question.status in (Reason.WRONG_VALUE, Reason.WRONG_SHAPE)
+    summary.unnamed += wrong and not question.diagnoses
 
 
 def _add_checks(summary: Summary, question: QuestionReport, score: Fraction) -> None:

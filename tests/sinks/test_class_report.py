@@ -15,6 +15,7 @@ from families import LAB
 from autograder import messages
 from autograder.model import Check, Diagnosis, GradeReport, QuestionReport, Reason, Verdict
 from autograder.sinks import class_report
+from autograder.sinks.grades import Grade, automatic
 from autograder.sinks.tally import summarise
 
 
@@ -51,18 +52,19 @@ def ungraded(name: str) -> GradeReport:
     return replace(graded, questions=(graded.questions[0], replace(graded.questions[1], checks=checks)))
 
 
-def a_class(size: int = 12) -> Iterator[GradeReport]:
+def a_class(size: int = 12) -> Iterator[Grade]:
     """A class, each report of which exists only while it is looked at."""
     draw = random.Random(3)
     for number in range(size):
         shares = tuple(float(draw.random() < 0.6) for _ in range(4))
-        yield student(f"s{number:02}", shares, *(["CONV-RELU"] if number < 6 else ["CONV-ABS"] if number < 8 else []))
+        codes = ["CONV-RELU"] if number < 6 else ["CONV-ABS"] if number < 8 else []
+        yield automatic(student(f"s{number:02}", shares, *codes))
 
 
 def test_numbers_are_those_of_the_whole_class() -> None:
     """Solved and discrimination from one pass equal the mean and Pearson's r over all reports."""
     summary = summarise(a_class(40))
-    scores = np.array([[float(question.earned) for question in graded.questions] for graded in a_class(40)])
+    scores = np.array([[float(item.earned) for item in grade.items] for grade in a_class(40)])
     item = summary.questions["q0"]
     assert item.solved == pytest.approx(scores[:, 0].mean() / 10)
     assert item.discrimination == pytest.approx(np.corrcoef(scores[:, 0], scores[:, 1])[0, 1])
@@ -72,12 +74,12 @@ def test_numbers_are_those_of_the_whole_class() -> None:
 
 def test_alike_students_discriminate_nothing() -> None:
     """Where all did alike there is no correlation to tell."""
-    assert summarise(student(f"s{n}", (1, 1, 1, 1)) for n in range(5)).questions["q0"].discrimination is None
+    assert summarise(automatic(student(f"s{n}", (1, 1, 1, 1))) for n in range(5)).questions["q0"].discrimination is None
 
 
 def test_scores_that_are_not_final_count_nowhere() -> None:
     """A student who needs a human is listed, and in no mean."""
-    summary = summarise(iter([student("ana", (1, 1, 1, 1)), ungraded("eva")]))
+    summary = summarise(map(automatic, [student("ana", (1, 1, 1, 1)), ungraded("eva")]))
     assert (summary.students, summary.humans) == (1, {"eva": ["q1"]})
     assert "eva" in class_report.page(summary, LAB, "en")
 
@@ -93,7 +95,7 @@ def test_the_page_names_who_holds_what(language: str) -> None:
 @pytest.mark.parametrize("language", messages.languages())
 def test_without_names_nobody_can_be_told(language: str) -> None:
     """No student's name, and no group smaller than five, on the page or in the table."""
-    summary = summarise(iter([*a_class(), ungraded("eva")]))
+    summary = summarise(iter([*a_class(), automatic(ungraded("eva"))]))
     page, table = class_report.page(summary, LAB, language, anonymous=True), class_report.table(summary, anonymous=True)
     assert not any(f"s{number:02}" in page + table for number in range(12))
     assert "eva" not in page
@@ -125,10 +127,10 @@ def test_the_table_holds_every_question_check_and_misconception() -> None:
     nasty = replace(
         student("x", (1, 0, 1, 0)), questions=(replace(student("x", (1, 0, 1, 0)).questions[0], name="=cmd()"),)
     )
-    assert "'=cmd()" in class_report.table([nasty])
+    assert "'=cmd()" in class_report.table([automatic(nasty)])
 
 
 def test_hostile_names_stay_text() -> None:
     """A student's name is text on the page."""
-    html = class_report.page([student("<script>x</script>", (0, 0, 0, 0), "CONV-RELU")], LAB, "en")
+    html = class_report.page([automatic(student("<script>x</script>", (0, 0, 0, 0), "CONV-RELU"))], LAB, "en")
     assert "<script" not in html

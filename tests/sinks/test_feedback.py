@@ -30,7 +30,8 @@ from autograder.model import (
     Reason,
     Verdict,
 )
-from autograder.sinks import class_report, feedback, figures
+from autograder.sinks import class_report, feedback, figures, source
+from autograder.sinks.grades import automatic
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>&\"'"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -156,7 +157,8 @@ def test_pages_pass_an_accessibility_checker(scheme: Literal["light", "dark"], t
         pytest.skip("no Chromium here: the accessibility check was left out")
     whole = many()
     pages = {f"feedback-{language}": feedback.page(whole, LAB, language) for language in messages.languages()}
-    named = [replace(whole, student=f"s{n}", questions=(*whole.questions[:3], *whole.questions[4:])) for n in range(6)]
+    questions = (*whole.questions[:3], *whole.questions[4:])
+    named = [automatic(replace(whole, student=f"s{n}", questions=questions)) for n in range(6)]
     pages |= {
         "class": class_report.page(named, LAB, "en"),
         "anonymous": class_report.page(named, LAB, "es", anonymous=True),
@@ -203,3 +205,32 @@ def test_what_a_lab_has_no_words_for_is_said_plainly(language: str) -> None:
     text = feedback.text(odd, LAB, language)
     assert LAB.say(language, "diagnosis.NO-SUCH-CODE.what") in text and "NO-SUCH-CODE." in text
     assert messages.say(language, "missing.situation", name="no_such") in text
+
+
+def test_a_right_answer_can_be_drawn_in_a_notebook() -> None:
+    """What is the same for everybody is drawn once, for any lab."""
+    right = replace(question_report("conv2d_combined", Convolution()), probes=())
+    checks = tuple(
+        replace(check, earned=check.points, verdict=Verdict.PASSED, reason=Reason.CORRECT) for check in right.checks
+    )
+    shown = feedback.in_notebook(replace(right, checks=checks), LAB, "en")
+    assert "conv2d_combined" in shown["text/html"]
+    assert '<h3 style="font-size:1.05em' not in shown["text/html"]
+
+
+def test_the_line_that_raised_is_shown_in_its_function() -> None:
+    """Escaped, marked by a sign, and bounded."""
+    cell = f"def helper(x):\n    return x\n\n\ndef conv2d_combined(x):\n    raise ValueError({HOSTILE!r})\n"
+    raised = Probe(
+        "plain", "plain", {}, Array("float32", (1,), bytes(4)), Failure(Reason.RAISED, "", 6, 1), Reason.RAISED
+    )
+    check = Check("conv2d_combined", "test_x", "plain", Fraction(1), Fraction(0), Verdict.FAILED, Reason.RAISED)
+    question = QuestionReport("conv2d_combined", Fraction(1), (check,), probes=(raised,))
+    page = feedback.page(report(question), LAB, "en", cells=("x = 1", cell))
+    assert "Your function conv2d_combined, and the line that raised the error" in page
+    assert "▶   6      raise ValueError" in page and "helper" not in page
+    assert "<script" not in page
+    assert source.excerpt(("x = 1",), 0, 2) is None
+    long = "def f():\n" + "    x = 1\n" * 500
+    found = source.excerpt((long,), 0, 250)
+    assert found is not None and len(found.lines) <= source.LINES + 1

@@ -27,7 +27,7 @@ from sqlalchemy import create_engine, text
 
 from autograder import labs
 from autograder.course import CONFIG, Course, reports
-from autograder.errors import DeliveryError
+from autograder.errors import AssignmentError, DeliveryError
 from autograder.faults import Faults
 from autograder.running.delivery import Delivery
 from autograder.running.run import Graded
@@ -243,7 +243,7 @@ def test_what_is_not_there_is_named(tmp_path: Path, twins: Twins) -> None:
 
 
 def test_points_that_disagree_are_refused(twins: Twins) -> None:
-    """A lab whose notebook and assignment.toml give a question different points is not delivered."""
+    """A report with other points than the gradebook is not delivered; a question without a test cell stops all at once."""
     course = twins.by_nbgrader.course
     stored = reports.load(course.report("ana", LAB))
     assert stored is not None
@@ -259,7 +259,9 @@ def test_points_that_disagree_are_refused(twins: Twins) -> None:
     toml = graders / "assignment.toml"
     try:
         toml.write_text(toml.read_text().replace("points = 10", "points = 20", 1))
-        with pytest.raises(DeliveryError, match=r"test_edge_detector is worth 10\.0"):
+        Delivery(course, LAB).__exit__()  # the notebook's points count
+        toml.write_text(toml.read_text() + '\n[[question]]\nfunction = "one_more"\npoints = 5\n')
+        with pytest.raises(AssignmentError, match="no test cell test_one_more"):
             Delivery(course, LAB)
     finally:
         shutil.rmtree(graders.parent)

@@ -25,6 +25,7 @@ from autograder.lti.web import labs
 from autograder.lti.web.rendering import SELF_CONTAINED, error_page, page
 from autograder.lti.web.visits import Page
 from autograder.sinks import class_report
+from autograder.sinks.grades import automatic
 
 _MANY_ATTEMPTS = 1000
 
@@ -183,7 +184,7 @@ def report(here: Page) -> Response:
     if not found:
         return home(here, notice=messages.say(here.language, "lti.no_reports"))
     lab = Course(here.service.settings.course).lab(link.placement.lab)
-    text = class_report.page(found, lab, here.language, link=lambda student: pages[student])
+    text = class_report.page(map(automatic, found), lab, here.language, link=lambda student: pages[student])
     return Response(text, media_type="text/html", headers={"Content-Security-Policy": SELF_CONTAINED})
 
 

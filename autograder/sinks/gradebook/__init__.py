@@ -12,3 +12,4 @@ from autograder.sinks.gradebook.reading import due as due
 from autograder.sinks.gradebook.reading import grades as grades
 from autograder.sinks.gradebook.released import released as released
 from autograder.sinks.gradebook.writing import Gradebook as Gradebook
+from autograder.sinks.gradebook.writing import Settled as Settled

@@ -13,9 +13,9 @@ from nbgrader import api
 from sqlalchemy import Connection, Row, select
 
 from autograder.course import Course
+from autograder.course.points import TEST
 from autograder.faults import Faults
 from autograder.model import GradeReport
-from autograder.sinks.autograded import TEST
 from autograder.sinks.gradebook import late
 from autograder.sinks.gradebook.database import reading, structure
 from autograder.sinks.grades import Grade, Item
@@ -24,11 +24,14 @@ ReportOf: TypeAlias = Callable[[str], GradeReport | None]
 _Comments: TypeAlias = dict[tuple[str, str], str]
 
 
-def grades(course: Course, lab: str, report_of: ReportOf, faults: Faults | None = None) -> Iterator[Grade]:
+def grades(
+    course: Course, lab: str, report_of: ReportOf, faults: Faults | None = None, stage: str = "export"
+) -> Iterator[Grade]:
     """The grade of everybody who handed `lab` in, by student; `report_of` gives a student's report, or None.
 
-    A student whose grade cannot be read is left out and put down in `faults`; without them the error is raised. A report that needs a person makes its questions wait, whatever the gradebook says. Raises DeliveryError when the
-    gradebook does not know the lab.
+    A student whose grade cannot be read is left out and put down in `faults` at this `stage`; without them the error is
+    raised. A report that needs a person makes its questions wait, whatever the gradebook says. Raises DeliveryError when
+    the gradebook does not know the lab.
     """
     with reading(course, lab) as connection:
         assignment, names, cells = structure(connection, lab)
@@ -48,7 +51,7 @@ def grades(course: Course, lab: str, report_of: ReportOf, faults: Faults | None 
 
     for student, row in sorted(submitted.items()):
         found = None
-        with contextlib.nullcontext() if faults is None else faults.apart(student, "export"):
+        with contextlib.nullcontext() if faults is None else faults.apart(student, stage):
             found = grade(student, row)
         if found is not None:
             yield found

@@ -12,6 +12,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self, TypeAlias
 
 from nbgrader import api
@@ -24,6 +26,8 @@ from autograder.sinks.gradebook.database import engine, gradebook_url, reading, 
 from autograder.sinks.gradebook.released import known
 from autograder.sinks.marks import Marks
 
+ROUNDING = 1e-6
+"""Penalties that differ by less are the same."""
 ATTEMPTS = 5
 """How often a batch is tried that another writer crossed."""
 
@@ -43,6 +47,16 @@ _NEW: Mapping[str, _Row] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What of a submission is no longer as when it was recorded: the late penalty, or only the time (`moved`)."""
+
+    student: str
+    before: float
+    after: float
+    moved: bool
+
+
 class Gradebook:
     """One lab's rows in the course's gradebook.
 
@@ -50,6 +64,7 @@ class Gradebook:
     """
 
     def __init__(self, course: Course, lab: str) -> None:
+        self._course = course
         self._lab = lab
         self._engine = engine(gradebook_url(course), writing=True)
         self._penalty = late.plugin(settings(course))
@@ -81,6 +96,62 @@ class Gradebook:
                     raise unusable(self._engine, self._lab, error) from error
             except DBAPIError as error:
                 raise unusable(self._engine, self._lab, error) from error
+
+    def outdated(self, moments: Mapping[str, datetime | None]) -> list[Settled]:
+        """Whose lateness has changed: by an extension, a due date, the late policy, a time, or points that people gave.
+
+        `moments` are the times of the submissions' files, by student; None leaves the one that the gradebook has. Reads only.
+        """
+        with reading(self._course, self._lab) as connection:
+            return self._compared(connection, moments)[0]
+
+    def settle(self, moments: Mapping[str, datetime | None]) -> list[Settled]:
+        """The same, written: no student code need run for it, and nothing that people entered is touched."""
+        if not self.outdated(moments):
+            return []
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(select(api.Course.id).with_for_update())
+                found, times, penalties = self._compared(connection, moments)
+                _update(connection, _SUBMISSION, times)
+                _update(connection, _NOTEBOOK, penalties)
+                return found
+        except DBAPIError as error:
+            raise unusable(self._engine, self._lab, error) from error
+
+    def _compared(
+        self, connection: Connection, moments: Mapping[str, datetime | None]
+    ) -> tuple[list[Settled], list[tuple[str, _Row]], list[tuple[str, _Row]]]:
+        """What is to be settled, and the changed times and penalties by row."""
+        recorded = select(_SUBMISSION).where(_SUBMISSION.c.assignment_id == self._assignment.id)
+        before = {
+            row["id"]: dict(row) for row in connection.execute(recorded).mappings() if row["student_id"] in moments
+        }
+        now = {key: {**row, "timestamp": moments[row["student_id"]] or row["timestamp"]} for key, row in before.items()}
+        kept = connection.execute(
+            select(_NOTEBOOK.c.id, _NOTEBOOK.c.assignment_id, _NOTEBOOK.c.late_submission_penalty)
+            .join(_SUBMISSION, _SUBMISSION.c.id == _NOTEBOOK.c.assignment_id)
+            .where(_SUBMISSION.c.assignment_id == self._assignment.id)
+        ).all()
+        notebooks = {(each.assignment_id, each.id): {"id": each.id} for each in kept if each.assignment_id in now}
+        taken = self._penalties(connection, {row["student_id"]: row for row in now.values()}, notebooks)
+        old, new = defaultdict[str, float](float), defaultdict[str, float](float)
+        penalties: list[tuple[str, _Row]] = []
+        for each in kept:
+            if each.id in taken:
+                was, due = each.late_submission_penalty or 0.0, taken[each.id] or 0.0
+                old[each.assignment_id] += was
+                new[each.assignment_id] += due
+                if abs(was - due) > ROUNDING:
+                    penalties.append((each.id, {"late_submission_penalty": taken[each.id]}))
+        times = [(key, {"timestamp": row["timestamp"]}) for key, row in now.items() if row != before[key]]
+        moved = {key for key, _ in times}
+        found = [
+            Settled(row["student_id"], old[key], new[key], key in moved)
+            for key, row in now.items()
+            if key in moved or abs(old[key] - new[key]) > ROUNDING
+        ]
+        return sorted(found, key=lambda each: each.student), times, penalties
 
     def _write(self, connection: Connection, entries: Sequence[Marks]) -> None:
         submissions = self._submissions(connection, entries)
@@ -138,18 +209,23 @@ class Gradebook:
         _update(connection, _COMMENT, changes)
 
     def _write_penalties(self, connection: Connection, submissions: Mapping[str, _Row], notebooks: _Rows) -> None:
-        """Late penalties on each notebook's score as nbgrader sums it, manual scores included."""
+        taken = self._penalties(connection, submissions, notebooks)
+        _update(connection, _NOTEBOOK, [(row, {"late_submission_penalty": taken[row]}) for row in taken])
+
+    def _penalties(
+        self, connection: Connection, submissions: Mapping[str, _Row], notebooks: _Rows
+    ) -> dict[str, float | None]:
+        """Late penalties by notebook row, each on the score as nbgrader sums it, manual scores included."""
         due = self._assignment.duedate
         seconds = {row["id"]: late.seconds(due, row["timestamp"], row["extension"]) for row in submissions.values()}
         students = {row["id"]: student for student, row in submissions.items()}
         ids = [row["id"] for (submission, _), row in notebooks.items() if seconds[submission] > 0]
         scores = select(api.SubmittedNotebook.id, api.SubmittedNotebook.score).where(api.SubmittedNotebook.id.in_(ids))
         score = {row[0]: row[1] for row in connection.execute(scores)} if ids else {}
-        changes = []
-        for (submission, _), row in notebooks.items():
-            taken = late.penalty(self._penalty, students[submission], score.get(row["id"], 0.0), seconds[submission])
-            changes.append((row["id"], {"late_submission_penalty": taken}))
-        _update(connection, _NOTEBOOK, changes)
+        return {
+            row["id"]: late.penalty(self._penalty, students[submission], score.get(row["id"], 0.0), seconds[submission])
+            for (submission, _), row in notebooks.items()
+        }
 
 
 def _rows(connection: Connection, table: Table, columns: tuple[str, str], keys: Iterable[_Key]) -> dict[_Key, _Row]:
