@@ -54,9 +54,9 @@ class Term:
         assert result.exit_code == status, result.output
         return result.output
 
-    def grade(self, lab: str = SPANISH, *words: str) -> str:
+    def grade(self, lab: str = SPANISH, *words: str, status: int = 0) -> str:
         """`autograder grade`, with the CSV beside it."""
-        return self.autograder("grade", lab, "--jobs", "1", "--csv", self.out / "scores.csv", *words)
+        return self.autograder("grade", lab, "--jobs", "1", "--csv", self.out / "scores.csv", *words, status=status)
 
     def next(self) -> str:
         """What `autograder` alone says comes next in the Spanish lab."""
@@ -232,7 +232,7 @@ def test_a_term(term: Term) -> None:
     assert sample.nbgrader("db assignment add", SPANISH, "--duedate", sample_course.DUE) == 0
 
     sample.submit("dan", SPANISH, "{")
-    term.grade()
+    assert "dan handed in nothing to grade" in term.grade(status=1)
     term.agree(ana="119.75", bea="120", cid="120", dan="0")
 
     sample.submit("ana", ENGLISH, sample.solved(ENGLISH, but={"conv2d_combined": graded_course.WRONG}))
