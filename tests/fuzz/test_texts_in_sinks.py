@@ -32,6 +32,7 @@ from autograder.sandbox import remarks
 from autograder.sandbox.outcomes import Raised, Request, Returned
 from autograder.sandbox.process import StudentProcess
 from autograder.sinks import autograded, class_report, classroom50, coursera, feedback, gradescope, xqueue
+from autograder.sinks.grades import automatic
 from autograder.sinks.scores_csv import ScoresCsv
 
 LAB = at(GRADERS / "channels")
@@ -117,10 +118,10 @@ def texts(made: GradeReport, folder: Path) -> Iterator[tuple[str, str]]:
     notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     autograded.show(notebook, made, LAB)
     yield "notebook", autograded.to_json(notebook)
-    yield "page", class_report.page([made], LAB, "en")
-    yield "csv", class_report.table([made])
+    yield "page", class_report.page([automatic(made)], LAB, "en")
+    yield "csv", class_report.table([automatic(made)])
     rows = ScoresCsv(folder / "scores.csv")
-    rows.write([made])
+    rows.write([automatic(made)])
     rows.close()
     yield "csv", (folder / "scores.csv").read_text(encoding="utf-8")
     yield "json", gradescope.results(made, LAB)
