@@ -24,6 +24,7 @@ from autograder.cli import main
 from autograder.course import CONFIG, SECRET, Course, reports
 from autograder.running import worker
 from autograder.sinks import class_report, feedback
+from autograder.sinks.grades import automatic
 
 THEN = Path(__file__).parent / "first_release"
 NAME = "multiple-channels"
@@ -73,7 +74,7 @@ def test_its_reports_are_read_and_shown(student: str) -> None:
         for question in stored.questions:
             for diagnosis in question.diagnoses:
                 assert LAB.say(language, f"diagnosis.{diagnosis.code}.what") in page.replace("&#39;", "'")
-        assert NAME in class_report.page([stored], LAB, language)
+        assert NAME in class_report.page([automatic(stored)], LAB, language)
 
 
 def grades(course: Course) -> dict[tuple[Any, ...], tuple[Any, ...]]:
