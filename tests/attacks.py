@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from autograder.course import Course
 from autograder.model import GradeReport
 
 ESCAPES = Path(__file__).parent / "escapes"
-CLASSES = ("forged", "stolen", "escape", "denial", "corruption", "malformed")
+CLASSES = ("forged", "stolen", "escape", "denial", "corruption", "malformed", "trust")
 LAB = "multiple-channels"
 HONEST = "honest"
 MARKER = "marker-of-the-environment-" + hashlib.sha256(b"environment").hexdigest()
@@ -96,12 +96,16 @@ def _load(path: Path) -> Attack:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A course in which every attack was graded, an honest student after each few of them."""
+    """A course in which every attack was graded, an honest student after each few of them.
+
+    `checked` are the reports of `autograder check` on attacks by what lies beside the file.
+    """
 
     sample: SampleCourse
     status: int
     said: str
     canaries: Mapping[Path, bytes]
+    checked: Mapping[str, GradeReport] = field(default_factory=dict)
 
     def report(self, student: str) -> GradeReport:
         """A student's stored report."""
@@ -114,11 +118,13 @@ class Ran:
         points = {question.name: question.points for question in report.questions}
         gained = [name for name in attack.questions if earned[name] > 0]
         attacked = attack.questions | attack.breaks
+        checked = self.checked.get(attack.slug, report)
         lost = [name for name in points if name not in attacked and earned[name] != points[name]]
         faults = {
             "GAINED": gained,
             "honest answers lost": lost,
             "left to a human": ["all"] if report.needs_human else [],
+            "other points when checked": [] if checked.questions == report.questions else ["all"],
         }
         return "; ".join(f"{fault}: {', '.join(which)}" for fault, which in faults.items() if which) or "nothing"
 
@@ -151,7 +157,20 @@ def run(folder: Path, attacks: tuple[Attack, ...]) -> Ran:
     page = [sys.executable, "-m", "autograder", "feedback", LAB, "--course", str(root), "--out", str(root / "pages")]
     told = subprocess.run(page, env=environment, capture_output=True, text=True, timeout=600)
     said = graded.stdout + graded.stderr + told.stdout + told.stderr
-    return Ran(sample, graded.returncode or told.returncode, said, canaries)
+    return Ran(sample, graded.returncode or told.returncode, said, canaries, check(sample, attacks, environment))
+
+
+def check(sample: SampleCourse, attacks: tuple[Attack, ...], environment: Mapping[str, str]) -> dict[str, GradeReport]:
+    """The reports of `autograder check` on the files of attacks that hope to be believed for where they lie."""
+    slugs = [attack.slug for attack in attacks if attack.kind == "trust"]
+    if not slugs:
+        return {}
+    files = [str(sample.course.submitted(slug, LAB) / f"{LAB}.ipynb") for slug in slugs]
+    command = [sys.executable, "-P", "-m", "autograder", "check", *files, "--json", "-"]
+    done = subprocess.run(
+        command, cwd=sample.course.root, env=dict(environment), capture_output=True, text=True, timeout=600
+    )
+    return dict(zip(slugs, map(GradeReport.from_json, done.stdout.splitlines()), strict=True))
 
 
 def make_course(folder: Path) -> SampleCourse:

@@ -58,9 +58,9 @@ def autograded(tmp_path_factory: pytest.TempPathFactory) -> SampleCourse:
 
 
 def test_the_suite_is_large_enough() -> None:
-    """Seventy attacks at least, over all six classes, each with its claim."""
+    """A hundred and twenty-five attacks at least, over all classes, each with its claim."""
     suite = attacks.all_attacks()
-    assert len(suite) >= 70
+    assert len(suite) >= 125
     assert {attack.kind for attack in suite} == set(attacks.CLASSES)
     assert all(attack.claim.endswith(".") for attack in suite)
 
