@@ -1,7 +1,7 @@
 """all, any, abs, isinstance and the arithmetic of scores are replaced in builtins."""
 
 # class: forged
-# breaks: two_convs_as_one
+# breaks: edge_detector two_convs_as_one
 
 # %% conv2d_combined
 import builtins

@@ -1,7 +1,7 @@
 """nn.Conv2d.forward, the reference itself, gives zeros, and so does the answer."""
 
 # class: forged
-# breaks: two_convs_as_one
+# breaks: edge_detector two_convs_as_one
 
 # %% conv2d_combined
 import torch

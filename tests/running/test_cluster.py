@@ -57,7 +57,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     place = tmp_path_factory.mktemp("scheduler") / "address.json"
     command = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(place)]
     with dask(*command):
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not (place.exists() and place.read_text().strip()) and time.monotonic() < until:
             time.sleep(0.05)
         yield json.loads(place.read_text())["address"]
@@ -73,7 +73,7 @@ def dask(*words: str) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=300)
 
 
 @contextmanager
@@ -111,7 +111,7 @@ def test_a_worker_killed_in_mid_run_costs_nothing(sample: SampleCourse, schedule
 def kill_after_a_report(course: Course, worker: subprocess.Popen[bytes]) -> None:
     """Wait for the first report of the run, then kill the worker."""
     folder = course.report("any", SPANISH).parent
-    until = time.monotonic() + 200
+    until = time.monotonic() + 600
     while not list(folder.glob("*.json")) and time.monotonic() < until:
         time.sleep(0.01)
     worker.kill()

@@ -139,7 +139,7 @@ def test_workers_end_with_the_process_that_made_them(tmp_path: Path) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(pid, 0)
     worker = int(pids.read_text())
-    until = time.monotonic() + 30
+    until = time.monotonic() + 300
     while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
         time.sleep(0.05)
     assert not Path(f"/proc/{worker}").exists()
@@ -149,7 +149,7 @@ def test_a_run_that_fails_with_files_in_hand_ends(setup: Setup) -> None:
     """Although more than a pipe holds was still on its way to the workers, which are gone."""
     failing = get_context("spawn").Process(target=fail_with_files_in_hand, args=(setup,))
     failing.start()
-    failing.join(60)
+    failing.join(300)
     failing.kill()
     assert failing.exitcode == 0
 

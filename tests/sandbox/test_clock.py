@@ -6,6 +6,7 @@ import itertools
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Iterator
 
 import pytest
@@ -17,18 +18,25 @@ SECONDS = 0.2
 
 @pytest.fixture
 def process(request: pytest.FixtureRequest) -> Iterator[int]:
-    """The number of a process that runs the code given as parameter."""
-    with subprocess.Popen([sys.executable, "-c", request.param]) as running:
-        time.sleep(0.2)
+    """The number of a process that runs the code given as parameter, and has come to it."""
+    code = f"print(flush=True); {request.param}" if ";" in request.param else f"print(flush=True)\n{request.param}"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stdout.readline()
+        while "sleep" in request.param and clock._runs(running.pid):
+            time.sleep(0.01)
         yield running.pid
         running.kill()
 
 
 def is_given_more(pid: int) -> bool:
-    """Whether it has time left when its time is over."""
-    counted = clock.Clock(pid, SECONDS, time.monotonic() + 60)
-    time.sleep(SECONDS)
-    return counted.left() > 0
+    """Whether it has time left when its time is over: by a clock that we move on, whatever else the machine does."""
+    now = time.monotonic()
+    with pytest.MonkeyPatch.context() as patched:
+        moved = types.SimpleNamespace(monotonic=lambda: now, sleep=time.sleep, clock_gettime=time.clock_gettime)
+        patched.setattr(clock, "time", moved)
+        counted = clock.Clock(pid, SECONDS, now + 60)
+        now += SECONDS
+        return counted.left() > 0
 
 
 @pytest.mark.parametrize("process", ["import time; time.sleep(60)"], indirect=True)

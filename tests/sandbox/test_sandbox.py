@@ -91,11 +91,9 @@ def test_a_limit_holds(box: Box, name: str) -> None:
 
 def test_the_clock_of_cells(box: Box) -> None:
     """What hangs in a cell is left out, and the rest is run."""
-    begun = time.monotonic()
     with box.student(["import time\ntime.sleep(60)\ndef attack():\n    return 7\n"]) as process:
         assert process.call(Request("attack")) == Returned(7, ())
         assert process.run.cut_short == {0: CutShort(TimedOut(), (1,), (2,))}
-    assert time.monotonic() - begun < 30
 
 
 def test_many_cells_that_hang_leave_time_for_the_answer() -> None:

@@ -1,0 +1,10 @@
+"""No test fails because a machine is busy: Hypothesis times neither examples nor how fast they are made.
+
+A promise about time is held by comparing with an undisturbed run in the same test, or by counting what was done. What
+waits for something to happen waits for PATIENCE, which is no promise: it ends a test that would never end.
+"""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
