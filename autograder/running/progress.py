@@ -128,4 +128,4 @@ class Tally:
 
 def _fault(report: GradeReport, language: str) -> str:
     faults = (str(note.parameters.get("error") or say(language, note.code, **note.parameters)) for note in report.notes)
-    return "; ".join(faults) or say(language, "reason.grader_fault")
+    return "; ".join(fault.rstrip(".") for fault in faults) or say(language, "reason.grader_fault")

@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from autograder import intake, messages
 from autograder.course import Course
-from autograder.errors import SubmissionError
+from autograder.errors import AssignmentError, SubmissionError
+from autograder.intake import Wanted
 from autograder.lti import people, queue, submissions
 from autograder.lti.database import reading
 from autograder.lti.messages import Placement, Role
@@ -50,9 +51,16 @@ def home(here: Page) -> Response:
 
 
 def _look_at(here: Page, name: str, content: bytes, lab: str) -> None:
-    """Raises SubmissionError when the file cannot be graded; a lab that is not chosen yet is another refusal's matter."""
-    wanted = Course(here.service.settings.course).assignment(lab).wanted if lab else None
-    intake.read_bytes(name, content, student=here.visit.person.key, lab=lab, wanted=wanted)
+    """Raises SubmissionError when the file cannot be graded."""
+    intake.read_bytes(name, content, student=here.visit.person.key, lab=lab, wanted=_wanted(here, lab))
+
+
+def _wanted(here: Page, lab: str) -> Wanted | None:
+    """What the lab asks for; None where something of ours is missing, which its grading will tell a person."""
+    try:
+        return Course(here.service.settings.course).assignment(lab).wanted
+    except AssignmentError:
+        return None
 
 
 def submit(here: Page) -> Response:
