@@ -19,6 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+LONG = 4000
+"""Characters in a line of packed text: few lines, for where the cell is not folded."""
+
 _CELL = '''\
 #@title Archivos de este cuaderno / Files of this notebook
 # Ejecuta esta celda; no hace falta leerla. / Run this cell; there is no need to read it.
@@ -72,7 +75,7 @@ def cell(files: Mapping[str, str], sources: Iterable[str]) -> NotebookNode:
     modules = [name.removesuffix(".py") for name in files if name.endswith(".py")]
     code = [text for name, text in files.items() if name.endswith(".py")]
     filled = {
-        "packed": textwrap.fill(base64.b64encode(packed).decode("ascii"), 116, break_on_hyphens=False),
+        "packed": textwrap.fill(base64.b64encode(packed).decode("ascii"), LONG, break_on_hyphens=False),
         "digest": hashlib.sha256(packed).hexdigest(),
         "modules": modules,
         "needed": sorted(set(_imported((*code, *sources))) - {*modules, *sys.stdlib_module_names}),

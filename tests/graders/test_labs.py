@@ -216,6 +216,16 @@ def test_both_labs_have_the_same_code() -> None:
             assert code[0] == code[1]
 
 
+@both_trees
+@both_labs
+def test_the_usual_names_are_imported(tree: str, lab: str) -> None:
+    """np, plt, F and the others under which such lessons know them, in the one cell of imports."""
+    setup = ast.parse(cells(notebook(tree, lab))["setup"].source)
+    imports = [node for node in setup.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.asname or alias.name for node in imports for alias in node.names}
+    assert {"np", "plt", "F", "torch", "nn", "Tensor", "labcheck", "convlab"} <= names
+
+
 @both_labs
 def test_links_of_the_table_of_contents(lab: str) -> None:
     """Every link of the table of contents finds its anchor, in ASCII: Jupyter looks others up percent-encoded."""
