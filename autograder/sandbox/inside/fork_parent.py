@@ -99,6 +99,7 @@ class ForkParent:
             (folder / name).write_text(text, encoding="utf-8")
         for name in support:
             importlib.import_module(name.removesuffix(".py"))
+        torch.set_num_threads(1)  # no thread of a kernel's may be there when processes are forked
         for dtype in (torch.float16, torch.float32):
             # What this imports takes half a second, and where half precision comes first torch reads /proc/cpuinfo,
             # which a student's process has not.
