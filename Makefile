@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation docs clean
+.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation docs wheel clean
 
 demo: install
 	$(BIN)/autograder demo demo
@@ -80,6 +80,10 @@ fuzz: install-dev
 
 clean:
 	rm -rf demo build .venv .venv-otter
+
+# An instructor's whole day with what is installed from the wheel alone, in an empty environment and an empty folder.
+wheel: install-dev
+	$(BIN)/python tests/installed_day.py
 
 # The documentation as a site in build/site; a link that leads nowhere ends it.
 docs: install
