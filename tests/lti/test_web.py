@@ -36,6 +36,8 @@ def service(tool: Settings, lms: Lms) -> Iterator[Service]:
     """A service with an approved LMS and one released lab."""
     folder = tool.course / "assignments" / "canales-multiples"
     folder.mkdir(parents=True)
+    settings = "c = get_config()\nc.CourseDirectory.release_directory = 'assignments'\n"
+    (tool.course / "nbgrader_config.py").write_text(settings)
     cell = {"cell_type": "markdown", "source": ["# Canales múltiples\n"]}
     (folder / "canales-multiples.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
     made = assemble(tool)
