@@ -131,7 +131,7 @@ def texts(made: GradeReport, folder: Path) -> Iterator[tuple[str, str]]:
     yield "json", json.dumps(xqueue.reply(made))
 
 
-@pytest.mark.parametrize("worst", WORST, ids=ascii)
+@pytest.mark.parametrize("worst", WORST, ids=lambda text: ascii(text)[:30])
 def test_the_worst_texts_are_harmless_everywhere(worst: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each of them, in every field at once."""
     are_harmless(worst, worst, tmp_path_factory.mktemp("sinks"))
