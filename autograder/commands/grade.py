@@ -58,6 +58,7 @@ def command(
     from autograder.running import cohort, work
     from autograder.running.delivery import Delivery
     from autograder.running.run import Run
+    from autograder.sandbox import bubblewrap
 
     console = Console()
     try:
@@ -71,6 +72,8 @@ def command(
                 _say_plan(console, Run(here, setup, lambda batch, _: batch, force=force), students, language)
                 _say_settled(console, deliver.settle(students, only_say=True), language)
             return
+        if scheduler is None and not uncontained:
+            bubblewrap.must_work()
         with contextlib.ExitStack() as stack:
             workers = min(jobs or len(os.sched_getaffinity(0)), -(-len(students) // FEW))
             pool: Callable[[], Executor] = functools.partial(cohort.local_processes, workers, setup)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import shutil
+import subprocess
 from pathlib import Path
 
+from autograder import texts
 from autograder.errors import SandboxError
 from autograder.sandbox import packages
 
@@ -22,9 +24,28 @@ ENVIRONMENT = {
     "HOME": "/tmp",
 }
 
+_PYTHON = (f"{packages.PYTHON}/bin/python3", "-I", "-S", "-B")
+_SECONDS = 60
+
 
 def command(control: int) -> list[str]:
     """The command that starts the fork parent inside bubblewrap, its control socket at descriptor `control`."""
+    return [*_walls(), *_PYTHON, "/inside", str(control), packages.PACKAGES]
+
+
+def must_work() -> None:
+    """Raises SandboxError where there can be no box at all: asked once, before a class is graded. Takes a moment."""
+    command = [*_walls(), *_PYTHON, "-c", ""]
+    try:
+        tried = subprocess.run(command, env=ENVIRONMENT, cwd="/", capture_output=True, text=True, timeout=_SECONDS)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SandboxError(f"{command[0]} cannot be run: {error}; run `autograder doctor`") from error
+    if tried.returncode:
+        said = texts.line(tried.stderr.strip().rpartition("\n")[2], 300)
+        raise SandboxError(f"student code cannot be contained on this machine: {said}; run `autograder doctor`")
+
+
+def _walls() -> list[str]:
     words = [bwrap(), "--unshare-all", "--unshare-user", "--as-pid-1", "--die-with-parent", "--new-session"]
     words += ["--uid", "0", "--gid", "0", "--hostname", "autograder", "--cap-add", "ALL"]
     words += ["--setenv", "LD_LIBRARY_PATH", f"{packages.PYTHON}/lib"]
@@ -35,7 +56,7 @@ def command(control: int) -> list[str]:
     for name, here in packages.packages().items():
         words += ["--ro-bind", str(here), f"{packages.PACKAGES}/{name}"]
     words += ["--ro-bind", str(INSIDE), "/inside", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--"]
-    return [*words, f"{packages.PYTHON}/bin/python3", "-I", "-S", "-B", "/inside", str(control), packages.PACKAGES]
+    return words
 
 
 def bwrap() -> str:
