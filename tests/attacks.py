@@ -156,8 +156,12 @@ def run(folder: Path, attacks: tuple[Attack, ...]) -> Ran:
     graded = subprocess.run(grade, env=environment, capture_output=True, text=True, timeout=1200)
     page = [sys.executable, "-m", "autograder", "feedback", LAB, "--course", str(root), "--out", str(root / "pages")]
     told = subprocess.run(page, env=environment, capture_output=True, text=True, timeout=600)
-    said = graded.stdout + graded.stderr + told.stdout + told.stderr
-    return Ran(sample, graded.returncode or told.returncode, said, canaries, check(sample, attacks, environment))
+    about = [sys.executable, "-m", "autograder", "report", LAB, "--course", str(root), "--out", str(root / "pages")]
+    summed = subprocess.run(about, env=environment, capture_output=True, text=True, timeout=600)
+    runs = (graded, told, summed)
+    said = "".join(each.stdout + each.stderr for each in runs)
+    status = max(each.returncode for each in runs)
+    return Ran(sample, status, said, canaries, check(sample, attacks, environment))
 
 
 def check(sample: SampleCourse, attacks: tuple[Attack, ...], environment: Mapping[str, str]) -> dict[str, GradeReport]:
