@@ -65,7 +65,7 @@ class Summary:
 
     `scores` counts final grades, `students` all who are counted in checks. By misconception: `holders`, who holds it;
     `costs`, the points that it cost the class; `examples`, a question with it. `humans`: student -> the questions that
-    wait for a person; `nothing`: student -> why nothing of theirs was graded. `missing` have not handed
+    wait for a person; `nothing`: student -> why a person should see the hand-in itself. `missing` have not handed
     in, `ungraded` have and wait to be graded; `again`: how often, of those who did so more than once.
     """
 
@@ -92,7 +92,7 @@ def summarise(grades: Iterable[Grade]) -> Summary:
     """Gather a class. Grades are looked at once, one at a time; one that is not final counts in no mean."""
     summary = Summary()
     for grade in grades:
-        if grade.report is not None and (reason := nothing_of_theirs(grade.report)) is not None:
+        if (reason := _to_be_seen(grade.report)) is not None:
             summary.nothing[grade.student] = reason
         if grade.waiting:
             summary.humans[grade.student] = list(grade.waiting)
@@ -106,6 +106,14 @@ def summarise(grades: Iterable[Grade]) -> Summary:
                 for question in report.questions:
                     _add_question(summary, question, grade)
     return summary
+
+
+def _to_be_seen(report: GradeReport | None) -> Note | None:
+    """Why a person should see this hand-in: there was nothing to grade, or too much to choose from."""
+    if report is None:
+        return None
+    several = (note for note in report.notes if note.code == "intake.several")
+    return nothing_of_theirs(report) or next(several, None)
 
 
 def _add_scores(summary: Summary, grade: Grade) -> None:

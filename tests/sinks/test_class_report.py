@@ -13,7 +13,7 @@ import pytest
 from families import LAB
 
 from autograder import messages
-from autograder.model import Check, Diagnosis, GradeReport, QuestionReport, Reason, Verdict
+from autograder.model import Check, Diagnosis, GradeReport, Note, QuestionReport, Reason, Verdict
 from autograder.sinks import class_report
 from autograder.sinks.grades import Grade, automatic
 from autograder.sinks.tally import summarise
@@ -105,6 +105,21 @@ def test_without_names_nobody_can_be_told(language: str) -> None:
     assert counts == {"CONV-RELU": "6", "CONV-ABS": ""}
     assert messages.say(language, "class.few", floor=5) in page
     assert '<td class="num">0</td>' not in page, "a band of nobody would give away the one small group that is left"
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_who_handed_in_nothing_to_grade_comes_first_with_the_cause(language: str) -> None:
+    """Before any number, each once; and without names not at all."""
+    blank = replace(student("eva", (0, 0, 0, 0)), notes=(Note("intake.untouched"),))
+    several = Note("intake.several", {"lab": "lab", "names": "a.ipynb, b.ipynb"})
+    summary = summarise([*a_class(), automatic(blank), automatic(replace(ungraded("zoe"), notes=(several,)))])
+    page = class_report.page(summary, LAB, language)
+    causes = [messages.say(language, note.code, **note.parameters) for note in (*blank.notes, several)]
+    scores = page.index(messages.say(language, "class.distribution"))
+    for name, cause in zip(("eva", "zoe"), causes, strict=True):
+        assert page.index(f"<li>{name}: {cause}") < scores
+        assert page.count(f"<li>{name}: ") == 1
+    assert "eva" not in class_report.page(summary, LAB, language, anonymous=True)
 
 
 def test_a_small_class_shows_nothing_without_names() -> None:
