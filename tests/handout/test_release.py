@@ -18,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import sample_course
 
 from autograder import labs
 from autograder.graders.channels import convolution, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums
@@ -201,3 +202,14 @@ def test_stubs_speak_the_language_of_the_lab(lab: str) -> None:
     for language, words in wanted.items():
         stubs = [text for text in cells.values() if re.search(words, text, re.IGNORECASE)]
         assert len(stubs) == (6 if language == LABS[lab] else 0)
+
+
+def test_a_published_course_has_links_to_open_the_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Colab and Binder, where the course sets its address; none elsewhere."""
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "jupyter"))
+    sample = sample_course.make(tmp_path, "multiple-channels", settings='c.Embed.repository = "somebody/course"')
+    title = "".join(sample.released("multiple-channels")["cells"][0]["source"])
+    place = "assignments/multiple-channels/multiple-channels.ipynb"
+    assert f"[Colab](https://colab.research.google.com/github/somebody/course/blob/main/{place})" in title
+    assert f"[Binder](https://mybinder.org/v2/gh/somebody/course/main?labpath={place})" in title
+    assert "colab.research" not in released("multiple-channels")["title"]
