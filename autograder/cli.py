@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "report": "Write the class report of a lab.",
     "verify": "Prove a stored report from the file it is about.",
     "commitment": "Commit to a lab's hidden cases before the deadline, reveal their key after it.",
+    "new-lab": "Begin a lab: notebooks, graders, a mistake with a name, its words, specimens.",
     "audit": "Grade the graders on right and wrong answers.",
     "collect": "Put an LMS's download of submissions into the course.",
     "export": "Fill the grades into an LMS's own export.",
@@ -44,7 +45,7 @@ class Commands(click.Group):
         """The command itself, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"autograder.commands.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"autograder.commands.{cmd_name.replace('-', '_')}").command
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
