@@ -19,6 +19,7 @@ from autograder.labs import folders
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LESSON = "lesson.ipynb"
+SOLUTION = "solution.json"
 """The lab's notebook as released, in a bundle."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEFT_OUT = ("graders", "shipped")
@@ -49,8 +50,11 @@ def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
     folder = course.lab(settings.lab).folder
     for name, data in folders.files(folder).items():
         found[f"graders/{folder.name}/{name}"] = data
-    for name, data in course.assignment(settings.lab).support.items():
+    loaded = course.assignment(settings.lab)
+    for name, data in loaded.support.items():
         found[f"support/{name}"] = data
+    if loaded.solution:
+        found[SOLUTION] = (json.dumps(loaded.solution, indent=1) + "\n").encode()
     release = course.release(settings.lab) / f"{course.notebook(settings.lab)}.ipynb"
     if release.is_file():
         found[LESSON] = release.read_bytes()

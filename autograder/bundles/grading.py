@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from autograder import intake, labs
@@ -24,7 +25,13 @@ def grade(bundle: Path, submission: Path, student: str) -> GradeReport:
     """
     settings = contents.settings(bundle)
     support = {path.name: path.read_bytes() for path in sorted((bundle / "support").glob("*.py"))}
-    loaded = assignment.load(settings.lab, support=support, lesson=_lesson(bundle), course_graders=bundle / "graders")
+    loaded = assignment.load(
+        settings.lab,
+        support=support,
+        lesson=_lesson(bundle),
+        solution=_solution(bundle),
+        course_graders=bundle / "graders",
+    )
     contained = not settings.uncontained or selfcheck.can_contain()
     return _graded(loaded, _key(bundle), submission, student, contained=contained)
 
@@ -58,6 +65,12 @@ def _files(folder: Path) -> list[finder.HandedFile]:
 def _lesson(bundle: Path) -> lesson.Lesson:
     path = bundle / contents.LESSON
     return lesson.read(path.read_bytes()) if path.is_file() else lesson.Lesson()
+
+
+def _solution(bundle: Path) -> tuple[str, ...]:
+    """What right answers are computed from, where the lab's cases are drawn."""
+    path = bundle / contents.SOLUTION
+    return tuple(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else ()
 
 
 def _key(bundle: Path) -> bytes:

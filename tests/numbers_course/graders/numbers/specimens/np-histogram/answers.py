@@ -1,0 +1,5 @@
+# %% histogram
+def histogram(x, edges):
+    counts, _ = np.histogram(x, bins=edges)
+    return counts
+
