@@ -16,7 +16,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -48,16 +48,25 @@ class Case:
 
 
 def cases(generator: Generator, draw: Draw) -> tuple[Case, ...]:
-    """One case of every situation. Raises GraderError for a generator that does not name them."""
+    """One case of every situation. Raises GraderError, with its line, for a generator that fails or names none."""
+    try:
+        return tuple(_cases(generator, draw))
+    except GraderError:
+        raise
+    except Exception as error:
+        folder = Path(inspect.unwrap(generator).__code__.co_filename).parent
+        raise GraderError(f"a generator fails:\n{tracing.told(error, folder)}") from error
+
+
+def _cases(generator: Generator, draw: Draw) -> Iterator[Case]:
     made = generator(draw)
     if not inspect.isgenerator(made):
-        return (Case(PLAIN, made if isinstance(made, tuple) else (made,)),)
-    found = []
+        yield Case(PLAIN, made if isinstance(made, tuple) else (made,))
+        return
     for each in made:
         if not isinstance(each, tuple) or not each or not isinstance(each[0], str):
             raise GraderError(f'{_place(generator)}: yield the name of a situation first: yield "plain", x')
-        found.append(Case(each[0], each[1:]))
-    return tuple(found)
+        yield Case(each[0], each[1:])
 
 
 @dataclass(frozen=True)
@@ -71,12 +80,7 @@ class Drawn:
     @functools.cached_property
     def situations(self) -> tuple[str, ...]:
         """The situations, in the generator's order: the same for every key."""
-        try:
-            found = tuple(case.situation for case in cases(self.generator, Draw(b"situations")))
-        except GraderError:
-            raise
-        except Exception as error:
-            raise GraderError(f"{self.function} of probes.py fails:\n{tracing.told(error, self._folder)}") from error
+        found = tuple(case.situation for case in cases(self.generator, Draw(b"situations")))
         if not found or len(set(found)) < len(found):
             raise GraderError(f"{_place(self.generator)}: every situation once, and at least one, not {found}")
         return found
@@ -91,10 +95,6 @@ class Drawn:
             for case in drawn:
                 found[case.situation].append(case)
         return found
-
-    @property
-    def _folder(self) -> Path:
-        return Path(inspect.unwrap(self.generator).__code__.co_filename).parent
 
     def by_name(self, **arguments: Any) -> Any:
         """The right function as public calls are made: its arguments by name, in its order."""
