@@ -221,7 +221,7 @@ READING: dict[str, tuple[tuple[str, ...], str, Broken]] = {
     "a report that cannot be counted": (
         ("report", ENGLISH),
         "the class report",
-        lambda _, monkeypatch: raising(monkeypatch, tally, "_add"),
+        lambda _, monkeypatch: raising(monkeypatch, tally, "_add_scores"),
     ),
 }
 
