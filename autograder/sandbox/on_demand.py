@@ -13,26 +13,24 @@ import re
 from collections.abc import Iterable, Iterator
 
 _DYNAMO = (
-    r"deterministic_algorithms|_dynamo|_inductor|torch\.compiler|torch\.export|functorch|torch\.func\b|\bfunc import"
-    r"|\boptim\b|\bprofiler?\b|\bcheckpoint\b|custom_op|torch\.library|TorchDispatchMode|distributed|\bmeta\b|\bjit\b"
-    r"|torch\.testing|gradcheck|torch\.onnx"
-)
+    "use_deterministic_algorithms", "_dynamo", "_inductor", "compiler", "functorch", "func", "optim", "profiler",
+    "checkpoint", "custom_op", "library", "TorchDispatchMode", "distributed", "meta", "jit", "testing", "gradcheck", "onnx",
+)  # fmt: skip
 _NAMED = {
-    _DYNAMO: ("torch._dynamo", "torch._inductor"),
-    r"\bsympy\b": ("sympy",),
-    r"\bnetworkx\b": ("networkx",),
-    r"\bscipy\b": ("scipy.signal", "scipy.ndimage"),
-    r"scipy[^\n]*\bio\b": ("scipy.io",),
-    r"scipy[^\n]*\bdatasets\b": ("scipy.datasets",),
-    r"\bbenchmark\b": ("torch.utils.benchmark",),
-    r"\.(?:pdf|svg)\b|\bpgf\b": ("matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg"),
+    **dict.fromkeys(_DYNAMO, ("torch._dynamo", "torch._inductor")),
+    "sympy": ("sympy",),
+    "networkx": ("networkx",),
+    "scipy": ("scipy.signal", "scipy.ndimage"),
+    "loadmat": ("scipy.io",),
+    "benchmark": ("torch.utils.benchmark",),
+    "pdf": ("matplotlib.backends.backend_pdf",),
+    "svg": ("matplotlib.backends.backend_svg",),
 }
-_PATTERNS = {re.compile(words): modules for words, modules in _NAMED.items()}
+_WORD = re.compile(r"\w+")
 
 
 def named(cells: Iterable[str]) -> Iterator[str]:
     """The modules that `cells` name, each perhaps more than once."""
-    text = "\n".join(cells)
-    for pattern, modules in _PATTERNS.items():
-        if pattern.search(text):
-            yield from modules
+    words = {word for cell in cells for word in _WORD.findall(cell)}
+    for word in sorted(words & _NAMED.keys()):
+        yield from _NAMED[word]
