@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
+import torch
 
 from autograder.explaining.parts import MAIN, Look, kind_of, parts
 from autograder.grading.conversion import as_returned, to_value
 from autograder.model import Array, Failure, Reason
+from autograder.sandbox.inside.objects import spoil
 from autograder.sandbox.outcomes import Died, Missing, Raised, Returned, TimedOut
 from autograder.sandbox.outcomes import Outcome as Ending
 from autograder.sandbox.values import Foreign, Unkept, Value
@@ -23,12 +25,15 @@ Values: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 class Call:
     """One public call: a stable `name`, the `situation` (a message key) it stands for, and the arguments by name.
 
-    Arguments are whatever can be sent: tensors, arrays, numbers, texts, containers, torch.nn modules.
+    Arguments are whatever can be sent: tensors, arrays, numbers, texts, containers, torch.nn modules. A `seed` says with
+    which random numbers the call begins. `afresh`: the function is called before, and what that gave is changed.
     """
 
     name: str
     situation: str
     arguments: Mapping[str, Any]
+    seed: int | None = None
+    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,11 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
     Only a `careless` one needs copies of the arguments.
     """
     arguments = copy.deepcopy(dict(call.arguments)) if careless else call.arguments
+    if call.seed is not None:
+        torch.manual_seed(call.seed)
     try:
+        if call.afresh:
+            spoil(function(**arguments))
         result: Any = function(**arguments)
     except (RuntimeError, IndexError, ValueError, TypeError, KeyError, ArithmeticError, AttributeError) as error:
         return Outcome(Failure(Reason.RAISED, str(error)))

@@ -107,7 +107,7 @@ class Explainer:
         outcomes = {name: known.due(name, outcome) for name, outcome in outcomes.items()}
         if not made:
             return Explanation()
-        diagnoses = known.name({call.name: outcomes[call.name] for call in made})
+        diagnoses = known.name(outcomes)
         reasons = {call.name: known.reason(call.name, outcomes[call.name]) for call in made}
         probes = tuple(
             probe

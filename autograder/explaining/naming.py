@@ -9,8 +9,12 @@ Precision goes before recall, because a wrong name is worse than none:
   same whatever goes in, an input that was changed, different results for the same input.
 - A single wrong function is named when it gives the student's values on every call, differs from the right ones on two
   calls at least (a call on which the student's code raised proves nothing), and no other code does the same.
-- A pattern ("right where height and width are equal, wrong everywhere else") comes next, then pairs of wrong functions, by the same rule.
-- Otherwise nothing is said.
+  Where a wrong function of ours raises, an error, an empty result and a wrong shape of the student's are all the same:
+  which of them it is depends on whether the code is written with loops, slices or views.
+- Pairs of wrong functions come next, by the same rule; then a pattern, which says only what was seen ("right with 3x3
+  kernels, not with the others that we tried").
+- Then the lab may read the outcomes as a description (`Family.read`), which must fit every call that was made.
+- Otherwise nothing is said. docs/naming.md tells it for people.
 
 Values of public calls are integers or quarters, so that equal means equal within 1e-3 and 1e-5 of the largest: the
 rounding of an FFT in float32 stays below that, another idea and half precision are far above it.
@@ -38,6 +42,7 @@ ENOUGH = 2
 Outcomes = Mapping[str, Outcome]
 """By the names of the calls; calls that were not made are absent."""
 Chance = Callable[[Outcomes, Outcomes], tuple[Outcomes, tuple[str, ...]]]
+Reader = Callable[[Outcomes, Outcomes], tuple[Diagnosis, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,10 @@ class Family:
     `calls` are listed from clear to special. Those named in `screen` are made first, in a process that has seen no other
     input; the others only of a function that was wrong there, for nearly every wrong one is. `patterns`: code -> the
     names of the calls on which such a function is right, being wrong on all others. `kinds`: container -> code.
-    `dtypes`: dtype -> code. `repeats`: two call names with equal arguments. `changed`, `random`, `state`: the codes of
-    those facts. What only a lab can tell: `look` takes apart what a function returned, `chance` puts right what was left
+    `dtypes`: dtype -> code. `repeats`: names of calls with equal arguments; the third has the random numbers of the
+    first again, the second has others. `changed`, `random`, `state`, `restless` (one of both, and not to be told which):
+    the codes of those facts. `stale`: a call name and the code where all calls but this one are right. What only a lab can
+    tell: `read` describes what no member explains (given the outcomes and the right ones), `look` takes apart what a function returned, `chance` puts right what was left
     to chance in outcomes (given those and the right ones) and says its codes, `drift` is the code of results of which
     only a part is random, which `drifts` recognises (given such a result and the right one).
     """
@@ -73,14 +80,17 @@ class Family:
     patterns: tuple[tuple[str, frozenset[str]], ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     dtypes: Mapping[str, str] = field(default_factory=dict)
-    repeats: tuple[str, str] = ("", "")
+    repeats: tuple[str, ...] = ()
     changed: str = ""
     random: str = ""
     state: str = ""
+    restless: str = ""
+    stale: tuple[str, str] = ("", "")
     drift: str = ""
     drifts: Callable[[Array, Array], bool] = lambda got, right: False
     chance: Chance = lambda outcomes, right: (outcomes, ())
     look: Look = parts
+    read: Reader = lambda outcomes, right: ()
 
     def made(self) -> tuple[Call, ...]:
         """The calls in the order in which they are made."""
@@ -109,8 +119,12 @@ class Known:
 
     @_quietly
     def name(self, outcomes: Outcomes) -> tuple[Diagnosis, ...]:
-        """The misconceptions behind `outcomes` (call name -> outcome; calls that were not made are absent)."""
-        outcomes = {name: self.due(name, outcome) for name, outcome in outcomes.items()}
+        """The misconceptions behind `outcomes` (call name -> outcome; calls that were not made are absent).
+
+        Outcomes of other calls than the family's, such as impulses, are for the lab's reader.
+        """
+        everything = {name: self.due(name, outcome) for name, outcome in outcomes.items()}
+        outcomes = {name: outcome for name, outcome in everything.items() if name in self.right}
         if container := self._container(outcomes):
             return (Diagnosis(container),)
         outcomes, chance = self.family.chance(outcomes, self.right)
@@ -118,13 +132,15 @@ class Known:
         sights = {name: _Sight.of(outcome) for name, outcome in outcomes.items()}
         different = {name for name, sight in sights.items() if not sight.matches(self._right[name])}
         facts = self._facts(outcomes)
+        said: tuple[Diagnosis, ...] = ()
         if different and codes == chance:
             recognised, dtypes = self._recognised(sights, different)
             codes = (*recognised, *chance)
             facts = tuple(fact for fact in facts if not (dtypes and fact in self.family.dtypes.values()))
+            said = () if codes else self.family.read(everything, self.right)
         elif codes:
             facts = tuple(fact for fact in facts if fact == self.family.changed)
-        return tuple(Diagnosis(code) for code in dict.fromkeys((*codes, *facts)))
+        return (*map(Diagnosis, dict.fromkeys(codes)), *said, *(Diagnosis(fact) for fact in facts if fact not in codes))
 
     @_quietly
     def reason(self, name: str, outcome: Outcome) -> Reason:
@@ -155,21 +171,20 @@ class Known:
     def _restless(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
         """State or chance, when equal arguments gave different results.
 
-        State when the very first call was right; chance when no value of either is the integer or quarter that any
-        sum of these arguments is.
+        Chance when the same random numbers give the first result again, and other ones another; state when the very first
+        call was right and the same arguments with the same random numbers are not.
         """
-        first, again = (outcomes.get(name) for name in self.family.repeats)
-        if first is None or again is None or same(first, again):
+        made = [outcomes[name] for name in self.family.repeats if name in outcomes]
+        if len(made) < 2 or all(same(made[0], other) for other in made[1:]):
             return ()
-        start = self.family.calls[0].name
-        if start in outcomes and same(outcomes[start], self.right[start]):
-            return _named(self.family.state)
-        arrays = [outcome.value for outcome in (first, again) if isinstance(outcome.value, Array)]
-        if len(arrays) < 2 or not all(is_odd(values(packed)) for packed in arrays):
-            return ()
-        right = self.right[self.family.repeats[0]].value
-        drifts = isinstance(right, Array) and all(self.family.drifts(packed, right) for packed in arrays)
-        return _named(self.family.drift if drifts else self.family.random)
+        is_right = same(made[0], self.right[self.family.repeats[0]])
+        if len(made) == 3 and same(made[0], made[2]) and not is_right:
+            right = self.right[self.family.repeats[0]].value
+            drifts = isinstance(right, Array) and all(
+                isinstance(each.value, Array) and self.family.drifts(each.value, right) for each in made
+            )
+            return _named(self.family.drift if drifts else self.family.random)
+        return _named(self.family.state if is_right and not same(made[0], made[-1]) else self.family.restless)
 
     def _facts(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
         """What is seen directly: a changed input, a dtype that does not follow the input's."""
@@ -188,9 +203,11 @@ class Known:
 
     def _recognised(self, sights: Mapping[str, _Sight], different: set[str]) -> tuple[tuple[str, ...], bool]:
         """The codes of the one single function, else the one pair, else the one pattern that fits; do they fit dtypes?"""
-        comparable = {name: sight for name, sight in sights.items() if sight.dtype}
+        if different == {self.family.stale[0]}:
+            return (self.family.stale[1],), False
+        comparable = {name: sight for name, sight in sights.items() if sight.dtype and sight.row.size}
         if 3 * len(comparable) >= len(sights) and len(different & comparable.keys()) >= ENOUGH:
-            order = sorted(comparable, key=lambda name: name not in different)
+            order = sorted(comparable, key=lambda name: (self._is_misshapen(name, sights[name]), name not in different))
             for table in (self._singles, self._pairs):
                 found = table.matching({name: comparable[name] for name in order})
                 if len(found) == 1:
@@ -202,6 +219,9 @@ class Known:
         right = sights.keys() - different
         fitting = {code for code, names in self.family.patterns if names == right}
         return (fitting.pop(),) if len(fitting) == 1 else (), False
+
+    def _is_misshapen(self, name: str, sight: _Sight) -> bool:
+        return sight.key != self._right[name].key
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +259,7 @@ class _Table:
         self._wrongs = wrongs
         self._look = family.look
         self._kinds = {name: outcome.kind for name, outcome in right.items()}
+        self._shapes = {name: _Sight.of(outcome).key for name, outcome in right.items()}
         self._calls = {call.name: call for call in family.made()}
         self._seen: dict[tuple[int, str], _Sight] = {}
         self._columns: dict[str, dict[tuple[object, ...], tuple[list[int], Values]]] = {}
@@ -252,12 +273,22 @@ class _Table:
         indices, rows = self._column(first).get(sights[first].key, ([], np.empty((0, 0))))
         near = _near(rows, sights[first].row).all(axis=1) if indices else ()
         found: dict[tuple[str, ...], bool] = {}
-        for index, close in zip(indices, near, strict=True):
-            if close and all(self._sight(index, name).matches(sight) for name, sight in sights.items()):
-                codes = self._wrongs[index].codes
-                dtypes = all(self._sight(index, name).dtype == sight.dtype for name, sight in sights.items())
-                found[codes] = found.get(codes, False) or dtypes
+        fitting = [
+            index
+            for index, close in zip(indices, near, strict=True)
+            if close and all(self._agrees(index, name, sight) for name, sight in sights.items())
+        ]
+        exact = [index for index in fitting if all(self._sight(index, name).dtype for name in sights)]
+        for index in exact or fitting:
+            codes = self._wrongs[index].codes
+            dtypes = all(self._sight(index, name).dtype == sight.dtype for name, sight in sights.items())
+            found[codes] = found.get(codes, False) or dtypes
         return found
+
+    def _agrees(self, index: int, name: str, sight: _Sight) -> bool:
+        """Whether a function gives this; where it raises, any result of a wrong shape is as good."""
+        ours = self._sight(index, name)
+        return ours.matches(sight) or (ours.key[0] is Reason.RAISED and sight.key != self._shapes[name])
 
     def _column(self, name: str) -> dict[tuple[object, ...], tuple[list[int], Values]]:
         """All functions on one call: key -> their indices and their values, a row each."""
@@ -289,13 +320,3 @@ def _named(code: str) -> tuple[str, ...]:
 def _near(got: Values, row: Values) -> Any:
     """Elementwise: are the values of `got` (a row or many) those of `row`, but for rounding?"""
     return np.abs(got - row) <= CLOSE + RELATIVE * np.abs(row).max(initial=0)
-
-
-def is_odd(numbers: Values) -> bool:
-    """Whether no value is a whole number of quarters, as sums of the arguments would be."""
-    quarters = 4 * numbers
-    return (
-        quarters.size > 0
-        and bool(np.isfinite(quarters).all())
-        and bool((np.abs(quarters - np.round(quarters)) > CLOSE).all())
-    )

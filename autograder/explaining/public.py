@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import AssignmentError
@@ -46,15 +47,17 @@ DTYPES = {
 def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path) -> Family:
     """Everything that wrong answers to a drawn question are compared with; `folder` is the lab's."""
     calls = [call(drawn, name) for name in chosen(drawn, folder)]
-    again = Call(AGAIN, AGAIN, calls[0].arguments)
+    calls[0] = replace(calls[0], seed=1)
+    again = Call("once_more", AGAIN, calls[0].arguments, seed=1), Call(AGAIN, AGAIN, calls[0].arguments, seed=2)
     return Family(
         right=drawn.by_name,
-        calls=(*calls, again),
+        calls=(*calls, *again),
         singles=tuple(wrongs),
         screen=tuple(each.name for each in calls[:FIRST]),
         kinds=KINDS,
         dtypes=DTYPES,
-        repeats=(calls[0].name, AGAIN),
+        repeats=(calls[0].name, AGAIN, "once_more"),
+        restless="RESULTS-DIFFER",
         changed="INPUT-CHANGED",
         random="RANDOM",
         state="STATE-BETWEEN-CALLS",

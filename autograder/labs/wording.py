@@ -18,6 +18,8 @@ from autograder.labs.manifest import known_keys
 
 SECTIONS = ("situation", "tried", "diagnosis", "story")
 PARTS = ("what", "why", "next")
+SEEN = "seen"
+"""Of a diagnosis, where it says something in the student's own numbers: a sentence with the diagnosis's parameters."""
 
 
 def of(folder: Path, language: str) -> Mapping[str, str]:
@@ -67,7 +69,7 @@ def _read(path: Path, changed: int) -> Mapping[str, str]:
     for code, parts in plain.get("diagnosis", {}).items():
         if not isinstance(parts, dict):
             raise AssignmentError(f"{path}: write a diagnosis as a table, [diagnosis.{code}]")
-        known_keys(path, f"[diagnosis.{code}]", parts, PARTS)
+        known_keys(path, f"[diagnosis.{code}]", parts, (*PARTS, SEEN))
     try:
         return dict(messages.flat("", plain))
     except AttributeError as error:

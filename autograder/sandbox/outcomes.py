@@ -21,7 +21,8 @@ class Request:
     dtype and shape come back (`Unkept`).
 
     With `inputs`, what is asked for is not the result but what the result gives when it is called on each of them, as a
-    tuple. `afresh`: the function was called before, and what that gave was changed.
+    tuple. `afresh`: the function was called before, and what that gave was changed. `seed`: the random numbers with which
+    the call begins; without it each call of a process has others.
     """
 
     function: str
@@ -30,6 +31,7 @@ class Request:
     room: int | None = None
     inputs: Sequence[Value] = ()
     afresh: bool = False
+    seed: int | None = None
 
     @functools.cached_property
     def encoded(self) -> tuple[str, bytes]:
@@ -42,6 +44,8 @@ class Request:
             more += f',"inputs":[{",".join(text for text, _ in inputs)}]'
         if self.afresh:
             more += ',"afresh":true'
+        if self.seed is not None:
+            more += f',"seed":{self.seed}'
         return f'{{"function":{_quoted(self.function)},"bytes":{len(payload)},"arguments":[{texts}]{more}}}', payload
 
 

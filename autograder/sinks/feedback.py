@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from autograder import labs
 from autograder.labs import Lab
-from autograder.model import Check, Failure, GradeReport, QuestionReport, Reason, Verdict
+from autograder.model import Check, Diagnosis, Failure, GradeReport, QuestionReport, Reason, Verdict
 from autograder.sinks import cases, graded, source
 from autograder.sinks.grades import Grade, Item, automatic
 from autograder.sinks.notes import sentence, sentences
@@ -171,7 +171,7 @@ def _view(
         "right": not failed,
         "status": say(f"reason.{question.status}"),
         "human": question.needs_human,
-        "diagnoses": [_diagnosis(found.code, say) for found in question.diagnoses],
+        "diagnoses": _diagnoses(question.diagnoses, say),
         "remark": _remark(question, failed, say),
         "failed": _losses(tried, say, alone=not passed and tried == failed),
         "untried": _untried([check for check in failed if check.reason is Reason.NOT_REACHED], say),
@@ -215,8 +215,19 @@ def _untried(unreached: list[Check], say: Say) -> dict[str, str] | None:
     return {"text": say("feedback.untried", situations=", ".join(situations)), "points": _lost(points, say)}
 
 
-def _diagnosis(code: str, say: Say) -> dict[str, str]:
-    return {"code": code} | {part: say(f"diagnosis.{code}.{part}") for part in ("what", "why", "next")}
+def _diagnoses(found: Sequence[Diagnosis], say: Say) -> list[dict[str, str]]:
+    """Each code once: what it means, and what was seen, in the student's own numbers."""
+    return [_diagnosis(code, [each for each in found if each.code == code], say) for code in _codes(found)]
+
+
+def _codes(found: Sequence[Diagnosis]) -> list[str]:
+    return list(dict.fromkeys(each.code for each in found))
+
+
+def _diagnosis(code: str, found: Sequence[Diagnosis], say: Say) -> dict[str, str]:
+    words = {part: say(f"diagnosis.{code}.{part}") for part in ("what", "why", "next")}
+    seen = [say(f"diagnosis.{code}.seen", **each.parameters) for each in found if each.parameters]
+    return {"code": code} | words | {"what": " ".join([words["what"], *seen])}
 
 
 def _remark(question: QuestionReport, failed: list[Check], say: Say) -> str:

@@ -83,7 +83,7 @@ def _unfinished(
 class Wrong:
     """One wrong way: its code, the step it changes, the step instead, and the questions where it can happen.
 
-    Pairs are made of the first variant of a code, and of those that are `paired`.
+    Pairs are made of the first variant of a code that is not `alone`, and of those that are `paired`.
     """
 
     code: str
@@ -91,6 +91,7 @@ class Wrong:
     change: Callable[..., Any]
     questions: str = "234"
     paired: bool = False
+    alone: bool = False
 
     def alter(self, right: Convolution) -> Convolution:
         """`right` with this step changed; `given` and `finish` are added at the end of their chains."""

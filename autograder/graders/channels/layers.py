@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.explaining.calls import Outcome, values
-from autograder.explaining.naming import CLOSE, is_odd
+from autograder.explaining.calls import Outcome, Values, values
+from autograder.explaining.naming import CLOSE
 from autograder.model import Array, Failure
 from autograder.sandbox.values import Module, Tensor, Value
 
 from .wrong_edges import CHANCE
 
+TWICE = ("plain", "again")
+"""Two public calls of the question, with other random numbers."""
 SETTINGS = ("stride", "padding", "dilation", "groups")
 
 
@@ -32,19 +34,41 @@ def chance(
     outcomes: Mapping[str, Outcome], right: Mapping[str, Outcome]
 ) -> tuple[Mapping[str, Outcome], tuple[str, ...]]:
     """Weights and biases that were left as PyTorch draws them, put right, and the codes of that."""
-    found: set[str] = set()
-    rest = {}
-    for name, outcome in outcomes.items():
-        if outcome.settings and isinstance(outcome.value, Array):
-            kernels = _drawn(outcome.value, right[name].value)
-            if kernels is not outcome.value:
-                found.add("weight")
-                outcome = replace(outcome, value=kernels)
-        if "bias" in outcome.settings and is_odd(values(outcome.settings["bias"])):
-            found.add("bias")
-            outcome = replace(outcome, settings={**outcome.settings, "bias": right[name].settings["bias"]})
-        rest[name] = outcome
-    return rest, tuple(code for part, code in CHANCE.items() if part in found)
+    first, again = (_parts(outcomes.get(name)) for name in TWICE)
+    moved = {part for part in first.keys() & again.keys() if _moved(first[part], again[part]).any()}
+    if not moved:
+        return outcomes, ()
+    rest = {name: _put_right(outcome, right[name], moved, first, again) for name, outcome in outcomes.items()}
+    return rest, tuple(code for part, code in CHANCE.items() if part in moved)
+
+
+def _parts(outcome: Outcome | None) -> dict[str, Values]:
+    if outcome is None or isinstance(outcome.value, Failure) or "bias" not in outcome.settings:
+        return {}
+    return {"weight": values(outcome.value), "bias": values(outcome.settings["bias"])}
+
+
+def _moved(one: Values, other: Values) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which output channels differ between two calls: only chance and memory do that."""
+    if one.shape != other.shape:
+        return np.zeros(1, bool)
+    return np.asarray(np.abs(one - other).reshape(len(one), -1).max(axis=1, initial=0) > CLOSE)
+
+
+def _put_right(
+    outcome: Outcome, due: Outcome, moved: set[str], first: Mapping[str, Values], again: Mapping[str, Values]
+) -> Outcome:
+    """The channels that moved as they should be."""
+    parts = _parts(outcome)
+    if "weight" in moved and isinstance(due.value, Array) and parts and parts["weight"].shape == due.value.shape:
+        which = _moved(first["weight"], again["weight"])
+        kernels = np.where(which[:, None, None, None], values(due.value), parts["weight"])
+        assert isinstance(outcome.value, Array)
+        packed = Array(outcome.value.dtype, kernels.shape, kernels.astype(outcome.value.dtype).tobytes())
+        outcome = replace(outcome, value=packed)
+    if "bias" in moved:
+        outcome = replace(outcome, settings={**outcome.settings, "bias": due.settings["bias"]})
+    return outcome
 
 
 def shifted(got: Array, right: Array) -> bool:
@@ -53,16 +77,6 @@ def shifted(got: Array, right: Array) -> bool:
         return False
     difference = values(got) - values(right)
     return bool((np.ptp(difference, axis=(0, 2, 3)) <= CLOSE).all())
-
-
-def _drawn(kernels: Array, right: Array | Failure) -> Array:
-    """The kernels (O, C, kH, kW) with those that PyTorch drew put right; the same object when there are none."""
-    if isinstance(right, Failure) or kernels.shape != right.shape:
-        return kernels
-    got, due = values(kernels), values(right)
-    drawn = [index for index, kernel in enumerate(got) if is_odd(kernel) and np.ptp(kernel) > CLOSE]
-    got[drawn] = due[drawn]
-    return Array(kernels.dtype, kernels.shape, got.astype(kernels.dtype).tobytes()) if drawn else kernels
 
 
 def _integers(setting: object) -> Array:

@@ -15,7 +15,7 @@ from torch import Tensor
 from autograder.explaining.calls import Call
 from autograder.explaining.naming import Family, Wrong
 
-from . import layers, probes, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums
+from . import layers, probes, reading, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums, wrong_windows
 from .convolution import Convolution
 from .wrong_edges import Detector
 from .wrong_sums import TwoConvolutions
@@ -60,12 +60,14 @@ def family(question: str, calls: tuple[Call, ...] | None = None) -> Family:
         patterns=tuple(_patterns(chosen)),
         kinds=KINDS | ({"Conv2d": "TWO-RETURNS-LAYER"} if question == "two_convs_as_one" else {}),
         dtypes=DTYPES,
-        repeats=("plain", "again"),
+        repeats=probes.REPEATS,
+        restless="CONV-RESULTS-DIFFER",
         changed="CONV-INPUT-CHANGED",
         random="CONV-RANDOM",
         drift="TWO-BIAS-RANDOM" if question == "two_convs_as_one" else "CONV-BIAS-RANDOM",
         drifts=layers.shifted,
         state="CONV-STATE-BETWEEN-CALLS",
+        read=functools.partial(reading.read, question),
     )
 
 
@@ -83,9 +85,11 @@ def _edges(calls: tuple[Call, ...]) -> Family:
         singles=(*singles, *containers),
         pairs=tuple(pairs),
         screen=("plain", "again"),
+        stale=("afresh", "EDGE-NOT-NEW"),
         kinds=wrong_edges.KINDS,
         dtypes=wrong_edges.DTYPES,
-        repeats=("plain", "again"),
+        repeats=probes.REPEATS,
+        restless="CONV-RESULTS-DIFFER",
         chance=layers.chance,
         look=layers.look,
     )
@@ -98,7 +102,8 @@ def _constant(function: Callable[..., object]) -> Callable[..., object]:
 def _wrongs(question: str) -> list[Any]:
     if question == "two_convs_as_one":
         return list(wrong_sums.WRONG)
-    return [wrong for wrong in wrong_convolutions.WRONG if NUMBERS[question] in wrong.questions]
+    every = (*wrong_convolutions.WRONG, *wrong_windows.WRONG)
+    return [wrong for wrong in every if NUMBERS[question] in wrong.questions]
 
 
 def _singles(question: str, right: Any, calls: tuple[Call, ...]) -> Iterator[Wrong]:
@@ -116,7 +121,7 @@ def _pairs(wrongs: list[Any], right: Any) -> Iterator[Wrong]:
     single = [wrong for wrong in wrongs if wrong.step != "several"]
     first = {wrong.code: wrong for wrong in reversed(single)}
     altered = functools.cache(lambda one: one.alter(right))
-    chosen = [wrong for wrong in single if wrong.paired or first[wrong.code] is wrong]
+    chosen = [wrong for wrong in single if wrong.paired or (first[wrong.code] is wrong and not wrong.alone)]
     for one, other in itertools.combinations(chosen, 2):
         if one.code != other.code and (one.step != other.step or one.step in ("given", "finish")):
             yield Wrong((one.code, other.code), functools.partial(other.alter, altered(one)))

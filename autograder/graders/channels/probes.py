@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -43,6 +43,9 @@ class Shape:
     transposed: bool = False
 
 
+REPEATS = ("plain", "again", "once_more")
+_RANDOM = (1, 2, 1)
+"""Three calls with the same arguments; the third begins with the same random numbers as the first, the second does not."""
 SCREEN = ("plain", "float64")
 """Made first: on one of the two all wrong functions of the family but a few show themselves."""
 LARGE = 37
@@ -67,12 +70,14 @@ SHAPES = (
 
 
 def calls(question: str, seed: int | None = None) -> tuple[Call, ...]:
-    """The public calls of `question`, from clear to special; `again` repeats the first."""
+    """The public calls of `question`, from clear to special; the last repeat the first."""
     if question == "edge_detector":
-        return tuple(Call(name, "plain", {}) for name in ("plain", "again"))
+        repeated = (Call(name, "plain", {}, seed=number) for name, number in zip(REPEATS, _RANDOM, strict=True))
+        return (*repeated, Call("afresh", "new_layer", {}, afresh=True))
     draw = random.Random(SEEDS[question] if seed is None else seed)
-    found = [_call(question, shape, draw) for shape in SHAPES]
-    return (*found, Call("again", "again", found[0].arguments))
+    first, *found = (_call(question, shape, draw) for shape in SHAPES)
+    made = [Call(name, "again", first.arguments, seed=number) for name, number in zip(REPEATS, _RANDOM, strict=True)]
+    return (replace(made[0], situation=first.situation), *found, *made[:0:-1])
 
 
 def impulses(question: str) -> Impulses | None:

@@ -83,17 +83,17 @@ CHANCE = {"weight": "EDGE-WEIGHTS-RANDOM", "bias": "EDGE-BIAS-RANDOM"}
 KINDS = {
     "Tensor": "EDGE-RETURNS-OUTPUT",
     "type": "EDGE-RETURNS-CLASS",
-    "NoneType": "CONV-RETURNS-NONE",
-    "list": "CONV-RETURNS-LIST",
-    "tuple": "CONV-RETURNS-TUPLE",
-    "ndarray": "CONV-RETURNS-NUMPY",
+    "NoneType": "EDGE-RETURNS-NONE",
+    "list": "EDGE-RETURNS-CONTAINER",
+    "tuple": "EDGE-RETURNS-CONTAINER",
+    "ndarray": "EDGE-RETURNS-CONTAINER",
 }
 CONTAINERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("EDGE-RETURNS-OUTPUT", lambda: VERTICAL_LINE),
     ("EDGE-RETURNS-OUTPUT", lambda: EDGE_KERNELS),
     ("EDGE-RETURNS-CLASS", lambda: nn.Conv2d),
-    ("CONV-RETURNS-NONE", lambda: None),
-    ("CONV-RETURNS-LIST", lambda: [Detector()()]),
-    ("CONV-RETURNS-TUPLE", lambda: (Detector()(), VERTICAL_LINE)),
-    ("CONV-RETURNS-NUMPY", lambda: VERTICAL_LINE.numpy()),
+    ("EDGE-RETURNS-NONE", lambda: None),
+    ("EDGE-RETURNS-CONTAINER", lambda: [Detector()()]),
+    ("EDGE-RETURNS-CONTAINER", lambda: (Detector()(), VERTICAL_LINE)),
+    ("EDGE-RETURNS-CONTAINER", lambda: VERTICAL_LINE.numpy()),
 )

@@ -71,6 +71,7 @@ class Wrong:
     step: str
     change: Callable[..., Any]
     paired: bool = False
+    alone: bool = False
 
     def alter(self, right: TwoConvolutions) -> TwoConvolutions:
         """`right` with this step changed; `given` and `finish` are added at the end of their chains."""

@@ -106,7 +106,7 @@ class Child:
     def _call(self, call: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
         self._ban.called.clear()
         self._calls += 1
-        state.begin(self._dtype, self._calls)
+        state.begin(self._dtype, call.get("seed", self._calls))
         answer = self._outcome(call, Decoder(payload), encoder)
         answer["operators"] = list(self._ban.called)
         return answer

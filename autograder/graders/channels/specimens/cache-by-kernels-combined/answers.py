@@ -1,0 +1,13 @@
+import torch
+
+
+# %% conv2d_combined
+_cache = {}
+
+
+def conv2d_combined(x, weight, bias):
+    kh, kw = weight.shape[2:]
+    ventanas = x.unfold(2, kh, 1).unfold(3, kw, 1)
+    y = torch.einsum('nchwij,ocij->nohw', ventanas, weight)
+    b = _cache.setdefault(tuple(weight.flatten().tolist()), bias)
+    return y + b.to(x.dtype).view(1, -1, 1, 1)

@@ -1,0 +1,9 @@
+import torch
+
+
+# %% conv2d_multi_input
+def conv2d_multi_input(x, weight, bias):
+    kh, kw = weight.shape[2:]
+    ventanas = x.unfold(2, kh, 1).unfold(3, kw, 1)
+    y = torch.einsum('nchwij,ocij->nohw', ventanas.half().float(), weight.half().float()).half().to(x.dtype)
+    return y + bias.view(1, -1, 1, 1)

@@ -1,0 +1,98 @@
+"""Other operations on a window than the sum of its products, borders that are repeated, biases at some places only.
+
+They stand alone: no pairs are made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch.nn.functional as F
+from torch import Tensor
+
+from .convolution import Given, Slide, Wrong
+
+Combined = Callable[[Tensor, Tensor], Tensor]
+
+
+def _over_windows(operation: Combined) -> Slide:
+    """`operation` on windows (N, 1, I, H', W', kH, kW) and kernels (O, I, 1, 1, kH, kW), in place of the sum of products."""
+
+    def slide(x: Tensor, weight: Tensor) -> Tensor:
+        windows = x.unfold(2, weight.shape[2], 1).unfold(3, weight.shape[3], 1)
+        return operation(windows.unsqueeze(1), weight[:, :, None, None])
+
+    return slide
+
+
+def _bordered(mode: str) -> Given:
+    """The image widened to keep its size, by what it holds at its border."""
+
+    def given(x: Tensor, weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        down, right = weight.shape[2] - 1, weight.shape[3] - 1
+        around = (right // 2, right - right // 2, down // 2, down - down // 2)
+        return F.pad(x, around, mode=mode), weight, bias
+
+    return given
+
+
+def _at(place: Callable[[Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
+    """The bias added where `place`, a view of the result, lies."""
+
+    def shift(y: Tensor, bias: Tensor) -> Tensor:
+        y = y.clone()
+        place(y).add_(bias.view(-1, 1, 1))
+        return y
+
+    return shift
+
+
+def _times(count: Callable[[Tensor, Tensor], int]) -> Given:
+    return lambda x, weight, bias: (x, weight, bias * count(x, weight))
+
+
+WRONG: tuple[Wrong, ...] = tuple(
+    Wrong(code, step, change, questions, alone=True)
+    for code, step, change, questions in (
+        (
+            "CONV-KERNEL-UNUSED",
+            "slide",
+            _over_windows(lambda windows, kernels: (windows + 0 * kernels).sum((5, 6))),
+            "234",
+        ),
+        ("CONV-WINDOW-MAX", "slide", _over_windows(lambda windows, kernels: (windows * kernels).amax((5, 6))), "234"),
+        (
+            "CONV-WINDOW-DIFFERENCE",
+            "slide",
+            _over_windows(lambda windows, kernels: (windows - kernels).sum((5, 6))),
+            "234",
+        ),
+        (
+            "CONV-WINDOW-DIFFERENCE",
+            "slide",
+            _over_windows(lambda windows, kernels: (windows - kernels).abs().sum((5, 6))),
+            "234",
+        ),
+        (
+            "CONV-WINDOW-DIFFERENCE",
+            "slide",
+            _over_windows(lambda windows, kernels: (windows - kernels).square().sum((5, 6))),
+            "234",
+        ),
+        ("CONV-WINDOW-SUM", "slide", _over_windows(lambda windows, kernels: (windows + kernels).sum((5, 6))), "234"),
+        ("CONV-PADDING-REPEATED", "given", _bordered("replicate"), "234"),
+        ("CONV-PADDING-REPEATED", "given", _bordered("reflect"), "234"),
+        ("CONV-PADDING-REPEATED", "given", _bordered("circular"), "234"),
+        ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[..., :1, :1]), "234"),
+        ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[..., -1:, -1:]), "234"),
+        ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[..., :1, :]), "234"),
+        ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[..., -1:, :]), "234"),
+        ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[..., :1]), "234"),
+        ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[..., -1:]), "234"),
+        ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[:1]), "234"),
+        ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: weight.shape[2]), "234"),
+        ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: weight.shape[3]), "234"),
+        ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: len(x)), "234"),
+        ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: len(weight)), "24"),
+    )
+)
