@@ -10,13 +10,17 @@ from operator import add
 from autograder.authoring import checkup
 from autograder.authoring.bench import Bench
 from autograder.authoring.checkup import Problem
-from autograder.authoring.generated import Tally, Task, carry_out, family_tasks, mutant_tasks, variant_tasks
+from autograder.authoring.generated import Tally, Task, carry_out, family_tasks, hunt_tasks, mutant_tasks, variant_tasks
 from autograder.authoring.verdict import BankResult, grade
 from autograder.running.cohort import local_processes
 from autograder.running.work import Setup
 
 Advance = Callable[[str, int, int], None]
 """Told of every step: what is tried (`specimens`, `variants`, `family`, `mutants`), how many more are done, of how many."""
+
+
+HUNT = 5
+"""How much closer than pairs and mutants the members lie whose neighbours are hunted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,13 @@ class Audit:
     variants: Tally
     family: Tally
     mutants: Tally
+    hunt: Tally
     problems: tuple[Problem, ...]
 
     @property
     def holds(self) -> bool:
         """Whether the graders may be trusted: no false rejection, survivor, collateral or false name, enough named."""
-        tallies = (self.variants, self.family, self.mutants)
+        tallies = (self.variants, self.family, self.mutants, self.hunt)
         grave = any(problem.is_grave for problem in self.problems)
         return self.bank.holds and not grave and not any(tally.faults for tally in tallies)
 
@@ -53,7 +58,7 @@ def run(setup: Setup, lab: Bench, size: Size, workers: int, advance: Advance) ->
     """
     problems = checkup.problems(lab)
     if any(problem.ends_all for problem in problems):
-        return Audit(lab.place.lab, BankResult(()), Tally(), Tally(), Tally(), problems)
+        return Audit(lab.place.lab, BankResult(()), Tally(), Tally(), Tally(), Tally(), problems)
     judged = []
     specimens = list(lab.specimens.values())
     for one in grade(setup, lab.course, specimens, workers):
@@ -63,6 +68,7 @@ def run(setup: Setup, lab: Bench, size: Size, workers: int, advance: Advance) ->
         "variants": variant_tasks(lab, size.variants),
         "family": family_tasks(lab, every=size.every) if size.every else [],
         "mutants": mutant_tasks(lab, every=size.every) if size.every else [],
+        "hunt": hunt_tasks(lab, every=-(-size.every // HUNT)) if size.every else [],
     }
     with local_processes(workers) as pool:
         tallies = {kind: _tried(kind, some, pool.map(carry_out, some), advance) for kind, some in tasks.items()}

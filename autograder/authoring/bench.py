@@ -113,6 +113,10 @@ class Bench:
                 return f"{found} on {_sizes(arguments)}"
         return ""
 
+    def arguments(self, question: str) -> list[tuple[Any, ...]]:
+        """Arguments inside the contract, far beyond the hidden cases and the public calls."""
+        return [arguments for arguments, _ in self._cases(question)]
+
     @functools.cache  # noqa: B019 - one bench a process, for as long as it lives
     def _cases(self, question: str) -> Sequence[Judged]:
         if self.contract is not None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from autograder.authoring import hunting
 from autograder.authoring.bench import Bench, Place, bench
 from autograder.authoring.direct import Direct, Function
 from autograder.authoring.mutants import Mutant, mutants
@@ -78,6 +79,17 @@ def family_tasks(lab: Bench, *, every: int = 1) -> list[Task]:
     return found
 
 
+def hunt_tasks(lab: Bench, *, every: int = 1) -> list[Task]:
+    """The neighbours of every so-manieth single member of the family."""
+    each = len(hunting.CHANGES)
+    return [
+        replace(task, each=each)
+        for question in lab.questions
+        if lab.family(question).calls and lab.family(question).calls[0].arguments
+        for task in _chunks(Task("hunt", lab.place, question, 0, len(lab.family(question).singles), every))
+    ]
+
+
 def mutant_tasks(lab: Bench, *, every: int = 1) -> list[Task]:
     """Every mutant of the lab's solutions, and every so-manieth of each harmless right specimen of one answer."""
     specimens = [each.slug for each in lab.specimens.values() if each.right and is_harmless(each.answers)]
@@ -100,6 +112,9 @@ def carry_out(task: Task) -> Tally:
     lab = bench(task.place)
     if task.kind == "variants":
         return sum((_try_variants(lab, seed) for seed in places), Tally())
+    if task.kind == "hunt":
+        members = lab.family(task.of).singles
+        return sum((_hunted(lab, task.of, members[place]) for place in places), Tally())
     if task.kind == "family":
         family = lab.family(task.of)
         members = (*family.singles, *family.pairs)
@@ -111,6 +126,10 @@ def carry_out(task: Task) -> Tally:
         return Tally()  # leans on what only the sandbox has
     found = _mutants(lab, task.of)
     return sum((_try_mutant(lab, task, question, found[place]) for place in places), Tally())
+
+
+def _hunted(lab: Bench, question: str, wrong: Wrong) -> Tally:
+    return Tally(len(hunting.CHANGES), 0, tuple(hunting.false_names(lab, question, wrong)))
 
 
 def _try_variants(lab: Bench, seed: int) -> Tally:

@@ -55,6 +55,9 @@ def _golden(audit: Audit, language: str) -> Iterator[Row]:
     words = say(language, "audit.labelled", count=_number(counts["labelled"]))
     found = f"{counts['named']} ({100 * share:.1f} %)"
     yield Row(words, say(language, "audit.named"), found, share >= ENOUGH_NAMED)
+    for question, (named, nameable, silent) in audit.bank.names().items():
+        words = say(language, "audit.of_question", question=question, nameable=nameable, silent=silent)
+        yield Row(words, say(language, "audit.named"), str(named), None)
 
 
 def _generated(audit: Audit, language: str) -> Iterator[Row]:
@@ -62,6 +65,7 @@ def _generated(audit: Audit, language: str) -> Iterator[Row]:
         ("variants", audit.variants, Fault.FALSE_REJECTION),
         ("family", audit.family, Fault.SURVIVOR),
         ("mutants", audit.mutants, Fault.SURVIVOR),
+        ("hunt", audit.hunt, Fault.FALSE_NAME),
     ):
         if not tally.answers:
             continue
@@ -97,7 +101,7 @@ def show(console: Console, audit: Audit, language: str) -> None:
         console.print(f"{sign} {escape(words)}", highlight=False, soft_wrap=True)
     for finding in audit.bank.findings():
         console.print(_sentence(finding, language), highlight=False)
-    faults = [*audit.variants.faults, *audit.family.faults, *audit.mutants.faults]
+    faults = [*audit.variants.faults, *audit.family.faults, *audit.mutants.faults, *audit.hunt.faults]
     for fault in faults[:_SHOWN]:
         console.print("[red]✗[/] " + escape(fault), highlight=False)
     console.print(
@@ -131,6 +135,10 @@ def markdown(audit: Audit) -> str:
     if unnamed:
         lines += ["Labelled, and not named:", ""]
         lines += [f"- `{finding.slug}`: {finding.question}, {finding.due}" for finding in unnamed] + [""]
+    silent = audit.bank.silent()
+    if silent:
+        lines += ["Silent, for none of our names would be true:", ""]
+        lines += [f"- `{specimen.slug}`: {specimen.claim}" for specimen in silent] + [""]
     return "\n".join(lines)
 
 
@@ -138,7 +146,12 @@ def to_json(audit: Audit) -> str:
     """Counts and findings for machines."""
     generated = {
         kind: {"answers": tally.answers, "equivalent": tally.equivalent, "faults": list(tally.faults)}
-        for kind, tally in (("variants", audit.variants), ("family", audit.family), ("mutants", audit.mutants))
+        for kind, tally in (
+            ("variants", audit.variants),
+            ("family", audit.family),
+            ("mutants", audit.mutants),
+            ("hunt", audit.hunt),
+        )
     }
     findings = [
         {"fault": each.fault, "slug": each.slug, "question": each.question, "found": each.found, "due": each.due}
@@ -153,6 +166,7 @@ _HOW = """Golden submissions (`specimens/` of the lab's graders) are notebooks o
 in the sandbox by the pipeline that grades students. Generated answers meet the same hidden graders: random right answers
 (ways of computing, wrapped in honest habits), every wrong function of the family that misconceptions are recognised by
 with a sample of its pairs, and mutants of right answers. A wrong answer survives when it earns full marks and is not
-right on inputs far beyond the hidden cases. `make audit` does the same with 100 000 right answers, every pair and
-every mutant.
+right on inputs far beyond the hidden cases. The hunt for false names tries functions near the wrong ones that we know (other
+constants, slips by one, assertions): they may be named only as what they are. `make audit` does the same with 100 000 right
+answers, every pair and every mutant.
 """

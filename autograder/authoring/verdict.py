@@ -20,7 +20,7 @@ from autograder.model import GradeReport, QuestionReport, rounded
 from autograder.running.cohort import Cohort, local_processes
 from autograder.running.work import HandedIn, Setup
 
-ENOUGH_NAMED = 0.9
+ENOUGH_NAMED = 0.95
 """The share of labelled wrong functions that must be named."""
 
 _COLUMNS = ("slug", "question", "score", "max_score", "status", "diagnosis")
@@ -112,6 +112,26 @@ class BankResult:
         order = list(Fault)
         return tuple(
             sorted((each for one in self.judged for each in one.findings()), key=lambda f: order.index(f.fault))
+        )
+
+    def names(self) -> dict[str, tuple[int, int, int]]:
+        """Question -> how many wrong functions were named, how many could have been, and how many deserve no name."""
+        found: dict[str, tuple[int, int, int]] = {}
+        for one in self.judged:
+            for question in one.report.questions if one.is_golden else ():
+                labels = one.specimen.wrong.get(question.name)
+                if labels is not None:
+                    named, nameable, silent = found.get(question.name, (0, 0, 0))
+                    said = bool(labels and question.diagnoses)
+                    found[question.name] = (named + said, nameable + bool(labels), silent + (not labels))
+        return found
+
+    def silent(self) -> tuple[Specimen, ...]:
+        """The specimens of which nothing is to be named, in order."""
+        return tuple(
+            one.specimen
+            for one in sorted(self.judged, key=lambda each: each.specimen.slug)
+            if one.is_golden and any(not labels for labels in one.specimen.wrong.values())
         )
 
     def counts(self) -> dict[str, int]:

@@ -11,9 +11,9 @@ Precision goes before recall, because a wrong name is worse than none:
   calls at least (a call on which the student's code raised proves nothing), and no other code does the same.
   Where a wrong function of ours raises, an error, an empty result and a wrong shape of the student's are all the same:
   which of them it is depends on whether the code is written with loops, slices or views.
-- Pairs of wrong functions come next, by the same rule; then a pattern, which says only what was seen ("right with 3x3
-  kernels, not with the others that we tried").
+- Pairs of wrong functions come next, by the same rule.
 - Then the lab may read the outcomes as a description (`Family.read`), which must fit every call that was made.
+- Then a pattern, which says only what was seen ("right with 3x3 kernels, not with the others that we tried").
 - Otherwise nothing is said. docs/naming.md tells it for people.
 
 Values of public calls are integers or quarters, so that equal means equal within 1e-3 and 1e-5 of the largest: the
@@ -137,7 +137,7 @@ class Known:
             recognised, dtypes = self._recognised(sights, different)
             codes = (*recognised, *chance)
             facts = tuple(fact for fact in facts if not (dtypes and fact in self.family.dtypes.values()))
-            said = () if codes else self.family.read(everything, self.right)
+            said = () if codes else self.family.read(everything, self.right) or self._pattern(sights, different)
         elif codes:
             facts = tuple(fact for fact in facts if fact == self.family.changed)
         return (*map(Diagnosis, dict.fromkeys(codes)), *said, *(Diagnosis(fact) for fact in facts if fact not in codes))
@@ -202,23 +202,29 @@ class Known:
         return right.dtype
 
     def _recognised(self, sights: Mapping[str, _Sight], different: set[str]) -> tuple[tuple[str, ...], bool]:
-        """The codes of the one single function, else the one pair, else the one pattern that fits; do they fit dtypes?"""
+        """The codes of the one single function, else of the one pair that fits; do they fit dtypes?"""
         if different == {self.family.stale[0]}:
             return (self.family.stale[1],), False
         comparable = {name: sight for name, sight in sights.items() if sight.dtype and sight.row.size}
-        if 3 * len(comparable) >= len(sights) and len(different & comparable.keys()) >= ENOUGH:
+        if len(different & comparable.keys()) >= ENOUGH:
             order = sorted(comparable, key=lambda name: (self._is_misshapen(name, sights[name]), name not in different))
-            for table in (self._singles, self._pairs):
+            for table, enough in ((self._singles, 1 / 3), (self._pairs, 2 / 3)):
+                if len(comparable) < enough * len(sights):
+                    break
                 found = table.matching({name: comparable[name] for name in order})
                 if len(found) == 1:
                     return found.popitem()
                 if found:  # several ideas explain the same outcomes
                     return (), False
+        return (), False
+
+    def _pattern(self, sights: Mapping[str, _Sight], different: set[str]) -> tuple[Diagnosis, ...]:
+        """The one pattern of right and wrong calls, when all were made."""
         if len(sights) < len(self.family.calls) or len(different) < ENOUGH:
-            return (), False
+            return ()
         right = sights.keys() - different
         fitting = {code for code, names in self.family.patterns if names == right}
-        return (fitting.pop(),) if len(fitting) == 1 else (), False
+        return (Diagnosis(fitting.pop()),) if len(fitting) == 1 else ()
 
     def _is_misshapen(self, name: str, sight: _Sight) -> bool:
         return sight.key != self._right[name].key
@@ -272,21 +278,27 @@ class _Table:
         first = next(iter(sights))
         indices, rows = self._column(first).get(sights[first].key, ([], np.empty((0, 0))))
         near = _near(rows, sights[first].row).all(axis=1) if indices else ()
-        found: dict[tuple[str, ...], bool] = {}
         fitting = [
             index
             for index, close in zip(indices, near, strict=True)
-            if close and all(self._agrees(index, name, sight) for name, sight in sights.items())
+            if close
+            and all(self._agrees(index, name, sight) for name, sight in sights.items())
+            and self._mostly(index, sights)
         ]
         exact = [index for index in fitting if all(self._sight(index, name).dtype for name in sights)]
+        found: dict[tuple[str, ...], bool] = {}
         for index in exact or fitting:
             codes = self._wrongs[index].codes
             dtypes = all(self._sight(index, name).dtype == sight.dtype for name, sight in sights.items())
             found[codes] = found.get(codes, False) or dtypes
         return found
 
+    def _mostly(self, index: int, sights: Mapping[str, _Sight]) -> bool:
+        """Whether a function gives values on at least three quarters of these calls: errors prove little."""
+        return 4 * sum(bool(self._sight(index, name).dtype) for name in sights) >= 3 * len(sights)
+
     def _agrees(self, index: int, name: str, sight: _Sight) -> bool:
-        """Whether a function gives this; where it raises, any result of a wrong shape is as good."""
+        """Whether a function gives this; where it raises, any result of a wrong shape is as good (see `_mostly`)."""
         ours = self._sight(index, name)
         return ours.matches(sight) or (ours.key[0] is Reason.RAISED and sight.key != self._shapes[name])
 

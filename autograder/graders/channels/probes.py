@@ -31,7 +31,7 @@ SEEDS = {"conv2d_multi_output": 1, "conv2d_multi_input": 1, "conv2d_combined": 1
 class Shape:
     """One call: its situation, image (N, C, H, W), kernels (O, C, kH, kW), and what else is special about it.
 
-    `times` multiplies all values; a `transposed` image lies in memory column after column.
+    `times` multiplies all values; a `transposed` image lies in memory column after column, and so do kernels.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Shape:
     dtype: torch.dtype = torch.float32
     times: float = 1
     transposed: bool = False
+    transposed_kernels: bool = False
 
 
 REPEATS = ("plain", "again", "once_more")
@@ -65,6 +66,7 @@ SHAPES = (
     Shape("fractions", "fractions", (2, 2, 3, 4), (2, 2, 2, 2), times=0.25),
     Shape("transposed", "layout", (1, 2, 3, 4), (2, 2, 2, 2), transposed=True),
     Shape("transposed_large", "layout", (1, 2, 3, 3), (2, 2, 2, 2), times=LARGE, transposed=True),
+    Shape("kernels_transposed", "layout", (1, 2, 4, 4), (2, 2, 3, 2), transposed_kernels=True),
     Shape("gradient", "gradient", (1, 2, 3, 3), (2, 2, 2, 2)),
 )
 
@@ -118,7 +120,7 @@ def _call(question: str, shape: Shape, draw: random.Random) -> Call:
     c = 1 if question == "conv2d_multi_output" else 2 if question == "two_convs_as_one" else c
     o = 1 if question in ("conv2d_multi_input", "two_convs_as_one") else o
     x = _numbers(draw, (n, c, h, w), shape, range(-3, 5))
-    weight = _numbers(draw, (o, c, kh, kw), shape, range(-4, 6))
+    weight = _laid_out(_numbers(draw, (o, c, kh, kw), shape, range(-4, 6)), transposed=shape.transposed_kernels)
     bias = _numbers(draw, (2 if question == "two_convs_as_one" else o,), shape, range(-9, 10))
     wants_gradient = shape.situation == "gradient"
     if question != "two_convs_as_one":

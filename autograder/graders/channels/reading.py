@@ -20,7 +20,7 @@ from autograder.model import Array, Diagnosis, Response
 
 from . import probes
 from .expected import correlate
-from .relations import Pair, errors, number, pairs, relation
+from .relations import Pair, errors, number, pairs, places, relation
 
 MOST_SENTENCES = 4
 
@@ -134,7 +134,8 @@ def read(question: str, outcomes: Mapping[str, Outcome], right: Mapping[str, Out
     found = pairs(made, right)
     if found is None:
         return tuple(errors(made, [name for name in made if not _agrees(made[name], right[name])]))
-    return _linear(question, outcomes, made) or relation(found)
+    said, where = _linear(question, outcomes, made), places(found)
+    return where if where and len(said) != 1 else said or relation(found)
 
 
 def _agrees(outcome: Outcome, due: Outcome) -> bool:

@@ -19,8 +19,8 @@ from autograder.model import Array, Diagnosis, Failure
 Signs: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
 ENOUGH = 2
-HALF = 2e-3
-"""A part of the largest value by which half precision may be off: 2**-11 for each of a few roundings."""
+HALF = 5e-3
+"""A part of the largest value by which half precision may be off: 2**-11, or 2**-8 of bfloat16, for each rounding."""
 
 ERRORS = (
     ("CONV-ERROR-VIEW", r"view size is not compatible"),
@@ -43,8 +43,16 @@ class Pair:
     @property
     def wrong(self) -> Signs:
         """Where they differ."""
-        found: Signs = np.abs(self.got - self.due) > CLOSE + RELATIVE * np.abs(self.due).max(initial=0)
+        found: Signs = np.abs(self.got - self.due) > self.close
         return found
+
+    @property
+    def close(self) -> float:
+        """What rounding may make of equal values."""
+        return CLOSE + RELATIVE * float(np.abs(self.due).max(initial=0))
+
+
+Reading = Callable[[Sequence[Pair]], Diagnosis | None]
 
 
 def errors(outcomes: Mapping[str, Outcome], differ: Sequence[str]) -> Iterator[Diagnosis]:
@@ -73,13 +81,19 @@ def pairs(outcomes: Mapping[str, Outcome], right: Mapping[str, Outcome]) -> list
 
 
 def relation(found: Sequence[Pair]) -> tuple[Diagnosis, ...]:
-    """The first relation that holds on every call."""
+    """The first relation of the values that holds on every call."""
+    return _first(found, (_factor, _negatives, _limits, _constants, _half))
+
+
+def places(found: Sequence[Pair]) -> tuple[Diagnosis, ...]:
+    """The images, outputs, rows or columns that are right, all others being wrong, by one rule on every call."""
+    return _first(found, _PLACES)
+
+
+def _first(found: Sequence[Pair], readings: Sequence[Reading]) -> tuple[Diagnosis, ...]:
     if sum(bool(pair.wrong.any()) for pair in found) < ENOUGH:
         return ()
-    for reading in (_factor, _negatives, _limits, _constants, _half, *_PLACES):
-        if said := reading(found):
-            return (said,)
-    return ()
+    return next(((said,) for reading in readings if (said := reading(found))), ())
 
 
 def _factor(found: Sequence[Pair]) -> Diagnosis | None:
@@ -105,13 +119,13 @@ def _negatives(found: Sequence[Pair]) -> Diagnosis | None:
 def _limits(found: Sequence[Pair]) -> Diagnosis | None:
     everything = np.concatenate([pair.got.ravel() for pair in found])
     least, most = float(everything.min()), float(everything.max())
-    if least == most or any(Pair(pair.got, pair.due.clip(least, most)).wrong.any() for pair in found):
+    if most - least <= CLOSE or any(Pair(pair.got, pair.due.clip(least, most)).wrong.any() for pair in found):
         return None
     return Diagnosis("CONV-READ-LIMITED", {"least": number(least), "most": number(most)})
 
 
 def _constants(found: Sequence[Pair]) -> Diagnosis | None:
-    if any((np.ptp(pair.got - pair.due, axis=(0, 2, 3)) > CLOSE).any() for pair in found):
+    if any((np.ptp(pair.got - pair.due, axis=(0, 2, 3)) > pair.close).any() for pair in found):
         return None
     first = next(pair for pair in found if pair.wrong.any())
     by = (first.got - first.due)[0, :, 0, 0]
@@ -124,7 +138,7 @@ def _half(found: Sequence[Pair]) -> Diagnosis | None:
     return Diagnosis("CONV-HALF-PRECISION")
 
 
-def _along(axis: int, code: str) -> Callable[[Sequence[Pair]], Diagnosis | None]:
+def _along(axis: int, code: str) -> Reading:
     """Right at some places along an axis and wrong at all others, in every call by the same rule."""
     others = tuple(other for other in range(4) if other != axis)
 

@@ -5,5 +5,5 @@ import torch
 def conv2d_multi_output(x, weight, bias):
     kh, kw = weight.shape[2:]
     ventanas = x.unfold(2, kh, 1).unfold(3, kw, 1)
-    y = torch.einsum('nchwij,ocij->nohw', ventanas.half().float(), weight.half().float()).half().to(x.dtype)
+    y = torch.einsum('nchwij,ocij->nohw', ventanas.bfloat16().float(), weight.bfloat16().float()).to(x.dtype)
     return y + bias.view(1, -1, 1, 1)
