@@ -9,7 +9,7 @@ import pytest
 from families import LAB, QUESTIONS, known, named
 
 from autograder import messages
-from autograder.graders.channels import misconceptions
+from autograder.graders.channels import misconceptions, relations
 from autograder.graders.channels.wrong_edges import CHANCE
 from autograder.labs import wording
 
@@ -19,7 +19,7 @@ PAIRS_TRIED = 40
 def codes(question: str) -> set[str]:
     """Every code that can be named in a question."""
     family = known(question).family
-    facts = {family.changed, family.random, family.drift, family.state}
+    facts = {family.changed, family.random, family.drift, family.state, family.restless, family.stale[1]}
     facts |= {
         *family.kinds.values(),
         *family.dtypes.values(),
@@ -32,7 +32,15 @@ def codes(question: str) -> set[str]:
     )
 
 
-ALL = sorted(set().union(*(codes(question) for question in QUESTIONS)))
+READ = {code for code, _ in relations.ERRORS} | {
+    f"CONV-{name}"
+    for name in (
+        *("READ-LEFT-OUT", "READ-WEIGHTED", "READ-KERNEL", "READ-BIAS", "READ-FACTOR", "READ-NEGATIVE", "READ-LIMITED"),
+        *("READ-CONSTANT", "READ-IMAGES", "READ-OUTPUTS", "READ-ROWS", "READ-COLUMNS", "HALF-PRECISION"),
+    )
+}
+"""What is read and not recognised."""
+ALL = sorted(READ.union(*(codes(question) for question in QUESTIONS)))
 
 
 def test_the_family_is_large() -> None:

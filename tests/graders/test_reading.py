@@ -1,0 +1,123 @@
+"""Mistakes that no family holds are read from what they do; what one call belies is not said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+import torch
+from families import EXPLAINER, all_played
+from torch import Tensor
+
+from autograder.graders.channels.convolution import Convolution
+
+QUESTION = "conv2d_combined"
+
+
+def said(function: Callable[..., object]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Codes and parameters of what is said of a function."""
+    found = EXPLAINER.explain(QUESTION, all_played(QUESTION, function)).diagnoses
+    return [(diagnosis.code, dict(diagnosis.parameters)) for diagnosis in found]
+
+
+def right(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    """What nn.Conv2d gives."""
+    found = Convolution()(x, weight, bias)
+    assert isinstance(found, Tensor)
+    return found
+
+
+def test_an_input_that_is_left_out() -> None:
+    """Each output says which of its inputs does not enter."""
+    found = said(lambda x, weight, bias: right(x[:, 1:], weight[:, 1:], bias))
+    assert found == [("CONV-READ-LEFT-OUT", {"output": output, "input": 0}) for output in range(2)]
+
+
+def test_an_input_that_counts_twice() -> None:
+    """The factor is said with output and input."""
+
+    def twice(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        return right(x, weight, bias) + right(x[:, :1], weight[:, :1], 0 * bias)
+
+    assert said(twice) == [("CONV-READ-WEIGHTED", {"output": output, "input": 0, "factor": "2"}) for output in range(2)]
+
+
+def test_a_kernel_of_another_output() -> None:
+    """Which kernel meets which input."""
+    codes = {code for code, _ in said(lambda x, weight, bias: right(x, weight.roll(1, 0), bias))}
+    assert codes <= {"CONV-READ-KERNEL", "CONV-OUT-REVERSED"}
+    assert codes
+
+
+def test_another_bias() -> None:
+    """What is added, and what the bias is."""
+    found = said(lambda x, weight, bias: right(x, weight, bias / 2))
+    assert {code for code, _ in found} == {"CONV-READ-BIAS"}
+    assert all(float(parts["added"]) == float(parts["due"]) / 2 for _, parts in found)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "parameters"),
+    [
+        (lambda y: 0.1 * y, "CONV-READ-FACTOR", {"factor": "0.1"}),
+        (lambda y: torch.where(y < 0, 0.5 * y, y), "CONV-READ-NEGATIVE", {"factor": "0.5"}),
+        (lambda y: y.clamp(-20, 20), "CONV-READ-LIMITED", {"least": "-20", "most": "20"}),
+    ],
+)
+def test_what_is_done_to_the_values(
+    change: Callable[[Tensor], Tensor], code: str, parameters: Mapping[str, Any]
+) -> None:
+    """Factors, changed negative values and limits, in numbers."""
+    assert said(lambda x, weight, bias: change(right(x, weight, bias))) == [(code, parameters)]
+
+
+def test_which_outputs_are_right() -> None:
+    """Right outputs and wrong ones are told apart by one rule."""
+
+    def first_alone(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        y = right(x, weight, bias).clone()
+        y[:, 1:] = y[:, 1:].square() + 1
+        return y
+
+    assert [code for code, _ in said(first_alone)] == ["CONV-READ-OUTPUTS"]
+
+
+def test_a_known_error_gives_its_remedy() -> None:
+    """`view` on memory that is not contiguous, everything else right."""
+    found = said(lambda x, weight, bias: right(x.view(len(x), -1).view(x.shape), weight, bias))
+    assert [code for code, _ in found] == ["CONV-ERROR-VIEW"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda y, x: y + x.mean(),
+        lambda y, x: y * (1 + 0.1 * y.shape[-1]),
+        lambda y, x: torch.where(y < -30, 0.5 * y, y),
+    ],
+)
+def test_what_one_call_belies_is_not_said(change: Callable[[Tensor, Tensor], Tensor]) -> None:
+    """A constant that is another for each image, a factor that depends on the size, a bend at another place."""
+    assert not {code for code, _ in said(lambda x, weight, bias: change(right(x, weight, bias), x))} & {
+        "CONV-READ-FACTOR",
+        "CONV-READ-NEGATIVE",
+        "CONV-READ-LIMITED",
+        "CONV-READ-BIAS",
+    }
+
+
+def test_constants_are_no_chance() -> None:
+    """0.1 everywhere, and what a fixed seed draws, are the same in every call."""
+
+    def seeded(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        torch.manual_seed(3)
+        return torch.rand(right(x, weight, bias).shape)
+
+    for function in (lambda x, weight, bias: 0 * right(x, weight, bias) + 0.1, seeded):
+        assert not {code for code, _ in said(function)} & {"CONV-RANDOM", "CONV-BIAS-RANDOM", "CONV-RESULTS-DIFFER"}
+
+
+def test_chance_shows_in_calls_that_differ() -> None:
+    """The same random numbers give the same result, others another."""
+    assert said(lambda x, weight, bias: right(x, weight, bias) + torch.rand(1)) == [("CONV-BIAS-RANDOM", {})]
