@@ -65,13 +65,13 @@ def test_what_pairs_share_none_of_them_changes(question: str) -> None:
 def test_a_name_needs_more_than_one_witness() -> None:
     """A function that is wrong on one call alone is not named, whatever it looks like there."""
     outcomes = played("conv2d_combined", Convolution())
-    outcomes["plain"] = played("conv2d_combined", wrong("conv2d_combined", "CONV-RELU"))["plain"]
+    outcomes["batch"] = played("conv2d_combined", wrong("conv2d_combined", "CONV-RELU"))["batch"]
     assert not known("conv2d_combined").name(outcomes)
 
 
 def test_an_unknown_mistake_has_no_name() -> None:
     """A mistake outside the family is answered with silence."""
-    assert named("conv2d_combined", lambda x, weight, bias: Convolution()(x, weight, bias) + x.mean()) == ()
+    assert named("conv2d_combined", lambda x, weight, bias: Convolution()(x, weight, bias) * x.mean()) == ()
 
 
 def test_facts_are_added_to_what_is_recognised() -> None:

@@ -106,7 +106,7 @@ def test_a_named_mistake_is_told_in_full(question: str, language: str) -> None:
 
 def test_a_mistake_without_a_name_says_so() -> None:
     """Silence is explained: we do not know the mistake, or no public example shows it."""
-    unknown = question_report("conv2d_combined", lambda x, weight, bias: Convolution()(x, weight, bias) + x.mean())
+    unknown = question_report("conv2d_combined", lambda x, weight, bias: Convolution()(x, weight, bias) * x.mean())
     assert messages.say("en", "feedback.unknown") in feedback.text(unknown, LAB, "en")
     unseen = question_report("conv2d_combined", Convolution())
     assert messages.say("en", "feedback.unseen") in feedback.text(unseen, LAB, "en")

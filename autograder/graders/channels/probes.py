@@ -66,7 +66,7 @@ SHAPES = (
     Shape("fractions", "fractions", (2, 2, 3, 4), (2, 2, 2, 2), times=0.25),
     Shape("transposed", "layout", (1, 2, 3, 4), (2, 2, 2, 2), transposed=True),
     Shape("transposed_large", "layout", (1, 2, 3, 3), (2, 2, 2, 2), times=LARGE, transposed=True),
-    Shape("kernels_transposed", "layout", (1, 2, 4, 4), (2, 2, 3, 2), transposed_kernels=True),
+    Shape("kernels_transposed", "layout", (2, 2, 4, 4), (3, 2, 3, 2), transposed_kernels=True),
     Shape("gradient", "gradient", (1, 2, 3, 3), (2, 2, 2, 2)),
 )
 
