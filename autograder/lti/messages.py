@@ -16,12 +16,14 @@ link, decided with the grade and kept with it; a regrade on Canvas is no new sub
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
+from autograder.lti import roles
+from autograder.lti.roles import Role
 from autograder.model import rounded
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -35,20 +37,6 @@ SCOPE_SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 SCOPE_RESULT = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 SCOPE_ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 SCOPES = (SCOPE_LINE_ITEM, SCOPE_SCORE, SCOPE_RESULT, SCOPE_ROSTER)
-
-_MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
-_TEACHING = ("Instructor", "TeachingAssistant", "ContentDeveloper", "Administrator", "Manager")
-_ADMINISTRATOR = (
-    "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator",
-    "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator",
-)
-
-
-class Role(enum.StrEnum):
-    """What a person may do in one course, from the launch alone."""
-
-    STUDENT = "student"
-    INSTRUCTOR = "instructor"
 
 
 class Message(enum.StrEnum):
@@ -124,7 +112,7 @@ def read_launch(claims: Mapping[str, Any]) -> Launch:
         name=_text(claims.get("name")) or _joined(claims),
         email=_text(claims.get("email")),
         locale=_text(_mapping(claims.get(CLAIM + "launch_presentation")).get("locale") or claims.get("locale"), 35),
-        role=role(claims.get(CLAIM + "roles") or ()),
+        role=roles.in_course(claims.get(CLAIM + "roles")),
         context=_text(context.get("id")),
         context_title=_text(context.get("title") or context.get("label")),
         link=_text(link.get("id")),
@@ -140,22 +128,6 @@ def read_launch(claims: Mapping[str, Any]) -> Launch:
         custom={str(key): str(value) for key, value in _mapping(claims.get(CLAIM + "custom")).items()},
         deep_linking=_mapping(claims.get(DEEP_LINKING)),
     )
-
-
-def role(roles: Sequence[str]) -> Role | None:
-    """The role in this course (LTI Core 1.3, A.2).
-
-    Only context roles decide: platforms also send what a person is elsewhere (`institution/person#Instructor` for a
-    teacher who is a student here). An administrator without any context role may teach.
-    """
-    context = [item for item in roles if item.startswith(_MEMBERSHIP) or "/" not in item]
-    if any(item.rpartition("#")[2].rpartition("/")[2] in _TEACHING for item in context):
-        return Role.INSTRUCTOR
-    if any(item.rpartition("#")[2] == "Learner" for item in context):
-        return Role.STUDENT
-    if not context and any(item in _ADMINISTRATOR for item in roles):
-        return Role.INSTRUCTOR
-    return None
 
 
 def placement(custom: Mapping[str, str]) -> Placement:

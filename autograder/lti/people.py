@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from autograder.lti.database import insert_or_ignore, reading
-from autograder.lti.messages import Launch, Placement, Role, placement
+from autograder.lti.messages import Launch, Placement, placement
+from autograder.lti.roles import Role
 from autograder.lti.tables import contexts, extensions, launches, links, members, people
 
 

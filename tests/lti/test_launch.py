@@ -14,8 +14,9 @@ from sqlalchemy import Engine, update
 
 from autograder.lti import adapter, platforms
 from autograder.lti.adapter import Accepted, KeySets, LaunchRefused
-from autograder.lti.messages import CLAIM, Role
+from autograder.lti.messages import CLAIM
 from autograder.lti.outbound import Outbound
+from autograder.lti.roles import Role
 from autograder.lti.settings import Keys
 from autograder.lti.tables import platforms as platforms_table
 

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from autograder.lti.messages import Role
+from autograder.lti.roles import Role
 from autograder.lti.web import admin, choosing, instructor, launching, operations, student
 from autograder.lti.web.admin import administering
 from autograder.lti.web.bounds import BodyLimit

@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from autograder import messages
 from autograder.course import Course
-from autograder.lti import people, platforms, queue, submissions
+from autograder.lti import people, platforms, queue, roles, submissions
 from autograder.lti.database import reading
-from autograder.lti.messages import Placement, role
+from autograder.lti.messages import Placement
 from autograder.lti.people import Link, Person
 from autograder.lti.services import ServiceError
 from autograder.lti.submissions import Attempt, Score
@@ -284,7 +284,7 @@ def _read_roster(here: Page, link: Link) -> str:
     with here.service.engine.begin() as connection:
         present = []
         for member in members:
-            known = role([str(item) for item in member.get("roles") or ()])
+            known = roles.in_course(member.get("roles"))
             subject = str(member.get("user_id") or "")
             if known is None or not subject or member.get("status", "Active") != "Active":
                 continue

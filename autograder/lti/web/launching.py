@@ -12,8 +12,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from autograder.lti import adapter, people, platforms, registration
 from autograder.lti.adapter import LaunchRefused, Login
-from autograder.lti.messages import Launch, Message, Role
+from autograder.lti.messages import Launch, Message
 from autograder.lti.registration import Registrar, RegistrationRefused
+from autograder.lti.roles import Role
 from autograder.lti.web.rendering import accepted, error_page, page
 from autograder.lti.web.service import Service
 from autograder.lti.web.visits import VISIT_SECONDS, address_of

@@ -16,7 +16,8 @@ from autograder.errors import AssignmentError, SubmissionError
 from autograder.intake import Wanted
 from autograder.lti import people, queue, submissions
 from autograder.lti.database import reading
-from autograder.lti.messages import Placement, Role
+from autograder.lti.messages import Placement
+from autograder.lti.roles import Role
 from autograder.lti.submissions import Attempt, Refused, Score
 from autograder.lti.web import instructor, labs, visits
 from autograder.lti.web.rendering import SELF_CONTAINED, error_page, page

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from autograder.lti import people
-from autograder.lti.messages import Role
+from autograder.lti.roles import Role
 from autograder.lti.web.rendering import error_page
 from autograder.lti.web.service import Service
 
