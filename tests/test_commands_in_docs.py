@@ -1,4 +1,4 @@
-"""Every command line of README and docs exists, with its options.
+"""Every command line of README and docs exists, with its options; those that can be run here are run, in their order.
 
 docs/authors.md has a test of its own.
 """
@@ -6,14 +6,19 @@ docs/authors.md has a test of its own.
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import shlex
+import subprocess
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+import sample_course
+from graded_course import ENGLISH, SPANISH
+from lms.course import zipped
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
 from autograder.cli import COMMANDS
@@ -22,6 +27,15 @@ ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 PAGES = sorted({ROOT / "README.md", *(ROOT / "docs").rglob("*.md")} - {ROOT / "docs" / "authors.md"})
 PROGRAMS = ("autograder", "nbgrader", "jupyter", "make")
+HEAD = "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,"
+HEAD += "Last modified (submission),Last modified (grade),Feedback comments"
+ALONE = ("autograder doctor", "autograder")
+RUN = (
+    *("nbgrader generate_assignment", "autograder collect submissions.zip"),
+    *("autograder grade", "autograder feedback"),
+    *("autograder report", "nbgrader generate_feedback", "autograder export moodle"),
+)
+"""How the lines begin that an instructor types in a course, in the order of the day."""
 
 
 def lines(page: Path) -> Iterator[str]:
@@ -66,3 +80,34 @@ def test_it_exists(page: str, line: str) -> None:
 def program_of(line: str) -> str:
     """The first word."""
     return line.split(" ")[0]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course before its day, with what an LMS lets its teacher download."""
+    sample = sample_course.make(tmp_path_factory.mktemp("docs"))
+    root = sample.course.root
+    name = f"Lab_ana_attempt_2026-01-10-09-00-00_{ENGLISH}.ipynb"
+    source = sample.course.source(ENGLISH) / f"{ENGLISH}.ipynb"
+    zipped(root / "submissions.zip", [(name, source.read_bytes())])
+    row = "Participant 17,Ana,ana,Sent,,100,Yes,-,-,"
+    (root / "Grades.csv").write_text(f"{HEAD}\n{row}\n", encoding="utf-8")
+    (root / "submitted" / "ana" / SPANISH).mkdir(parents=True)
+    spanish = sample.course.source(SPANISH) / f"{SPANISH}.ipynb"
+    (root / "submitted" / "ana" / SPANISH / f"{SPANISH}.ipynb").write_bytes(spanish.read_bytes())
+    return root
+
+
+def test_a_day_by_the_book(course: Path) -> None:
+    """The lines of README and the instructors' page, run in a course from its first command to its last."""
+    known = {line for page, line in ALL if page in ("README.md", "docs/instructors.md")}
+    day = [line for begin in RUN for line in sorted(known) if line.startswith(f"{begin} ")]
+    day = [*(line for line in ALONE if line in known), *day]
+    day = [line for line in dict.fromkeys(day) if "LAB" not in line and "demo" not in line and "FILE" not in line]
+    assert len(day) >= 10
+    environment = os.environ | {"PATH": os.pathsep.join([str(SCRIPTS), os.environ["PATH"]])}
+    for line in day:
+        done = subprocess.run(
+            shlex.split(line), cwd=course, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
