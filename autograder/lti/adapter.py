@@ -1,15 +1,13 @@
 """pylti1p3 behind two functions: `begin` an OIDC login, `finish` a launch. Nothing here knows a web framework.
 
 Closed here, because pylti1p3 2.0.2 leaves it open: a nonce is taken, not just looked at, so a launch cannot be
-replayed; the nonce belongs to the state it was made with; the state is good for one launch; a token without an end is
-refused; an unknown key id fetches the platform's keys once more; nothing of a launch is kept in the process's memory.
+replayed; the state is good for one launch; nothing of a launch is kept in the process's memory. What is checked of a
+launch itself is in `checking`.
 """
 
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +15,8 @@ from typing import Any
 import requests
 from pylti1p3.cookie import CookieService
 from pylti1p3.deployment import Deployment
-from pylti1p3.exception import LtiException, LtiKeyException, LtiMessageValidationException
+from pylti1p3.exception import LtiException, OIDCException
 from pylti1p3.launch_data_storage.base import LaunchDataStorage
-from pylti1p3.message_launch import MessageLaunch
 from pylti1p3.oidc_login import OIDCLogin
 from pylti1p3.redirect import Redirect
 from pylti1p3.registration import Registration
@@ -28,20 +25,16 @@ from pylti1p3.session import SessionService
 from pylti1p3.tool_config.abstract import ToolConfAbstract
 from sqlalchemy import Engine
 
-from autograder.errors import DeliveryError
 from autograder.lti import passing, platforms
+from autograder.lti.checking import KeySets, LaunchChecks
 from autograder.lti.messages import Launch, read_launch
 from autograder.lti.platforms import Platform
+from autograder.lti.refusals import Check, LaunchRefused
 from autograder.lti.services import registration
 from autograder.lti.settings import Keys
 
 STATE_SECONDS = 600.0
-_KEYS_SECONDS = 600.0
 LOGIN_PARAMETERS = ("iss", "login_hint", "target_link_uri", "lti_message_hint", "lti_deployment_id", "client_id")
-
-
-class LaunchRefused(DeliveryError):
-    """A login or launch that cannot be trusted or is not for us; `code` is the message to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +55,6 @@ class Accepted:
     deployment: int
 
 
-class KeySets:
-    """The platforms' public keys, fetched at most every ten minutes, or when a key id is unknown."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[Any, float]] = {}
-        self._lock = threading.Lock()
-
-    def get(self, url: str) -> Any:
-        """A key set that was fetched lately, else None."""
-        with self._lock:
-            value, ends = self._kept.get(url, (None, 0.0))
-        return value if time.monotonic() < ends else None
-
-    def keep(self, url: str, value: Any) -> None:
-        """Keep a key set."""
-        with self._lock:
-            self._kept[url] = (value, time.monotonic() + _KEYS_SECONDS)
-
-    def drop(self, url: str) -> None:
-        """Forget a key set that lacks a key."""
-        with self._lock:
-            self._kept.pop(url, None)
-
-
 def begin(engine: Engine, keys: Keys, parameters: Mapping[str, str], *, launch_url: str, now: float) -> Login:
     """Begin an OIDC login (LTI Security 1.0, 5.1.1). Raises LaunchRefused."""
     cookies = _Cookies({})
@@ -97,10 +66,13 @@ def begin(engine: Engine, keys: Keys, parameters: Mapping[str, str], *, launch_u
         cookie_service=cookies,
         launch_data_storage=_Storage(engine, now),
     )
+    for name in ("iss", "login_hint"):
+        if not parameters.get(name):
+            raise LaunchRefused(Check.REQUEST, missing=name)
     try:
         url = login._prepare_redirect_url(launch_url)
-    except LtiException as error:
-        raise LaunchRefused(f"login refused: {error}", code="lti.unknown_platform") from error
+    except (LtiException, OIDCException) as error:
+        raise LaunchRefused(Check.PLATFORM, issuer=parameters["iss"], client=parameters.get("client_id", "")) from error
     (state,) = cookies.wanted
     sent = {name: parameters[name] for name in LOGIN_PARAMETERS if parameters.get(name)}
     kept = {"nonce": login.nonce, "url": url, "parameters": sent}
@@ -133,13 +105,13 @@ def finish(
     """
     state = form.get("state", "")
     if not state or cookie != state:
-        raise LaunchRefused("the browser did not keep the state of this login", code="lti.no_cookie")
+        raise LaunchRefused(Check.COOKIE, cookie="another" if cookie else "none", state="sent" if state else "none")
     text = passing.take(engine, f"state:{state}", now=now)
     if text is None:
-        raise LaunchRefused("this login is over or was used already", code="lti.login_over")
+        raise LaunchRefused(Check.STATE, state="over or used")
     request = _Request(form)
     config = _Config(engine, keys, now)
-    message = _Launch(
+    message = LaunchChecks(
         request,
         config,
         session_service=SessionService(request),
@@ -149,14 +121,10 @@ def finish(
     )
     message.nonce = json.loads(text)["nonce"]
     message.key_sets = key_sets
-    message.set_jwt_verify_options({"verify_aud": False, "verify_iat": False, "require": ["exp", "iat", "aud", "iss"]})
-    try:
-        launch = read_launch(message.validate().get_launch_data())
-    except (LtiException, requests.RequestException, DeliveryError, KeyError, ValueError, AssertionError) as error:
-        raise LaunchRefused(f"launch refused: {error}", code="lti.launch_refused") from error
-    if config.deployment is None or config.platform is None:
-        raise LaunchRefused("launch refused: unknown deployment", code="lti.launch_refused")
-    return Accepted(launch, config.platform, config.deployment)
+    message.now = now
+    message.validate()
+    assert config.platform is not None and config.deployment is not None
+    return Accepted(read_launch(message.get_launch_data()), config.platform, config.deployment)
 
 
 class _Request(Request):
@@ -253,40 +221,3 @@ class _Login(OIDCLogin[_Request, _Config, SessionService, _Cookies, Any]):
     def _generate_nonce(self) -> str:
         self.nonce = super()._generate_nonce()
         return self.nonce
-
-
-class _Launch(MessageLaunch[_Request, _Config, SessionService, _Cookies]):
-    nonce: str
-    key_sets: KeySets
-
-    def _get_request_param(self, key: str) -> str:
-        return self._request.get_param(key)
-
-    def validate_nonce(self) -> _Launch:
-        # Checked before the signature, as the library orders it: taking the nonce first cannot be used to spoil
-        # someone's login, because its value is secret until the platform has signed it.
-        if self._jwt["body"].get("nonce") != self.nonce:
-            raise LtiMessageValidationException("the nonce belongs to another login")
-        super().validate_nonce()
-        return self
-
-    def save_launch_data(self) -> _Launch:
-        return self
-
-    def fetch_public_key(self, key_set_url: str) -> Any:
-        kept = self.key_sets.get(key_set_url)
-        if kept is None:
-            kept = super().fetch_public_key(key_set_url)
-            if not isinstance(kept, dict) or not isinstance(kept.get("keys"), list):
-                raise LtiKeyException("the platform's key set is not a JSON Web Key Set")
-            self.key_sets.keep(key_set_url, kept)
-        return kept
-
-    def get_public_key(self) -> tuple[str, str]:
-        try:
-            return super().get_public_key()
-        except LtiKeyException:
-            assert self._registration is not None
-            self.key_sets.drop(self._registration.get_key_set_url() or "")
-            self._registration.set_key_set(None)
-            return super().get_public_key()

@@ -57,7 +57,7 @@ class GradeService:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """A validated launch, in our words. Texts are cut to the lengths that the database keeps."""
+    """A validated launch, in our words; `roles` as they were said. Texts are cut to the lengths that the database keeps."""
 
     issuer: str
     client: str
@@ -68,6 +68,7 @@ class Launch:
     email: str
     locale: str
     role: Role | None
+    roles: str
     context: str
     context_title: str
     link: str
@@ -113,6 +114,7 @@ def read_launch(claims: Mapping[str, Any]) -> Launch:
         email=_text(claims.get("email")),
         locale=_text(_mapping(claims.get(CLAIM + "launch_presentation")).get("locale") or claims.get("locale"), 35),
         role=roles.in_course(claims.get(CLAIM + "roles")),
+        roles=_listed(claims.get(CLAIM + "roles")),
         context=_text(context.get("id")),
         context_title=_text(context.get("title") or context.get("label")),
         link=_text(link.get("id")),
@@ -189,6 +191,10 @@ def iso(moment: float) -> str:
 
 def _joined(claims: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (_text(claims.get("given_name")), _text(claims.get("family_name")))))[:255]
+
+
+def _listed(value: object) -> str:
+    return _text(", ".join(str(item) for item in value)) if isinstance(value, list) else ""
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -92,7 +92,7 @@ class Lms:
             messages.NRPS: {"context_memberships_url": f"{self.url}/members"},
         }
         for name, value in changes.items():
-            key = name if name in plain or name.startswith("https://") else messages.CLAIM + name
+            key = name if name in plain or name == "nbf" or name.startswith("https://") else messages.CLAIM + name
             plain[key] = value
         return plain
 

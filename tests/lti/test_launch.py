@@ -12,10 +12,12 @@ from pylti1p3.dynamic_registration import generate_key_pair
 from pylti1p3.session import SessionService
 from sqlalchemy import Engine, update
 
-from autograder.lti import adapter, platforms
-from autograder.lti.adapter import Accepted, KeySets, LaunchRefused
+from autograder.lti import adapter, platforms, refusals
+from autograder.lti.adapter import Accepted
+from autograder.lti.checking import KeySets
 from autograder.lti.messages import CLAIM
 from autograder.lti.outbound import Outbound
+from autograder.lti.refusals import Check, LaunchRefused
 from autograder.lti.roles import Role
 from autograder.lti.settings import Keys
 from autograder.lti.tables import platforms as platforms_table
@@ -111,37 +113,108 @@ def test_the_nonce_belongs_to_its_state(launch: Callable[..., Accepted], engine:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "check"),
     [
-        {"exp": 1_000_000_000},
-        {"exp": None},
-        {"aud": "client-2"},
-        {"iss": "https://elsewhere.example"},
-        {"nonce": ""},
-        {"message_type": "LtiSubmissionReviewRequest"},
-        {"message_type": "Nonsense"},
-        {"version": "1.1"},
-        {"deployment_id": ""},
+        ({"exp": 1_000_000_000}, Check.CLOCK),
+        ({"exp": None}, Check.CLOCK),
+        ({"exp": float("nan")}, Check.CLOCK),
+        ({"exp": float("inf")}, Check.CLOCK),
+        ({"iat": "yesterday"}, Check.CLOCK),
+        ({"aud": "client-2"}, Check.AUDIENCE),
+        ({"aud": []}, Check.FORMAT),
+        ({"aud": {"client-1": 1}}, Check.FORMAT),
+        ({"iss": "https://elsewhere.example"}, Check.AUDIENCE),
+        ({"nonce": ""}, Check.FORMAT),
+        ({"nonce": "of-nobody"}, Check.NONCE),
+        ({"message_type": "LtiSubmissionReviewRequest"}, Check.MESSAGE),
+        ({"message_type": "Nonsense"}, Check.MESSAGE),
+        ({"message_type": {}}, Check.MESSAGE),
+        ({"resource_link": "nonsense"}, Check.MESSAGE),
+        ({"sub": ""}, Check.MESSAGE),
+        ({"version": "1.1"}, Check.VERSION),
+        ({"deployment_id": ""}, Check.FORMAT),
+        ({"deployment_id": 7}, Check.FORMAT),
     ],
 )
-def test_a_token_that_does_not_hold_is_refused(launch: Callable[..., Accepted], changes: dict[str, Any]) -> None:
-    """Over, without an end, for someone else, from someone else, or of a kind we do not answer."""
-    with pytest.raises(LaunchRefused):
+def test_a_token_that_does_not_hold_is_refused_by_its_check(
+    launch: Callable[..., Accepted], changes: dict[str, Any], check: Check
+) -> None:
+    """Over, without an end, for someone else, from someone else, or of a kind or shape we do not answer."""
+    with pytest.raises(LaunchRefused) as refused:
         launch(**changes)
+    assert refused.value.check is check
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("exp", -55), ("nbf", 55), ("iat", 55)])
+def test_clocks_may_differ_by_a_minute(launch: Callable[..., Accepted], name: str, seconds: int) -> None:
+    """A platform's clock is never quite ours."""
+    assert launch(**{name: int(time.time()) + seconds}).launch.subject == "student-1"
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("exp", -65), ("nbf", 70), ("iat", 70)])
+def test_a_clock_that_is_wrong_by_more_is_told_with_both_times(
+    launch: Callable[..., Accepted], name: str, seconds: int
+) -> None:
+    """The administrator sees the token's times and ours."""
+    with pytest.raises(LaunchRefused) as refused:
+        launch(**{name: int(time.time()) + seconds})
+    assert refused.value.check is Check.CLOCK
+    assert {name, "here"} <= set(refused.value.facts)
+    assert name in refused.value.facts["why"]
+
+
+def test_a_token_of_any_shape_is_refused(launch: Callable[..., Accepted], engine: Engine, keys: Keys, lms: Lms) -> None:
+    """Not a token, not JSON, not an object: a refusal, never an error of ours."""
+    for token in ("x", "a.b.c", "W10.W10.x", "bnVsbA.bnVsbA.x", "e30.W10.x"):
+        with pytest.raises(LaunchRefused) as refused:
+            launch(begun=login(engine, keys, lms), token=token)
+        assert refused.value.check is Check.FORMAT
+
+
+def test_a_refusal_is_kept_for_the_administrator(engine: Engine) -> None:
+    """The newest few of each check, equal ones once; one check's flood pushes out no other's."""
+    refusals.note(engine, LaunchRefused(Check.CLOCK, exp="2027"), now=1.0)
+    for number in range(50):
+        refusals.note(engine, LaunchRefused(Check.PLATFORM, issuer=f"https://{number}\0\x1b[31m" + "x" * 500), now=2.0)
+    for moment in (3.0, 4.0):
+        refusals.note(engine, LaunchRefused(Check.DEPLOYMENT, deployment="7"), now=moment)
+    kept = refusals.lately(engine)
+    assert [row.check for row in kept] == ["deployment"] + 20 * ["platform"] + ["clock"]
+    assert (kept[0].at, kept[0].detail) == (4.0, "deployment: 7")
+    assert (
+        kept[1].detail.startswith("issuer: https://49") and kept[1].detail.isprintable() and len(kept[1].detail) < 200
+    )
+
+
+def test_a_log_line_names_the_check_and_never_the_token(
+    launch: Callable[..., Accepted], engine: Engine, keys: Keys, lms: Lms, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither the token nor a part of it."""
+    begun = login(engine, keys, lms)
+    stranger, _ = generate_key_pair(2048)
+    token = lms.id_token(lms.claims(nonce_of(begun)), key=stranger)
+    with pytest.raises(LaunchRefused) as refused:
+        launch(begun=begun, token=token)
+    refusals.note(engine, refused.value, now=1.0)
+    (line,) = [record for record in caplog.records if record.name == "autograder.lti.launch"]
+    assert line.__dict__["check"] == "signature" and line.__dict__["said_issuer"] == lms.url
+    told = str(line.__dict__) + refusals.lately(engine)[0].detail
+    assert not [part for part in token.split(".") if part[:20] in told]
 
 
 def test_a_forged_signature_is_refused(launch: Callable[..., Accepted], engine: Engine, keys: Keys, lms: Lms) -> None:
     """A stranger's key under the platform's key id, an unknown key id, and no algorithm at all."""
     stranger, _ = generate_key_pair(2048)
-    forgeries: list[Callable[[dict[str, Any]], str]] = [
-        lambda claims: lms.id_token(claims, key=stranger),
-        lambda claims: lms.id_token(claims, kid="unknown"),
-        lambda claims: jwt.encode(claims, "", algorithm="none", headers={"kid": "platform-key"}),
-    ]
-    for make in forgeries:
+    forgeries: dict[Callable[[dict[str, Any]], str], Check] = {
+        lambda claims: lms.id_token(claims, key=stranger): Check.SIGNATURE,
+        lambda claims: lms.id_token(claims, kid="unknown"): Check.KEY,
+        lambda claims: jwt.encode(claims, "", algorithm="none", headers={"kid": "platform-key"}): Check.KEY,
+    }
+    for make, check in forgeries.items():
         begun = login(engine, keys, lms)
-        with pytest.raises(LaunchRefused):
+        with pytest.raises(LaunchRefused) as refused:
             launch(begun=begun, token=make(lms.claims(nonce_of(begun))))
+        assert refused.value.check is check
 
 
 def test_keys_are_fetched_once_and_again_for_an_unknown_key(launch: Callable[..., Accepted], lms: Lms) -> None:
@@ -157,8 +230,9 @@ def test_a_new_deployment_waits_where_it_was_asked_for(
     """With deployments closed an unknown one is kept for the administrator and refused until approved."""
     with engine.begin() as connection:
         connection.execute(update(platforms_table).values(open_deployments=False))
-    with pytest.raises(LaunchRefused):
+    with pytest.raises(LaunchRefused) as refused:
         launch(deployment_id="2")
+    assert refused.value.check is Check.DEPLOYMENT and refused.value.facts["deployment"] == "2"
     (waiting,) = platforms.deployments_of(engine)
     assert (waiting.name, waiting.state) == ("2", platforms.PENDING)
     with engine.begin() as connection:

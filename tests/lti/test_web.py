@@ -132,6 +132,29 @@ def test_the_state_cookie_survives_in_a_frame(client: httpx.Client, lms: Lms) ->
         assert attribute in cookie
 
 
+def test_a_login_without_anything_is_a_bad_request(client: httpx.Client) -> None:
+    """Somebody opened the address by hand, or posted nothing."""
+    for answer in (client.post("/lti/login"), client.get("/lti/login"), client.get("/lti/login?iss=x")):
+        assert answer.status_code == 400 and "from your course" in answer.text
+
+
+def test_a_refusal_says_why_to_the_administrator_and_what_to_do_to_the_user(
+    client: httpx.Client, service: Service, lms: Lms
+) -> None:
+    """The page for administrators has the check and both times, the user's page no fact at all."""
+    login = client.get("/lti/login", params={"iss": lms.url, "login_hint": "u", "client_id": "client-1"})
+    cookie = {"cookie": login.headers["set-cookie"].partition(";")[0], "accept-language": "en"}
+    asked = parse_qs(urlsplit(client.get(login.headers["location"], headers=cookie).headers["location"]).query)
+    token = lms.id_token(lms.claims(asked["nonce"][0], exp=1_000_000_000))
+    refused = client.post("/lti/launch", data={"state": asked["state"][0], "id_token": token}, headers=cookie)
+    assert refused.status_code == 400 and "clock of your LMS" in refused.text and "2001" not in refused.text
+    client.get("/lti/login", params={"iss": "https://<script>", "login_hint": "u", "client_id": "c"})
+    page = client.get(admin.link(service), headers={"accept-language": "en"}).text
+    assert "Clock: the token is over" in page and "exp: 2001-09-09T01:46:40+00:00" in page
+    assert "Platform: no approved platform" in page and "https://&lt;script&gt;" in page
+    assert token.split(".")[1][:20] not in page
+
+
 def test_a_student_sees_no_one_elses_work(client: httpx.Client, service: Service, lms: Lms) -> None:
     """Neither feedback nor progress of another student, nor any page of an instructor."""
     mine = launch(client, lms)

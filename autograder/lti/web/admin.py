@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from autograder import messages
-from autograder.lti import platforms
+from autograder.lti import platforms, refusals
 from autograder.lti.outbound import NotAllowed, allow
 from autograder.lti.platforms import NewPlatform
 from autograder.lti.web import visits
@@ -55,6 +55,7 @@ def home(request: Request, fields: dict[str, str], notice: str = "") -> Response
         base=f"{service.settings.url}/admin/{request.path_params['token']}/",
         platforms=platforms.every(service.engine),
         deployments=platforms.deployments_of(service.engine),
+        refusals=refusals.lately(service.engine),
         notice=notice,
         fields=fields,
     )

@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from autograder.lti import adapter, people, platforms, registration
-from autograder.lti.adapter import LaunchRefused, Login
-from autograder.lti.messages import Launch, Message
+from autograder.lti import adapter, people, platforms, refusals, registration
+from autograder.lti.adapter import Login
+from autograder.lti.messages import Message
+from autograder.lti.refusals import Check, LaunchRefused
 from autograder.lti.registration import Registrar, RegistrationRefused
 from autograder.lti.roles import Role
 from autograder.lti.web.rendering import accepted, error_page, page
@@ -45,7 +46,7 @@ async def login(request: Request) -> Response:
             now=service.clock(),
         )
     except LaunchRefused as error:
-        return error_page(request, error.code, 400)
+        return await run_in_threadpool(_refused, request, service, error)
     return _keep_state(service, begun)
 
 
@@ -58,7 +59,8 @@ async def authorize(request: Request) -> Response:
     state = request.query_params.get("state", "")
     begun = await run_in_threadpool(adapter.begun, service.engine, state, now=service.clock())
     if begun is None:
-        return error_page(request, "lti.login_over", 400)
+        over = LaunchRefused(Check.STATE, state="over or unknown")
+        return await run_in_threadpool(_refused, request, service, over)
     if request.cookies.get(_name(state)) == state:
         return RedirectResponse(begun.url, status_code=302)
     again = f"{service.settings.url}/lti/login?{urlencode(begun.parameters)}"
@@ -106,10 +108,13 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
             service.engine, service.keys, service.services.session, service.key_sets, form, cookie=cookie, now=now
         )
     except LaunchRefused as error:
-        return error_page(request, error.code, 400)
+        return _refused(request, service, error)
     said = found.launch
-    if refusal := _not_for_us(said):
-        return error_page(request, refusal, 403, language=accepted(said.locale))
+    if said.role is None:
+        nobody = LaunchRefused(Check.ROLE, issuer=said.issuer, roles=said.roles or "none")
+        return _refused(request, service, nobody, status=403, language=accepted(said.locale))
+    if said.message is Message.DEEP_LINK and said.role is not Role.INSTRUCTOR:
+        return error_page(request, "lti.not_yours", 403, language=accepted(said.locale))
     with service.engine.begin() as connection:
         platforms.learn_product(connection, found.platform, said.product)
         visit = people.arrive(
@@ -127,12 +132,11 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
     return RedirectResponse(address_of(service, visit, path), status_code=303)
 
 
-def _not_for_us(said: Launch) -> str:
-    if said.role is None or not said.subject:
-        return "lti.no_role"
-    if said.message is Message.DEEP_LINK and said.role is not Role.INSTRUCTOR:
-        return "lti.not_yours"
-    return ""
+def _refused(
+    request: Request, service: Service, error: LaunchRefused, *, status: int = 400, language: str = ""
+) -> Response:
+    refusals.note(service.engine, error, now=service.clock())
+    return error_page(request, error.code, status, language=language)
 
 
 def _keep_state(service: Service, begun: Login) -> Response:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
-from autograder.lti.adapter import KeySets
+from autograder.lti.checking import KeySets
 from autograder.lti.services import Services
 from autograder.lti.settings import Keys, Settings
 from autograder.lti.web.bounds import Rates
