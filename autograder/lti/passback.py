@@ -17,9 +17,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from autograder.lti import people, platforms, submissions
+from autograder.lti import grades, people, platforms
 from autograder.lti.database import reading
-from autograder.lti.messages import SCOPE_LINE_ITEM, SCOPE_SCORE, score_body
+from autograder.lti.messages import score_body
 from autograder.lti.services import ServiceError, Services
 from autograder.lti.tables import contexts, deployments, links
 from autograder.lti.tables import submissions as submissions_table
@@ -49,7 +49,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Parcel:
-    score: submissions.Score
+    score: grades.Score
     person: people.Person
     link: people.Link
     platform: platforms.Platform
@@ -102,7 +102,7 @@ def _result(services: Services, parcel: _Parcel, line_item: str) -> Mapping[str,
         return None
 
 
-def _holds(result: Mapping[str, Any] | None, score: submissions.Score) -> bool:
+def _holds(result: Mapping[str, Any] | None, score: grades.Score) -> bool:
     if result is None or result.get("resultScore") is None:
         return False
     maximum = float(result.get("resultMaximum") or 1.0)
@@ -127,11 +127,9 @@ def _body(parcel: _Parcel) -> Mapping[str, Any]:
 
 def _line_item(engine: Engine, services: Services, parcel: _Parcel) -> str:
     link = parcel.link
-    if link.line_item:
-        return link.line_item
     # Moodle names no line item when a link has several; a link that was deep-linked without one has none at all.
-    if not link.line_items or SCOPE_LINE_ITEM not in link.scopes or SCOPE_SCORE not in link.scopes:
-        return ""
+    if link.line_item or not link.gradebook:
+        return link.line_item
     found = services.line_item(
         parcel.platform,
         link.line_items,
@@ -146,7 +144,7 @@ def _line_item(engine: Engine, services: Services, parcel: _Parcel) -> str:
 
 
 def _parcel(connection: Connection, identity: int) -> _Parcel:
-    score = submissions.score(connection, identity)
+    score = grades.score(connection, identity)
     link = people.link(connection, score.link)
     platform = connection.execute(
         select(deployments.c.platform)
@@ -162,5 +160,5 @@ def _parcel(connection: Connection, identity: int) -> _Parcel:
         link=link,
         platform=platforms.get(connection, platform),
         received=received,
-        newest=submissions.newest(connection, score),
+        newest=grades.newest(connection, score),
     )

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from autograder.lti.database import insert_or_ignore, reading
-from autograder.lti.messages import Launch, Placement, placement
+from autograder.lti.messages import SCOPE_LINE_ITEM, SCOPE_SCORE, Launch, Placement, placement
 from autograder.lti.roles import Role
 from autograder.lti.tables import contexts, extensions, launches, links, members, people
 
@@ -42,6 +42,21 @@ class Link:
     line_items: str
     scopes: tuple[str, ...]
 
+    @property
+    def gradebook(self) -> bool:
+        """Whether grades have somewhere to go: a line item, or a place where one may be looked for and made."""
+        may = SCOPE_LINE_ITEM in self.scopes and SCOPE_SCORE in self.scopes
+        return bool(self.line_item or (self.line_items and may))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A launch that was stored: its visit, its link if it has one, and whether it brought news about the link."""
+
+    visit: str
+    link: int | None
+    news: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -65,15 +80,15 @@ def student_key(issuer: str, client: str, subject: str) -> str:
 
 def arrive(
     connection: Connection, launch: Launch, *, platform: int, deployment: int, language: str, now: float, seconds: float
-) -> str:
-    """Store what a launch says and open a visit; its id. The caller has checked `launch.role`."""
+) -> Arrival:
+    """Store what a launch says and open a visit. The caller has checked `launch.role`."""
     assert launch.role is not None
     context = _context(connection, launch, deployment)
     person = know(
         connection, platform, launch.issuer, launch.client, launch.subject, name=launch.name, email=launch.email
     )
     join(connection, context, person, launch.role)
-    link = _link(connection, launch, context) if launch.link else None
+    link, news = _link(connection, launch, context) if launch.link else (None, False)
     visit = secrets.token_urlsafe(24)
     connection.execute(delete(launches).where(launches.c.ends < now))
     connection.execute(
@@ -91,7 +106,7 @@ def arrive(
             ends=now + seconds,
         )
     )
-    return visit
+    return Arrival(visit, link, news)
 
 
 def know(
@@ -215,10 +230,10 @@ def _context(connection: Connection, launch: Launch, deployment: int) -> int:
     return int(connection.execute(select(contexts.c.id).where(this)).scalar_one())
 
 
-def _link(connection: Connection, launch: Launch, context: int) -> int:
+def _link(connection: Connection, launch: Launch, context: int) -> tuple[int, bool]:
     insert_or_ignore(connection, links, context=context, name=launch.link)
     this = (links.c.context == context) & (links.c.name == launch.link)
-    row = connection.execute(select(links.c.id, links.c.custom).where(this)).one()
+    row = connection.execute(select(links).where(this)).one()
     # The services may move (an LMS changes its address).
     news: dict[str, object] = {
         "title": launch.link_title,
@@ -228,11 +243,12 @@ def _link(connection: Connection, launch: Launch, context: int) -> int:
     }
     chosen = placement(launch.custom)
     custom = json.dumps(chosen.custom(), sort_keys=True)
-    known = {column: value for column, value in news.items() if value}
+    known = {column: value for column, value in news.items() if value and value != getattr(row, column)}
+    changed = bool(known.keys() - {"title"}) or custom != row.custom
     if custom != row.custom:
         # The author chose anew in the LMS. As long as that stays, what the instructor sets here stays, too.
         known |= {"custom": custom, "due": chosen.due, "attempts": chosen.attempts, "language": chosen.language}
         known |= {"lab": chosen.lab} if chosen.lab else {}
     if known:
         connection.execute(update(links).where(this).values(**known))
-    return int(row.id)
+    return int(row.id), changed

@@ -67,6 +67,12 @@ def enqueue(connection: Connection, queue: str, subject: int, *, now: float) -> 
     )
 
 
+def hasten(connection: Connection, queue: str, subject: int, *, now: float) -> None:
+    """Do not wait any longer before the next try."""
+    waiting = (jobs.c.queue == queue) & (jobs.c.subject == subject) & (jobs.c.state == QUEUED)
+    connection.execute(update(jobs).where(waiting, jobs.c.run_after > now).values(run_after=now))
+
+
 def lease(engine: Engine, queue: str, owner: str, *, now: float, seconds: float) -> Job | None:
     """The next job that is due, leased to `owner` for `seconds`; None when there is none."""
     due = or_(

@@ -1,4 +1,4 @@
-"""Submissions, their reports, and the grade that follows from them.
+"""Submissions, their reports, and the grade that follows from them (what becomes of it: see `grades`).
 
 Uploading stores the file and its grading job in one transaction. A finished grading stores the report, the student's
 new grade if it changed, and the job that posts it, in one transaction with the end of its own job: nothing is lost
@@ -18,17 +18,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from autograder.errors import AssignmentError
-from autograder.lti import people, queue
-from autograder.lti.messages import timestamp
-from autograder.lti.tables import audit, jobs, links, scores, submissions
-from autograder.lti.tables import people as people_table
+from autograder.lti import grades, people, queue
+from autograder.lti.tables import jobs, links, submissions
 from autograder.model import GradeReport
 from autograder.sinks.grades import automatic
-
-WAITING = "waiting"
-SENT = "sent"
-OVERTAKEN = "overtaken"
-NO_GRADEBOOK = "no_gradebook"
 
 
 class Refused(AssignmentError):
@@ -50,25 +43,6 @@ class Attempt:
     points: Fraction | None
     maximum: Fraction | None
     needs_person: bool
-    job: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A decided grade on its way to the LMS, or there. `error` is what the LMS or the network last said."""
-
-    id: int
-    link: int
-    person: int
-    submission: int
-    points: Fraction
-    maximum: Fraction
-    decided: int
-    language: str
-    new_attempt: bool
-    state: str
-    sent: float | None
     job: str
     error: str
 
@@ -130,40 +104,35 @@ def grade(connection: Connection, job: queue.Job, report: GradeReport, *, langua
             graded=now,
         )
     )
-    decide(connection, row.link, row.person, because=job.subject, language=language, new=row.graded is None, now=now)
+    decide(connection, row.link, row.person, language=language, new=row.graded is None, now=now)
     return True
 
 
-def decide(
-    connection: Connection, link: int, person: int, *, because: int, language: str, new: bool, now: float
-) -> int | None:
-    """The student's new grade and its job; None when no report counts yet or the grade is the one decided last."""
-    _lock(connection, person)
+def decide(connection: Connection, link: int, person: int, *, language: str, new: bool, now: float) -> int | None:
+    """The student's new grade and its job; None when no report counts yet or the grade is the one decided last.
+
+    A grade that the LMS still lacks is taken up again, whether it changed or not.
+    """
+    grades.lock(connection, person)
     rows = connection.execute(
-        select(submissions.c.points, submissions.c.maximum).where(
+        select(submissions.c.id, submissions.c.points, submissions.c.maximum)
+        .where(
             submissions.c.link == link,
             submissions.c.person == person,
             submissions.c.graded.is_not(None),
             submissions.c.needs_person.is_(False),
         )
+        .order_by(submissions.c.attempt)
     ).all()
     if not rows:
         return None
-    best = max(((Fraction(row.points), Fraction(row.maximum)) for row in rows), key=lambda pair: pair[0] / pair[1])
-    last = _last(connection, link, person)
-    if last is not None and (Fraction(last.points), Fraction(last.maximum)) == best:
+    best = max(rows, key=lambda row: Fraction(row.points) / Fraction(row.maximum))
+    grade = (Fraction(best.points), Fraction(best.maximum))
+    last = grades.last(connection, link, person)
+    if last is not None and (Fraction(last.points), Fraction(last.maximum)) == grade:
+        grades.take_up(connection, link, person=person, now=now)
         return None
-    return _post(connection, link, person, because, best, last, language=language, new=new, now=now)
-
-
-def resend(connection: Connection, link: int, person: int, *, language: str, now: float) -> int | None:
-    """Post the decided grade again with a new timestamp (the LMS lost it or it was changed there by hand)."""
-    _lock(connection, person)
-    last = _last(connection, link, person)
-    if last is None:
-        return None
-    same = (Fraction(last.points), Fraction(last.maximum))
-    return _post(connection, link, person, last.submission, same, last, language=language, new=False, now=now)
+    return grades.post(connection, link, person, best.id, grade, last, language=language, new=new, now=now)
 
 
 def regrade(connection: Connection, submission: int, *, now: float) -> None:
@@ -191,108 +160,8 @@ def report(connection: Connection, submission: int) -> GradeReport | None:
     return GradeReport.from_json(text) if text else None
 
 
-def posted(connection: Connection, link: int, person: int | None = None) -> tuple[Score, ...]:
-    """The grades decided for a link (for one student), the newest first."""
-    query = (
-        select(scores, jobs.c.state.label("job"), jobs.c.error)
-        .join(jobs, (jobs.c.subject == scores.c.id) & (jobs.c.queue == queue.PASSBACK), isouter=True)
-        .where(scores.c.link == link)
-        .order_by(scores.c.person, scores.c.decided.desc())
-    )
-    if person is not None:
-        query = query.where(scores.c.person == person)
-    return tuple(_score(row) for row in connection.execute(query))
-
-
-def score(connection: Connection, identity: int) -> Score:
-    """One decided grade."""
-    query = (
-        select(scores, jobs.c.state.label("job"), jobs.c.error)
-        .join(jobs, (jobs.c.subject == scores.c.id) & (jobs.c.queue == queue.PASSBACK), isouter=True)
-        .where(scores.c.id == identity)
-    )
-    return _score(connection.execute(query).one())
-
-
-def newest(connection: Connection, score: Score) -> bool:
-    """Whether no later grade was decided for the same student of the same link."""
-    last = _last(connection, score.link, score.person)
-    return last is not None and last.id == score.id
-
-
-def settle(connection: Connection, job: queue.Job, *, state: str, answer: str, now: float) -> bool:
-    """Note what became of a grade and end its job; False when the lease was lost."""
-    if not queue.finish(connection, job):
-        return False
-    values = {"state": state, "answer": answer[:255], "sent": now if state == SENT else None}
-    connection.execute(update(scores).where(scores.c.id == job.subject).values(**values))
-    row = connection.execute(select(scores).where(scores.c.id == job.subject)).one()
-    connection.execute(
-        audit.insert().values(
-            at=now,
-            what=f"grade {state}",
-            who=str(row.person),
-            which=str(row.link),
-            detail=f"{row.points} {answer}"[:255],
-        )
-    )
-    return True
-
-
-def renew(connection: Connection, identity: int, *, now: float) -> None:
-    """Give a decided grade a newer timestamp, because the LMS holds another grade under a newer one."""
-    row = connection.execute(select(scores).where(scores.c.id == identity)).one()
-    decided = timestamp(now, row.decided)
-    connection.execute(update(scores).where(scores.c.id == identity).values(decided=decided))
-
-
-def _lock(connection: Connection, person: int) -> None:
-    # Two gradings of one student that end together decide one after the other, the second with both reports in sight.
-    connection.execute(select(people_table.c.id).where(people_table.c.id == person).with_for_update())
-
-
-def _last(connection: Connection, link: int, person: int) -> Row[*tuple[Any, ...]] | None:
-    newest_first = scores.c.decided.desc()
-    query = select(scores).where(scores.c.link == link, scores.c.person == person).order_by(newest_first).limit(1)
-    return connection.execute(query).first()
-
-
-def _post(
-    connection: Connection,
-    link: int,
-    person: int,
-    submission: int,
-    grade: tuple[Fraction, Fraction],
-    last: Row[*tuple[Any, ...]] | None,
-    *,
-    language: str,
-    new: bool,
-    now: float,
-) -> int:
-    row = scores.insert().values(
-        link=link,
-        person=person,
-        submission=submission,
-        points=str(grade[0]),
-        maximum=str(grade[1]),
-        decided=timestamp(now, None if last is None else last.decided),
-        language=language,
-        new_attempt=new,
-        state=WAITING,
-    )
-    identity = int(connection.execute(row.returning(scores.c.id)).scalar_one())
-    queue.enqueue(connection, queue.PASSBACK, identity, now=now)
-    return identity
-
-
 def _attempt(row: Row[*tuple[Any, ...]]) -> Attempt:
     values = row._asdict()
     for name in ("points", "maximum"):
         values[name] = Fraction(values[name]) if values[name] else None
     return Attempt(**values | {"job": row.job or "", "error": row.error or ""})
-
-
-def _score(row: Row[*tuple[Any, ...]]) -> Score:
-    values = row._asdict() | {"points": Fraction(row.points), "maximum": Fraction(row.maximum)}
-    del values["answer"]
-    return Score(**values | {"job": row.job or "", "error": row.error or row.answer or ""})

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from autograder.lti import passback, people, queue, submissions
+from autograder.lti import grades, passback, people, queue, submissions
 from autograder.lti.database import reading
 from autograder.lti.passback import Outcome
 from autograder.lti.services import Services
@@ -193,9 +193,9 @@ class Worker:
 
     def _settle(self, job: queue.Job, answer: passback.Answer) -> None:
         states = {
-            Outcome.ARRIVED: submissions.SENT,
-            Outcome.OVERTAKEN: submissions.OVERTAKEN,
-            Outcome.NO_GRADEBOOK: submissions.NO_GRADEBOOK,
+            Outcome.ARRIVED: grades.SENT,
+            Outcome.OVERTAKEN: grades.OVERTAKEN,
+            Outcome.NO_GRADEBOOK: grades.NO_GRADEBOOK,
         }
         now = time.time()
         with self._engine.begin() as connection:
@@ -203,12 +203,12 @@ class Worker:
                 case Outcome.LATER:
                     queue.retry(connection, job, answer.text, now=now, wait=answer.wait)
                 case Outcome.NEWER:
-                    submissions.renew(connection, job.subject, now=now)
+                    grades.renew(connection, job.subject, now=now)
                     queue.retry(connection, job, answer.text, now=now)
                 case Outcome.PERSON:
                     queue.give_up(connection, job, answer.text)
                 case _:
-                    submissions.settle(connection, job, state=states[answer.outcome], answer=answer.text, now=now)
+                    grades.settle(connection, job, state=states[answer.outcome], answer=answer.text, now=now)
 
     def _again(self, job: queue.Job, error: str) -> None:
         with self._engine.begin() as connection:

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import Engine
 
-from autograder.lti import messages, passback, people, platforms, queue, submissions
+from autograder.lti import grades, messages, passback, people, platforms, queue, submissions
 from autograder.lti.database import reading
 from autograder.lti.passback import Outcome
 from autograder.lti.services import Services
@@ -35,7 +35,7 @@ class Activity:
         with engine.begin() as connection:
             deployment = platforms.deployment(connection, platform, "1", now=NOW)
             assert deployment is not None
-            identity = people.arrive(
+            arrived = people.arrive(
                 connection,
                 launch,
                 platform=platform.id,
@@ -44,7 +44,7 @@ class Activity:
                 now=time.time(),
                 seconds=3600,
             )
-        visit = people.visit(engine, identity, now=time.time())
+        visit = people.visit(engine, arrived.visit, now=time.time())
         assert visit is not None and visit.link is not None
         self.person, self.link = visit.person, visit.link
 
@@ -78,17 +78,17 @@ class Activity:
             return None
         answer = passback.deliver(self.engine, self.services, job.subject)
         with self.engine.begin() as connection:
-            submissions.settle(connection, job, state=submissions.SENT, answer=answer.text, now=time.time())
+            grades.settle(connection, job, state=grades.SENT, answer=answer.text, now=time.time())
         return answer
 
     def in_gradebook(self) -> float | None:
         """The student's grade on the platform."""
         return next((grade["scoreGiven"] for (_, user), grade in self.lms.grades.items() if user == "student-1"), None)
 
-    def scores(self) -> tuple[submissions.Score, ...]:
+    def scores(self) -> tuple[grades.Score, ...]:
         """The grades decided so far."""
         with reading(self.engine) as connection:
-            return submissions.posted(connection, self.link.id, self.person.id)
+            return grades.posted(connection, self.link.id, self.person.id)
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_not_newer_for_another_grade_asks_for_a_newer_timestamp(activity: Activi
     answer = passback.deliver(activity.engine, activity.services, score.id)
     assert answer.outcome is Outcome.NEWER
     with activity.engine.begin() as connection:
-        submissions.renew(connection, score.id, now=score.decided + 4000.0)
+        grades.renew(connection, score.id, now=score.decided + 4000.0)
     assert passback.deliver(activity.engine, activity.services, score.id).outcome is Outcome.ARRIVED
     assert activity.in_gradebook() == 55.0
 
@@ -262,7 +262,7 @@ def test_sending_again_uses_a_newer_timestamp(activity: Activity) -> None:
     activity.graded(55)
     activity.deliver()
     with activity.engine.begin() as connection:
-        submissions.resend(connection, activity.link.id, activity.person.id, language="es", now=time.time())
+        grades.resend(connection, activity.link.id, activity.person.id, language="es", now=time.time())
     assert activity.deliver() is not None
     newer, older = activity.scores()
     assert newer.decided > older.decided and newer.points == older.points
@@ -306,10 +306,10 @@ def test_what_was_set_here_stays_until_the_author_chooses_anew(activity: Activit
     def launched(**custom: str) -> messages.Placement:
         launch = messages.read_launch(lms.claims("n", custom=custom))
         with engine.begin() as connection:
-            visit = people.arrive(
+            arrived = people.arrive(
                 connection, launch, platform=1, deployment=1, language="es", now=time.time(), seconds=60
             )
-        found = people.visit(engine, visit, now=time.time())
+        found = people.visit(engine, arrived.visit, now=time.time())
         assert found is not None and found.link is not None
         return found.link.placement
 
@@ -335,4 +335,4 @@ def test_forgetting_a_person_deletes_everything_of_theirs(activity: Activity) ->
         people.forget(connection, activity.person.id)
     with reading(activity.engine) as connection:
         assert submissions.attempts(connection, activity.link.id) == ()
-        assert submissions.posted(connection, activity.link.id) == ()
+        assert grades.posted(connection, activity.link.id) == ()

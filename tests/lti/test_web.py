@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,13 @@ import httpx
 import jwt
 import pytest
 
-from autograder.lti import messages, platforms, queue, submissions
+from autograder.lti import grades, messages, platforms, queue, submissions
 from autograder.lti.database import reading
 from autograder.lti.serving import assemble
 from autograder.lti.settings import Settings
 from autograder.lti.web import admin, visits
 from autograder.lti.web.service import Service
+from autograder.lti.worker import Worker
 
 from . import reports
 from .conftest import approve
@@ -79,6 +81,13 @@ def work(service: Service, points: int = 40) -> None:
         with service.engine.begin() as connection:
             found = reports.report("x", points)
             assert submissions.grade(connection, job, found, language="es", now=service.clock())
+
+
+def send(service: Service) -> None:
+    """Post everything that is to be posted, as the worker does."""
+    worker = Worker(service.engine, service.settings, service.services, reports.grade, ThreadPoolExecutor, graders=0)
+    while (job := queue.lease(service.engine, queue.PASSBACK, "w", now=service.clock(), seconds=60)) is not None:
+        worker._send_one(job)
 
 
 def test_a_student_reads_the_task_uploads_and_reads_the_feedback(
@@ -292,7 +301,8 @@ def test_an_instructor_regrades_resends_and_extends(client: httpx.Client, servic
     assert queue.counts(service.engine)[queue.GRADING, queue.QUEUED] == 1
     work(service, points=70)
     assert client.post(own + "/resend").status_code == 303
-    assert queue.counts(service.engine)[queue.PASSBACK, queue.QUEUED] == 3
+    # The first was overtaken by the regrade; the second is still on its way and is not doubled.
+    assert queue.counts(service.engine)[queue.PASSBACK, queue.QUEUED] == 2
     assert upload(client, student).status_code == 422
     assert client.post(own + "/extend", data={"attempts": "1", "due": ""}).status_code == 303
     assert upload(client, student).status_code == 303
@@ -406,7 +416,7 @@ def test_events_tell_each_step(client: httpx.Client, service: Service, lms: Lms)
     job = queue.lease(service.engine, queue.PASSBACK, "w", now=service.clock(), seconds=60)
     assert job is not None
     with service.engine.begin() as connection:
-        submissions.settle(connection, job, state=submissions.SENT, answer="posted", now=service.clock())
+        grades.settle(connection, job, state=grades.SENT, answer="posted", now=service.clock())
     with client.stream("GET", address + "attempt/1/events") as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert "".join(answer.iter_text()) == "event: step\ndata: done\n\n"
@@ -426,3 +436,59 @@ def test_logs_name_no_one(
     assert caplog.records
     for secret in ("Ana", "ana@example.edu", "student-1", address.rsplit("/", 2)[1]):
         assert secret not in text
+
+
+def test_grades_that_found_no_gradebook_arrive_once_there_is_one(
+    client: httpx.Client, service: Service, lms: Lms
+) -> None:
+    """The teacher is told before the first upload; the first launch with a service sends the whole class."""
+    without: dict[str, Any] = {messages.AGS: {}}
+    lms.members = [{"user_id": f"student-{number}", "roles": ["Learner"]} for number in range(3)]
+    told = client.get(launch(client, lms, sub="teacher", roles=INSTRUCTOR, **without))
+    assert "no da a esta actividad una columna" in told.text
+    for number in range(3):
+        upload(client, launch(client, lms, sub=f"student-{number}", **without))
+    work(service)
+    send(service)
+    teacher = launch(client, lms, sub="teacher", roles=INSTRUCTOR, **without)
+    page = client.get(teacher).text
+    assert page.count("Sin columna en el libro") >= 3 and "Enviar las notas que le faltan al LMS (3)" in page
+    assert 'autograder_jobs{queue="passback",state="needs_person"} 3.0' in client.get("/metrics").text
+    assert lms.grades == {}
+    launch(client, lms, sub="student-1")
+    send(service)
+    assert {user: grade["scoreGiven"] for (_, user), grade in lms.grades.items()} == {
+        f"student-{number}": 40.0 for number in range(3)
+    }
+    assert "needs_person" not in client.get("/metrics").text
+    page = client.get(teacher).text
+    assert "Enviar las notas" not in page and "no da a esta actividad" not in page
+
+
+def test_one_button_sends_what_the_lms_refused_to_a_class(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """And the next time the teacher opens the activity it goes by itself."""
+    teacher = launch(client, lms, sub="teacher", roles=INSTRUCTOR)
+    for number in range(3):
+        upload(client, launch(client, lms, sub=f"student-{number}"))
+    work(service)
+    lms.failures = [403] * 6
+    send(service)
+    assert "(3)" in client.get(teacher).text
+    assert client.post(teacher + "resend").status_code == 303
+    send(service)
+    assert "(3)" in client.get(teacher).text and lms.grades == {}
+    launch(client, lms, sub="teacher", roles=INSTRUCTOR)
+    send(service)
+    assert len(lms.grades) == 3
+    assert client.get(teacher).text.count("En el libro") == 3
+
+
+def test_an_attempt_that_is_no_better_says_so(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Not that nothing was sent."""
+    address = launch(client, lms)
+    for points in (40, 30):
+        upload(client, address)
+        work(service, points)
+    send(service)
+    page = client.get(address).text
+    assert "no mejora lo anterior" in page and "no se envió" not in page

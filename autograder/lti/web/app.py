@@ -58,6 +58,7 @@ def routes() -> list[BaseRoute]:
         Route("/v/{token}/settings", visiting(instructor.configure, role=teach), methods=["POST"]),
         Route("/v/{token}/roster", visiting(instructor.roster, role=teach), methods=["POST"]),
         Route("/v/{token}/regrade", visiting(instructor.regrade, role=teach), methods=["POST"]),
+        Route("/v/{token}/resend", visiting(instructor.resend, role=teach), methods=["POST"]),
         Route("/v/{token}/report", visiting(instructor.report, role=teach)),
         Route("/v/{token}/files", visiting(instructor.files, role=teach)),
         Route("/v/{token}/student/{person:int}", visiting(instructor.student, role=teach)),

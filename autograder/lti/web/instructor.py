@@ -13,12 +13,13 @@ from starlette.responses import RedirectResponse, Response
 
 from autograder import messages
 from autograder.course import Course
-from autograder.lti import people, platforms, queue, roles, submissions
+from autograder.lti import grades, people, platforms, queue, roles, submissions
 from autograder.lti.database import reading
+from autograder.lti.grades import Score
 from autograder.lti.messages import Placement
 from autograder.lti.people import Link, Person
 from autograder.lti.services import ServiceError
-from autograder.lti.submissions import Attempt, Score
+from autograder.lti.submissions import Attempt
 from autograder.lti.tables import contexts, deployments
 from autograder.lti.tables import submissions as submissions_table
 from autograder.lti.web import labs
@@ -43,11 +44,11 @@ class Row:
         """A key of the catalogue: what is to be said about this student first."""
         if any(row.job == queue.NEEDS_PERSON for row in self.attempts):
             return "state_grading_person"
-        if self.score is not None and self.score.job == queue.NEEDS_PERSON:
-            return "state_lms_person"
+        if self.score is not None and self.score.owed:
+            return "state_no_gradebook" if self.score.standing == grades.NO_GRADEBOOK else "state_lms_person"
         if any(row.job in (queue.QUEUED, queue.LEASED) for row in self.attempts):
             return "state_grading"
-        if self.score is not None and self.score.state == submissions.WAITING:
+        if self.score is not None and self.score.state == grades.WAITING:
             return "state_sending"
         if self.score is not None:
             return f"state_{self.score.state}"
@@ -56,7 +57,12 @@ class Row:
     @property
     def needs_person(self) -> bool:
         """Whether someone must look."""
-        return self.state in ("state_grading_person", "state_lms_person")
+        return self.state in ("state_grading_person", "state_lms_person", "state_no_gradebook")
+
+    @property
+    def owed(self) -> bool:
+        """Whether the LMS lacks the grade until somebody does something."""
+        return self.score is not None and self.score.owed
 
     @property
     def trouble(self) -> str:
@@ -89,6 +95,7 @@ def home(here: Page, *, notice: str = "", status: int = 200) -> Response:
         languages=messages.languages(),
         rows=rows,
         people=[row for row in rows if row.needs_person],
+        owed=sum(row.owed for row in rows),
         notice=notice,
         due=_local(current.placement.due),
     )
@@ -101,7 +108,7 @@ def student(here: Page) -> Response:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
     link, row = found
     with reading(here.service.engine) as connection:
-        grades = submissions.posted(connection, link.id, row.person.id)
+        decided = grades.posted(connection, link.id, row.person.id)
         terms = people.terms(connection, people.link(connection, link.id), row.person.id)
     return page(
         here.request,
@@ -109,7 +116,7 @@ def student(here: Page) -> Response:
         here.language,
         here=here,
         row=row,
-        grades=grades,
+        grades=decided,
         terms=terms,
         due=_local(terms.due),
         extra=terms.attempts - link.placement.attempts if terms.attempts else 0,
@@ -128,11 +135,14 @@ def regrade(here: Page) -> Response:
 
 
 def resend(here: Page) -> Response:
-    """Send a student's grade to the LMS again."""
-    link, person = here.visit.link, here.request.path_params["person"]
+    """Send a student's grade to the LMS again, or all of the class that it lacks."""
+    link, person = here.visit.link, here.request.path_params.get("person")
     assert link is not None
     with here.service.engine.begin() as connection:
-        submissions.resend(connection, link.id, person, language=here.language, now=here.now)
+        if person is None:
+            grades.take_up(connection, link.id, now=here.now)
+        else:
+            grades.resend(connection, link.id, person, language=here.language, now=here.now)
     return _back(here, person)
 
 
@@ -157,6 +167,7 @@ def configure(here: Page) -> Response:
         return home(here, notice=messages.say(here.language, "lti.unknown_lab"), status=422)
     with here.service.engine.begin() as connection:
         people.place(connection, link.id, chosen)
+        grades.take_up(connection, link.id, now=here.now)
     return RedirectResponse(here.address(), status_code=303)
 
 
@@ -242,7 +253,7 @@ def _rows(here: Page, link: Link) -> list[Row]:
     with reading(here.service.engine) as connection:
         everyone = people.students(connection, link.context)
         tried = submissions.attempts(connection, link.id)
-        grades = submissions.posted(connection, link.id)
+        decided = grades.posted(connection, link.id)
         away = {row.person for row in tried} - {person.id for person in everyone}
         # Who left the course but handed something in is still shown to the instructor.
         left = tuple(people.person(connection, identity) for identity in sorted(away))
@@ -250,7 +261,7 @@ def _rows(here: Page, link: Link) -> list[Row]:
     for row in tried:
         attempts_of.setdefault(row.person, []).append(row)
     score_of: dict[int, Score] = {}
-    for score in grades:
+    for score in decided:
         score_of.setdefault(score.person, score)
     return [
         Row(person, tuple(attempts_of.get(person.id, ())), score_of.get(person.id)) for person in (*everyone, *left)

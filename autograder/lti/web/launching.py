@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from pylti1p3.registration import Registration
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from autograder.lti import adapter, people, platforms, refusals, registration
+from autograder.lti import adapter, grades, people, platforms, refusals, registration
 from autograder.lti.adapter import Login
 from autograder.lti.messages import Message
+from autograder.lti.people import Arrival
 from autograder.lti.refusals import Check, LaunchRefused
 from autograder.lti.registration import Registrar, RegistrationRefused
 from autograder.lti.roles import Role
@@ -21,6 +23,7 @@ from autograder.lti.web.service import Service
 from autograder.lti.web.visits import VISIT_SECONDS, address_of
 
 _COOKIE = "lti-state"
+_PATIENCE_SECONDS = 300.0
 
 
 async def keys(request: Request) -> Response:
@@ -117,7 +120,7 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
         return error_page(request, "lti.not_yours", 403, language=accepted(said.locale))
     with service.engine.begin() as connection:
         platforms.learn_product(connection, found.platform, said.product)
-        visit = people.arrive(
+        arrived = people.arrive(
             connection,
             said,
             platform=found.platform.id,
@@ -128,8 +131,17 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
             now=now,
             seconds=VISIT_SECONDS,
         )
+        _take_up(connection, arrived, said.role, now)
     path = "choose" if said.message is Message.DEEP_LINK else ""
-    return RedirectResponse(address_of(service, visit, path), status_code=303)
+    return RedirectResponse(address_of(service, arrived.visit, path), status_code=303)
+
+
+def _take_up(connection: Connection, arrived: Arrival, role: Role, now: float) -> None:
+    """Send what is owed: all of it when something may have changed, else what was not tried for some minutes."""
+    if arrived.link is None or not people.link(connection, arrived.link).gradebook:
+        return
+    at_once = arrived.news or role is Role.INSTRUCTOR
+    grades.take_up(connection, arrived.link, now=now, tried_before=None if at_once else now - _PATIENCE_SECONDS)
 
 
 def _refused(

@@ -14,11 +14,12 @@ from autograder import intake, messages
 from autograder.course import Course
 from autograder.errors import AssignmentError, SubmissionError
 from autograder.intake import Wanted
-from autograder.lti import people, queue, submissions
+from autograder.lti import grades, people, queue, submissions
 from autograder.lti.database import reading
+from autograder.lti.grades import Score
 from autograder.lti.messages import Placement
 from autograder.lti.roles import Role
-from autograder.lti.submissions import Attempt, Refused, Score
+from autograder.lti.submissions import Attempt, Refused
 from autograder.lti.web import instructor, labs, visits
 from autograder.lti.web.rendering import SELF_CONTAINED, error_page, page
 from autograder.lti.web.visits import Page
@@ -27,21 +28,18 @@ from autograder.sinks import feedback
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One attempt in the history, with the grade that came of it, if one did."""
+    """One attempt in the history, with the grade that came of it, if one did; `others` when one came of another."""
 
     attempt: Attempt
     score: Score | None
+    others: bool
 
     @property
     def sending(self) -> str:
         """What became of the grade: a key of the catalogue."""
-        if self.score is None:
-            return ""
-        if self.score.job == queue.NEEDS_PERSON:
-            return "lms_needs_person"
-        if self.score.state == submissions.WAITING:
-            return "lms_trying" if self.score.error else "lms_waiting"
-        return f"lms_{self.score.state}"
+        if self.score is not None:
+            return f"lms_{self.score.standing}"
+        return "lms_not_better" if self.others and self.attempt.job == queue.DONE else "lms_nothing"
 
 
 def home(here: Page) -> Response:
@@ -194,7 +192,7 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
         current = people.link(connection, link.id)
         terms = people.terms(connection, current, here.visit.person.id)
         mine = submissions.attempts(connection, link.id, here.visit.person.id)
-        grades = submissions.posted(connection, link.id, here.visit.person.id)
+        decided = grades.posted(connection, link.id, here.visit.person.id)
     if not terms.lab:
         return page(
             here.request,
@@ -203,7 +201,8 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
             key="lti.not_ready",
             text=messages.say(here.language, "lti.not_ready"),
         )
-    lines = [Line(row, next((score for score in grades if score.submission == row.id), None)) for row in mine]
+    by_attempt = {score.submission: score for score in reversed(decided)}
+    lines = [Line(row, by_attempt.get(row.id), bool(decided)) for row in mine]
     return page(
         here.request,
         "task.html",
@@ -214,7 +213,7 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
         lab=labs.title(Course(here.service.settings.course), terms.lab),
         terms=terms,
         lines=lines,
-        grade=next((score for score in grades), None),
+        grade=next(iter(decided), None),
         refusal=refusal,
         closed=_closed(terms, len(mine), here.now),
         left=terms.attempts - len(mine) if terms.attempts else None,
