@@ -4,7 +4,8 @@
 409, or 400 about the timestamp    "not newer": arrived if the LMS holds this very grade, else again with a newer
                                    timestamp
 401 (after a new token), 408, 425, 429, 5xx, no answer      later
-other 4xx                          a person must look (not in the course, no permission, item deleted)
+404, 410                           the column is looked for again, and made again where that is allowed
+other 4xx                          a person must look (not in the course, no permission)
 """
 
 from __future__ import annotations
@@ -13,18 +14,21 @@ import enum
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, select
 
-from autograder.lti import grades, people, platforms
+from autograder.lti import columns, grades, people, platforms
 from autograder.lti.database import reading
-from autograder.lti.messages import score_body
+from autograder.lti.messages import SCOPE_LINE_ITEM, score_body
 from autograder.lti.services import ServiceError, Services
-from autograder.lti.tables import contexts, deployments, links
+from autograder.lti.tables import contexts, deployments
 from autograder.lti.tables import submissions as submissions_table
 from autograder.messages import say
 from autograder.model import rounded
+
+_GONE = (404, 410)
 
 
 class Outcome(enum.StrEnum):
@@ -64,20 +68,20 @@ def deliver(engine: Engine, services: Services, identity: int) -> Answer:
     if not parcel.newest:
         return Answer(Outcome.OVERTAKEN, "a newer grade was decided")
     try:
-        line_item = _line_item(engine, services, parcel)
+        line_item = _column(engine, services, parcel)
         if not line_item:
             return Answer(Outcome.NO_GRADEBOOK, "this activity has no column in the gradebook")
         try:
-            services.post_score(parcel.platform, line_item, json.dumps(_body(parcel)))
+            return _post(services, parcel, line_item)
         except ServiceError as error:
-            if not not_newer(error):
+            if error.status not in _GONE:
                 raise
-            if _holds(_result(services, parcel, line_item), parcel.score):
-                return Answer(Outcome.ARRIVED, "the platform has it already")
-            return Answer(Outcome.NEWER, "the platform holds another grade under a newer time")
+            found = _column(engine, services, parcel, gone=line_item)
+            if found in ("", line_item):
+                raise
+            return _post(services, parcel, found)
     except ServiceError as error:
         return judge(error)
-    return Answer(Outcome.ARRIVED, "posted")
 
 
 def judge(error: ServiceError) -> Answer:
@@ -90,6 +94,24 @@ def judge(error: ServiceError) -> Answer:
 def not_newer(error: ServiceError) -> bool:
     """Whether the platform says that it knows this or a later score (Moodle: 409; Open edX, Canvas: 400)."""
     return error.status == 409 or (error.status == 400 and "timestamp" in error.text.lower())
+
+
+def _column(engine: Engine, services: Services, parcel: _Parcel, *, gone: str = "") -> str:
+    return columns.address(engine, services, parcel.platform, parcel.link, maximum=parcel.score.maximum, gone=gone)
+
+
+def _post(services: Services, parcel: _Parcel, line_item: str) -> Answer:
+    try:
+        services.post_score(
+            parcel.platform, line_item, json.dumps(_body(parcel, _maximum(services, parcel, line_item)))
+        )
+    except ServiceError as error:
+        if not not_newer(error):
+            raise
+        if _holds(_result(services, parcel, line_item), parcel.score):
+            return Answer(Outcome.ARRIVED, "the platform has it already")
+        return Answer(Outcome.NEWER, "the platform holds another grade under a newer time")
+    return Answer(Outcome.ARRIVED, "posted")
 
 
 def _result(services: Services, parcel: _Parcel, line_item: str) -> Mapping[str, Any] | None:
@@ -110,37 +132,25 @@ def _holds(result: Mapping[str, Any] | None, score: grades.Score) -> bool:
     return abs(float(result["resultScore"]) / maximum - ours) < 1e-4
 
 
-def _body(parcel: _Parcel) -> Mapping[str, Any]:
+def _maximum(services: Services, parcel: _Parcel, line_item: str) -> Fraction:
+    """What the column counts to now, which somebody may have changed in the LMS; else what the report counts to."""
+    readable = SCOPE_LINE_ITEM in parcel.link.scopes
+    return (services.maximum(parcel.platform, line_item) if readable else None) or parcel.score.maximum
+
+
+def _body(parcel: _Parcel, column: Fraction) -> Mapping[str, Any]:
     score = parcel.score
     points, maximum = rounded(score.points), rounded(score.maximum)
     return score_body(
         subject=parcel.person.subject,
-        given=score.points,
-        maximum=score.maximum,
+        given=score.points / score.maximum * column,
+        maximum=column,
         decided=score.decided,
         comment=say(score.language, "lti.comment", points=f"{points:f}", maximum=f"{maximum:f}"),
         product=parcel.platform.product,
         submitted=parcel.received,
         new_attempt=score.new_attempt,
     )
-
-
-def _line_item(engine: Engine, services: Services, parcel: _Parcel) -> str:
-    link = parcel.link
-    # Moodle names no line item when a link has several; a link that was deep-linked without one has none at all.
-    if link.line_item or not link.gradebook:
-        return link.line_item
-    found = services.line_item(
-        parcel.platform,
-        link.line_items,
-        link.name,
-        label=link.title or link.placement.lab,
-        maximum=float(rounded(parcel.score.maximum)),
-        tag=link.placement.lab,
-    )
-    with engine.begin() as connection:
-        connection.execute(update(links).where(links.c.id == link.id).values(line_item=found))
-    return found
 
 
 def _parcel(connection: Connection, identity: int) -> _Parcel:

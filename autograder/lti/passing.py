@@ -15,6 +15,13 @@ def put(engine: Engine, key: str, value: str, *, now: float, seconds: float) -> 
         insert_or_ignore(connection, passing, key=key, value=value, ends=now + seconds)
 
 
+def claim(engine: Engine, key: str, *, now: float, seconds: float) -> bool:
+    """Whether this caller is the one that has the key now: until it is taken, for `seconds` at most."""
+    with engine.begin() as connection:
+        connection.execute(delete(passing).where(passing.c.ends < now))
+        return insert_or_ignore(connection, passing, key=key, value="", ends=now + seconds)
+
+
 def take(engine: Engine, key: str, *, now: float) -> str | None:
     """The value, which is then gone: of two that ask at once, one gets it."""
     with engine.begin() as connection:

@@ -45,8 +45,12 @@ class Link:
     @property
     def gradebook(self) -> bool:
         """Whether grades have somewhere to go: a line item, or a place where one may be looked for and made."""
-        may = SCOPE_LINE_ITEM in self.scopes and SCOPE_SCORE in self.scopes
-        return bool(self.line_item or (self.line_items and may))
+        return bool(self.line_item) or self.may_look
+
+    @property
+    def may_look(self) -> bool:
+        """Whether a line item may be looked for and made."""
+        return bool(self.line_items) and SCOPE_LINE_ITEM in self.scopes and SCOPE_SCORE in self.scopes
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +30,7 @@ from autograder.lti.settings import Keys
 
 _EARLY = 60.0
 _PAGES = 200
+_MOST_POINTS = 1e9
 
 
 class ServiceError(DeliveryError):
@@ -161,6 +164,17 @@ class Services:
         if not isinstance(made, dict) or not made.get("id"):
             raise ServiceError("the platform made a line item but did not say its address", status=502)
         return str(made["id"])
+
+    def maximum(self, platform: Platform, line_item: str) -> Fraction | None:
+        """The points that a line item counts to now (AGS 2.0, 3.2); None where the platform does not say."""
+        try:
+            accept = "application/vnd.ims.lis.v2.lineitem+json"
+            body = self.connector(platform).call((SCOPE_LINE_ITEM,), line_item, accept=accept)["body"]
+        except ServiceError:
+            return None
+        said = body.get("scoreMaximum") if isinstance(body, dict) else None
+        good = isinstance(said, int | float) and math.isfinite(said) and 0 < said < _MOST_POINTS
+        return Fraction(str(said)) if good else None
 
     def members(self, platform: Platform, url: str) -> Iterator[Mapping[str, Any]]:
         """Everyone on a course's roster (NRPS 2.0, 2.1). Raises ServiceError."""

@@ -43,6 +43,8 @@ class Lms:
     tokens: dict[str, str] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
+    maximum: Any = 100
     line_items: list[dict[str, Any]] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
     configuration: dict[str, Any] = field(default_factory=dict)
@@ -145,6 +147,9 @@ def _handler(lms: Lms) -> type[BaseHTTPRequestHandler]:
                     if line_item == item and grade["scoreGiven"] is not None
                 ]
                 return self.reply(200, found)
+            if path.endswith("/lineitem"):
+                known = {"id": lms.url + path, "label": "Canales", "scoreMaximum": lms.maximum}
+                return self.reply(404 if path in lms.deleted else 200, known)
             return self.reply(200, lms.line_items)
 
         def page(self, rows: list[dict[str, Any]]) -> None:
@@ -179,6 +184,8 @@ def _handler(lms: Lms) -> type[BaseHTTPRequestHandler]:
             self.reply(200, {"access_token": token, "expires_in": 3600, "token_type": "Bearer"})
 
         def score(self, line_item: str, body: dict[str, Any]) -> None:
+            if line_item in lms.deleted:
+                return self.reply(404, {"error": "no such line item"})
             if lms.failures:
                 return self.reply(lms.failures.pop(0), {"error": "now is bad"}, Retry_After="1")
             if body["userId"] in lms.unknown:

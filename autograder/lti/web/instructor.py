@@ -67,6 +67,8 @@ class Row:
     @property
     def trouble(self) -> str:
         """What went wrong, in the words that were kept."""
+        if self.state == "state_no_gradebook":
+            return ""
         mine = next((row.error for row in self.attempts if row.job == queue.NEEDS_PERSON), "")
         return mine or (self.score.error if self.score is not None else "")
 
