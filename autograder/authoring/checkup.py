@@ -92,7 +92,7 @@ def _names(lab: Bench, question: str) -> Iterator[Problem]:
     known = Known(family)
     for wrong in family.singles:
         function = wrong.make()
-        outcomes = {call.name: observe(function, call) for call in family.made()}
+        outcomes = {call.name: observe(function, call, look=family.look) for call in family.made()}
         given = tuple(diagnosis.code for diagnosis in known.name(outcomes))
         where = {"question": question, "code": "+".join(wrong.codes)}
         if given and not set(given) <= set(wrong.codes):
@@ -100,7 +100,7 @@ def _names(lab: Bench, question: str) -> Iterator[Problem]:
         elif not given:
             yield Problem("not_named", where | {"why": _why(lab, question, wrong)})
     drawn = lab.drawn.get(question)
-    chosen = [call.name for call in family.calls if call.name != public.AGAIN]
+    chosen = [call.name for call in family.calls if call.situation != public.AGAIN]
     if drawn is not None and not separating.is_enough(drawn, family.singles, chosen):
         yield Problem("not_separated", {"question": question, "lab": lab.place.lab})
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import dis
 import linecache
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.errors import GraderError
@@ -51,7 +52,7 @@ def _needed(cells: Sequence[str], wanted: Collection[str]) -> list[tuple[str, as
         kept = len(names)
         for (_, statement), binds in zip(statements, bound, strict=True):
             if binds & names:
-                names |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+                names |= _used(compile(ast.Module([statement], []), "", "exec", dont_inherit=True))
     return [each for each, binds in zip(statements, bound, strict=True) if binds & names]
 
 
@@ -68,6 +69,12 @@ def _parsed(cells: Sequence[str]) -> Iterator[tuple[str, ast.Module]]:
             raise GraderError(
                 f"the lab's source notebook is no Python: {name}, line {error.lineno}: {error.msg}"
             ) from None
+
+
+def _used(code: CodeType) -> set[str]:
+    """The names that code looks up outside itself; a function's own variables are none of them."""
+    found = {each.argval for each in dis.get_instructions(code) if each.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    return found.union(*(_used(inner) for inner in code.co_consts if isinstance(inner, CodeType)))
 
 
 def _bound(statement: ast.stmt) -> set[str]:
@@ -109,7 +116,7 @@ def _builtins(support: Mapping[str, bytes]) -> dict[str, Any]:
             return __import__(name, *others, **named)
         if name not in known:
             known[name] = ModuleType(name)
-            vars(known[name])["__builtins__"] = space
+            vars(known[name]).update({"__builtins__": space, "__file__": f"<{file}>"})
             exec(compile(support[file], f"<{file}>", "exec", dont_inherit=True), vars(known[name]))
         return known[name]
 

@@ -20,6 +20,20 @@ def test_only_what_the_answers_need_is_run() -> None:
     assert area(1) == 3 * 6 + 5 + 1 + 2
 
 
+def test_a_functions_own_variables_are_no_reason_to_run_the_lesson() -> None:
+    """A loop of the lesson's that shares a variable's name with the answer is left alone."""
+    lesson = "for c in range(3):\n    raise SystemExit\nx = 1 / 0"
+    answer = "def total(x):\n    return sum(2 * c for c in range(x))"
+    assert reference.functions([lesson, answer], ["total"], {})["total"](3) == 6
+
+
+def test_a_file_beside_the_notebook_may_ask_where_it_lies() -> None:
+    """As a module of its own would: `__file__` is there."""
+    support = {"helper.py": b"import pathlib\nname = pathlib.Path(__file__).name\n"}
+    answer = "import helper\ndef f():\n    return helper.name"
+    assert "helper.py" in reference.functions([answer], ["f"], support)["f"]()
+
+
 def test_two_labs_keep_their_own_files() -> None:
     """Files of the same name beside two notebooks do not meet."""
     one, other = (
