@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
@@ -65,14 +67,16 @@ def command(
         )
         service = serving.assemble(settings)
         if admin_link:
-            click.echo(admin.link(service))
+            _hand_over(admin.link(service), settings.data)
             return
         serving.log_as_json()
         with ExitStack() as stack:
             if demo:
                 lms = stack.enter_context(demonstration.demo_platform(service, port + 1))
                 click.echo(f"\n  Demonstration LMS: {lms}\n  Open an activity there as a student or as the teacher.")
-            click.echo(f"  Tool: {settings.url}\n  Administration: {admin.link(service)}\n")
+            click.echo(f"  Tool: {settings.url}")
+            if part != "work":
+                _hand_over(admin.link(service), settings.data)
             make_executor = _dask(scheduler) if scheduler else serving.local_process
             serving.run(
                 service,
@@ -84,6 +88,18 @@ def command(
             )
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _hand_over(link: str, data: Path) -> None:
+    """Show the administrators' link once, on a terminal alone: what is not one is a log, a mail or a pipe."""
+    if sys.stdout.isatty():
+        click.echo(f"  Administration: {link}\n")
+        return
+    path = data / "admin-link"
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(f"{link}\n")
+    click.echo(f"  Administration: the link is in {path}, which only this user can read.\n")
 
 
 def _dask(address: str) -> Callable[[], Executor]:

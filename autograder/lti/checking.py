@@ -21,7 +21,7 @@ from pylti1p3.message_launch import MessageLaunch
 from pylti1p3.session import SessionService
 
 from autograder.errors import DeliveryError
-from autograder.lti.messages import CLAIM, Message
+from autograder.lti.messages import CLAIM, DEEP_LINKING, Message, web_address
 from autograder.lti.refusals import Check, LaunchRefused
 
 LEEWAY_SECONDS = 60.0
@@ -81,6 +81,8 @@ class LaunchChecks(MessageLaunch[Any, Any, SessionService, Any]):
         if kind not in tuple(Message):
             raise LaunchRefused(Check.MESSAGE, message=kind, expected=", ".join(Message))
         self._or_refuse(self.validate_message, Check.MESSAGE, message=kind)
+        if kind == Message.DEEP_LINK and not web_address(said[DEEP_LINKING].get("deep_link_return_url")):
+            raise LaunchRefused(Check.MESSAGE, message=kind, why="deep_link_return_url is no web address")
         return self
 
     def validate_jwt_format(self) -> LaunchChecks:

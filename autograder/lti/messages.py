@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlsplit
 
 from autograder.lti import roles
 from autograder.lti.roles import Role
@@ -126,10 +127,21 @@ def read_launch(claims: Mapping[str, Any]) -> Launch:
             _text(ags.get("lineitem"), 2000),
         ),
         roster=_text(_mapping(claims.get(NRPS)).get("context_memberships_url"), 2000),
-        return_url=_text(_mapping(claims.get(CLAIM + "launch_presentation")).get("return_url"), 2000),
+        return_url=web_address(_mapping(claims.get(CLAIM + "launch_presentation")).get("return_url")),
         custom={str(key): str(value) for key, value in _mapping(claims.get(CLAIM + "custom")).items()},
         deep_linking=_mapping(claims.get(DEEP_LINKING)),
     )
+
+
+def web_address(value: object) -> str:
+    """An address that a browser may be sent to: http(s), a host, no user name; empty for any other."""
+    text = _text(value, 2000)
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return ""
+    return text if good and text.isprintable() and " " not in text else ""
 
 
 def placement(custom: Mapping[str, str]) -> Placement:
@@ -146,8 +158,8 @@ def placement(custom: Mapping[str, str]) -> Placement:
         closes = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     attempts = custom.get("attempts", "")
     return Placement(
-        lab=custom.get("lab", ""),
-        language=custom.get("language", ""),
+        lab=_text(custom.get("lab", "").strip()),
+        language=_text(custom.get("language", "").strip(), 10),
         due=closes,
         attempts=int(attempts) if attempts.isascii() and attempts.isdigit() and len(attempts) < 5 else 0,
     )

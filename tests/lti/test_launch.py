@@ -12,7 +12,7 @@ from pylti1p3.dynamic_registration import generate_key_pair
 from pylti1p3.session import SessionService
 from sqlalchemy import Engine, update
 
-from autograder.lti import adapter, platforms, refusals
+from autograder.lti import adapter, messages, platforms, refusals
 from autograder.lti.adapter import Accepted
 from autograder.lti.checking import KeySets
 from autograder.lti.messages import CLAIM
@@ -264,3 +264,13 @@ def test_a_pending_platform_cannot_log_in(engine: Engine, keys: Keys, lms: Lms) 
 def test_a_launch_without_a_role_makes_no_student(launch: Callable[..., Accepted]) -> None:
     """Roles come from the launch alone."""
     assert launch(**{CLAIM + "roles": []}).launch.role is None
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", None, {}])
+def test_deep_linking_goes_back_to_a_web_address(launch: Callable[..., Accepted], address: object) -> None:
+    """The answer is posted there by the browser."""
+    deep = {"accept_types": ["ltiResourceLink"], "accept_presentation_document_targets": ["window"]}
+    claims = {messages.DEEP_LINKING: deep | {"deep_link_return_url": address}}
+    with pytest.raises(LaunchRefused) as refused:
+        launch(message_type="LtiDeepLinkingRequest", **claims)
+    assert refused.value.check is Check.MESSAGE and "deep_link_return_url" in refused.value.facts["why"]

@@ -82,3 +82,31 @@ def test_claims_of_any_shape_are_read() -> None:
         }
     )
     assert (launch.client, launch.name, launch.role, launch.grades.scopes) == ("c", "Ana B", None, ())
+
+
+@pytest.mark.parametrize(
+    ("address", "good"),
+    [
+        ("https://lms.example/course?id=7", True),
+        ("http://localhost:8001/", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//lms.example/", False),
+        ("https://", False),
+        ("https://user@lms.example/", False),
+        ("https://[", False),
+        ("https://lms.example/\n", False),
+        ("https://lms.example/ x", False),
+        (None, False),
+        (7, False),
+    ],
+)
+def test_only_a_web_address_is_a_way_back(address: object, good: bool) -> None:
+    """The LMS says where to go back to; a link of ours leads nowhere else than to a page."""
+    assert messages.web_address(address) == (address if good else "")
+
+
+def test_settings_that_are_too_long_are_cut() -> None:
+    """PostgreSQL refuses what does not fit its column."""
+    found = messages.placement({"lab": "x" * 300, "language": "y" * 300})
+    assert (len(found.lab), len(found.language)) == (255, 10)

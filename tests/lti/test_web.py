@@ -231,7 +231,12 @@ def test_an_upload_without_a_file_is_refused(client: httpx.Client, lms: Lms) -> 
 def test_a_body_that_is_too_large_is_refused(client: httpx.Client, service: Service, lms: Lms) -> None:
     """By what it announces, and by what arrives when it announces nothing."""
     address = launch(client, lms)
-    assert upload(client, address, b"x" * (service.settings.upload_limit + 400_000)).status_code == 413
+    refused = upload(client, address, b"x" * (service.settings.upload_limit + 400_000))
+    assert refused.status_code == 413 and "20 MB" in refused.text
+    back = re.search(r'href="(http[^"]+/v/[^"]+)"', refused.text)
+    assert back is not None and client.get(back[1]).status_code == 200
+    forged = client.post("/v/x<script>/submit", content=b"x" * (service.settings.upload_limit + 400_000))
+    assert forged.status_code == 413 and "/v/" not in forged.text
 
     def endless() -> Iterator[bytes]:
         yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.py"\r\n\r\n'
@@ -492,3 +497,27 @@ def test_an_attempt_that_is_no_better_says_so(client: httpx.Client, service: Ser
     send(service)
     page = client.get(address).text
     assert "no mejora lo anterior" in page and "no se envió" not in page
+
+
+def test_a_mistyped_lab_is_refused_when_the_activity_is_opened(
+    client: httpx.Client, service: Service, lms: Lms
+) -> None:
+    """With those that there are; nothing can be handed in, and the teacher can choose at once."""
+    wrong = {"lab": "canales-<multiple>", "language": "es"}
+    student = launch(client, lms, custom=wrong)
+    page = client.get(student)
+    assert "canales-&lt;multiple&gt;" in page.text and "canales-multiples" in page.text
+    assert "Entregar" not in page.text
+    assert upload(client, student).status_code == 422
+    assert queue.counts(service.engine) == {}
+    teacher = launch(client, lms, sub="teacher", roles=INSTRUCTOR, custom=wrong)
+    assert "canales-&lt;multiple&gt;" in client.get(teacher).text
+    assert client.post(teacher + "settings", data={"lab": "canales-multiples"}).status_code == 303
+    assert "Entregar" in client.get(student).text
+
+
+def test_the_way_back_is_a_web_address(client: httpx.Client, lms: Lms) -> None:
+    """No script of somebody else's in a link of ours."""
+    for address, shown in (("javascript:alert(1)", False), (f"{lms.url}/course/7", True)):
+        page = client.get(launch(client, lms, launch_presentation={"locale": "es", "return_url": address}))
+        assert (address in page.text) is shown

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import pty
+import stat
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -151,13 +156,34 @@ def test_the_real_grader_grades_a_piece_of_work() -> None:
     assert GradeReport.from_json(grading.grade(broken)).score == 0
 
 
-def test_an_administrators_link_is_printed(tmp_path: Path) -> None:
-    """Without starting anything; the data folder is made with its keys."""
+def test_an_administrators_link_goes_to_a_file_of_ours_where_there_is_no_terminal(tmp_path: Path) -> None:
+    """What is no terminal may be a log. Twice is once; a link that somebody laid there is not followed."""
     (tmp_path / "nbgrader_config.py").touch()
-    done = CliRunner().invoke(command, ["--course", str(tmp_path), "--url", "https://x.example/", "--admin-link"])
-    assert done.exit_code == 0, done.output
-    assert done.output.startswith("https://x.example/admin/")
-    assert sorted(path.name for path in (tmp_path / ".autograder-lti").glob("*key*")) == ["page-key", "tool-key.pem"]
+    words = ["--course", str(tmp_path), "--url", "https://x.example/", "--admin-link"]
+    path, elsewhere = tmp_path / ".autograder-lti" / "admin-link", tmp_path / "elsewhere"
+    for _ in range(2):
+        done = CliRunner().invoke(command, words)
+        assert done.exit_code == 0, done.output
+        assert "/admin/" not in done.output and str(path) in done.output
+        assert path.read_text().startswith("https://x.example/admin/")
+        assert stat.S_IMODE(path.lstat().st_mode) == 0o600
+        path.unlink()
+        path.symlink_to(elsewhere)
+    assert not elsewhere.exists()
+    assert sorted(name.name for name in path.parent.glob("*key*")) == ["page-key", "tool-key.pem"]
+
+
+def test_an_administrators_link_is_shown_once_on_a_terminal(tmp_path: Path) -> None:
+    """A real one; no file is written."""
+    (tmp_path / "nbgrader_config.py").touch()
+    ours, theirs = pty.openpty()
+    words = ["-m", "autograder", "serve", "--course", str(tmp_path), "--url", "https://x.example", "--admin-link"]
+    subprocess.run([sys.executable, *words], stdout=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert shown.count("https://x.example/admin/") == 1
+    assert not (tmp_path / ".autograder-lti" / "admin-link").exists()
 
 
 def test_logs_are_json() -> None:

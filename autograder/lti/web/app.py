@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autograder.lti.roles import Role
-from autograder.lti.web import admin, choosing, instructor, launching, operations, student
+from autograder.lti.web import admin, choosing, instructor, launching, operations, student, visits
 from autograder.lti.web.admin import administering
 from autograder.lti.web.bounds import BodyLimit
 from autograder.lti.web.rendering import error_page
@@ -87,7 +87,7 @@ def make_app(service: Service) -> Starlette:
         routes=routes(),
         middleware=[
             Middleware(_Headers),
-            Middleware(BodyLimit, limit=service.settings.upload_limit + _FORM_BYTES),
+            Middleware(BodyLimit, limit=service.settings.upload_limit + _FORM_BYTES, answer=_too_large),
         ],
         exception_handlers={HTTPException: _failed, 500: _broken},
         lifespan=lifespan,
@@ -99,6 +99,16 @@ def make_app(service: Service) -> Starlette:
 async def _failed(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return error_page(request, "lti.not_found" if status == 404 else "lti.bad_request", status)
+
+
+def _too_large(request: Request) -> Response:
+    service: Service = request.app.state.service
+    kind, _, rest = request.url.path.strip("/").partition("/")
+    token = rest.partition("/")[0]
+    visit = visits.read(service, "visit", token) if kind == "v" else None
+    back = visits.address_of(service, visit) if visit is not None else ""
+    megabytes = service.settings.upload_limit // 2**20
+    return error_page(request, "lti.too_large", 413, back=back, megabytes=megabytes)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Callable
 
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CLIENTS = 50_000
+_DRAINED = 10
 
 
 class Rates:
@@ -41,12 +44,19 @@ class _TooLarge(Exception):
     pass
 
 
+async def _drain(receive: Receive) -> None:
+    """Take the body and keep nothing: a browser that is cut off while it sends shows no page of ours."""
+    while (message := await receive())["type"] == "http.request" and message.get("more_body", False):
+        pass
+
+
 class BodyLimit:
     """Refuses a body of more than `limit` bytes with 413: by its announced length, else while it arrives."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, answer: Callable[[Request], Response]) -> None:
         self._app = app
         self._limit = limit
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -55,6 +65,8 @@ class BodyLimit:
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > self._limit:
+            if announced.isdigit() and int(announced) <= _DRAINED * self._limit:
+                await _drain(receive)
             await self._refuse(scope, receive, send)
             return
         taken, begun = 0, False
@@ -79,8 +91,6 @@ class BodyLimit:
                 await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = PlainTextResponse(
-            f"413: more than {self._limit // 2**20} MB / más de {self._limit // 2**20} MB", status_code=413
-        )
+        response = self._answer(Request(scope))
         response.headers["Connection"] = "close"
         await response(scope, receive, send)

@@ -85,6 +85,7 @@ def home(here: Page, *, notice: str = "", status: int = 200) -> Response:
         notice = _read_roster(here, link)
     rows = _rows(here, link)
     course = Course(here.service.settings.course)
+    wrong = labs.missing(course, current.placement.lab, here.language)
     return page(
         here.request,
         "class.html",
@@ -98,7 +99,7 @@ def home(here: Page, *, notice: str = "", status: int = 200) -> Response:
         rows=rows,
         people=[row for row in rows if row.needs_person],
         owed=sum(row.owed for row in rows),
-        notice=notice,
+        notice=notice or wrong,
         due=_local(current.placement.due),
     )
 

@@ -7,7 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from autograder import labs
+from autograder import labs, messages
 from autograder.course import Course
 
 _PLAIN = (1980, 1, 1, 0, 0, 0)
@@ -17,6 +17,14 @@ def known(course: Course) -> dict[str, str]:
     """Every lab with its title, by title."""
     found = {lab: title(course, lab) for lab in labs.known(course.graders)}
     return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def missing(course: Course, lab: str, language: str) -> str:
+    """Says that a lab which an activity asks for is not here, and which are; empty when it is."""
+    here = labs.known(course.graders)
+    if not lab or lab in here:
+        return ""
+    return messages.say(language, "lti.unknown_lab_asked", lab=lab, labs=", ".join(sorted(here)))
 
 
 def title(course: Course, lab: str) -> str:

@@ -50,10 +50,14 @@ def page(
     return HTMLResponse(text, status_code=status, headers={"Content-Security-Policy": policy})
 
 
-def error_page(request: Request, key: str, status: int, *, language: str = "", **parameters: object) -> HTMLResponse:
-    """A page that says what happened and what to do next."""
+def error_page(
+    request: Request, key: str, status: int, *, language: str = "", back: str = "", **parameters: object
+) -> HTMLResponse:
+    """A page that says what happened and what to do next; `back` is an address to go back to."""
     language = language or accepted(request.headers.get("accept-language", ""))
-    return page(request, "error.html", language, status=status, key=key, text=messages.say(language, key, **parameters))
+    return page(
+        request, "error.html", language, status=status, text=messages.say(language, key, **parameters), back=back
+    )
 
 
 def accepted(header: str) -> str:

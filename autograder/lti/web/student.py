@@ -70,6 +70,8 @@ def submit(here: Page) -> Response:
         return error_page(here.request, "lti.over", 403, language=here.language)
     if not isinstance(file, UploadFile) or not file.filename:
         return _task(here, refusal=messages.say(here.language, "lti.no_file"), status=422)
+    if labs.missing(Course(service.settings.course), link.placement.lab, here.language):
+        return _task(here, status=422)
     if not service.uploads.allow(str(here.visit.person.id)):
         return _task(here, refusal=messages.say(here.language, "lti.too_often"), status=429)
     content = file.file.read()
@@ -193,14 +195,10 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
         terms = people.terms(connection, current, here.visit.person.id)
         mine = submissions.attempts(connection, link.id, here.visit.person.id)
         decided = grades.posted(connection, link.id, here.visit.person.id)
-    if not terms.lab:
-        return page(
-            here.request,
-            "error.html",
-            here.language,
-            key="lti.not_ready",
-            text=messages.say(here.language, "lti.not_ready"),
-        )
+    wrong = labs.missing(Course(here.service.settings.course), terms.lab, here.language)
+    if wrong or not terms.lab:
+        text = wrong or messages.say(here.language, "lti.not_ready")
+        return page(here.request, "error.html", here.language, status=status, text=text, back="")
     by_attempt = {score.submission: score for score in reversed(decided)}
     lines = [Line(row, by_attempt.get(row.id), bool(decided)) for row in mine]
     return page(
