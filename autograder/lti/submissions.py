@@ -46,6 +46,11 @@ class Attempt:
     job: str
     error: str
 
+    @property
+    def used(self) -> bool:
+        """Whether it is one of the attempts that a student has: one that failed on our side is not."""
+        return self.job != queue.NEEDS_PERSON
+
 
 def receive(
     connection: Connection, link: people.Link, person: int, *, file: str, content: bytes, language: str, now: float
@@ -64,7 +69,7 @@ def receive(
     row = submissions.insert().values(
         link=link.id,
         person=person,
-        attempt=used + 1,
+        attempt=_number(connection, link.id, person),
         lab=terms.lab,
         file=file,
         content=content,
@@ -77,9 +82,10 @@ def receive(
 
 
 def taken(connection: Connection, link: int, person: int) -> int:
-    """How many attempts a student has used."""
-    count = select(func.count()).where(submissions.c.link == link, submissions.c.person == person)
-    return int(connection.execute(count).scalar_one())
+    """How many attempts a student has used: one that failed on our side, and waits for a person, is none of them."""
+    failed = select(jobs.c.subject).where(jobs.c.queue == queue.GRADING, jobs.c.state == queue.NEEDS_PERSON)
+    mine = (submissions.c.link == link) & (submissions.c.person == person)
+    return int(connection.execute(select(func.count()).where(mine, submissions.c.id.not_in(failed))).scalar_one())
 
 
 def grade(connection: Connection, job: queue.Job, report: GradeReport, *, language: str, now: float) -> bool:
@@ -158,6 +164,12 @@ def report(connection: Connection, submission: int) -> GradeReport | None:
     """The report of a submission, once it is graded."""
     text = connection.execute(select(submissions.c.report).where(submissions.c.id == submission)).scalar_one()
     return GradeReport.from_json(text) if text else None
+
+
+def _number(connection: Connection, link: int, person: int) -> int:
+    """The next attempt's number; also of those that are not counted."""
+    last = select(func.max(submissions.c.attempt)).where(submissions.c.link == link, submissions.c.person == person)
+    return int(connection.execute(last).scalar_one() or 0) + 1
 
 
 def _attempt(row: Row[*tuple[Any, ...]]) -> Attempt:

@@ -521,3 +521,28 @@ def test_the_way_back_is_a_web_address(client: httpx.Client, lms: Lms) -> None:
     for address, shown in (("javascript:alert(1)", False), (f"{lms.url}/course/7", True)):
         page = client.get(launch(client, lms, launch_presentation={"locale": "es", "return_url": address}))
         assert (address in page.text) is shown
+
+
+def test_an_attempt_that_failed_on_our_side_is_not_a_used_one(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Its student uploads again at once, and reads no feedback that cost nothing; regraded, it counts."""
+    terms = {"lab": "canales-multiples", "language": "es", "attempts": "1"}
+    address = launch(client, lms, custom=terms)
+    upload(client, address)
+    assert "1 de 1" in client.get(address).text
+    assert upload(client, address).status_code == 422
+    job = queue.lease(service.engine, queue.GRADING, "w", now=service.clock(), seconds=60)
+    assert job is not None
+    with service.engine.begin() as connection:
+        found = reports.report("x", 0, unchecked=True)
+        assert submissions.grade(connection, job, found, language="es", now=service.clock())
+    page = client.get(address)
+    assert "0 de 1" in page.text and "Entregar" in page.text
+    for path in ("attempt/1", "attempt/1/feedback"):
+        assert client.get(address + path).status_code == 404
+    assert upload(client, address).status_code == 303
+    with service.engine.begin() as connection:
+        submissions.regrade(connection, 1, now=service.clock())
+    work(service)
+    page = client.get(address)
+    assert "1 de 1" in page.text and client.get(address + "attempt/1/feedback").status_code == 200
+    assert upload(client, address).status_code == 422

@@ -112,7 +112,7 @@ def notebook(here: Page) -> Response:
 
 def attempt(here: Page) -> Response:
     """One attempt: its feedback in a frame, and the way back."""
-    found = owned(here)
+    found = _readable(here)
     if found is None:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
     return page(
@@ -128,7 +128,7 @@ def attempt(here: Page) -> Response:
 
 def feedback_page(here: Page) -> Response:
     """The feedback as its own document."""
-    found = owned(here)
+    found = _readable(here)
     if found is None:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
     with reading(here.service.engine) as connection:
@@ -141,6 +141,12 @@ def feedback_page(here: Page) -> Response:
     # On the page the name; the kept report holds only the key.
     named = replace(report, student=person.name or person.key)
     return Response(feedback.page(named, course.lab(named.lab), here.language), media_type="text/html", headers=headers)
+
+
+def _readable(here: Page) -> Attempt | None:
+    """The attempt in the address, if its feedback may be read: by students not before it is one of their attempts."""
+    found = owned(here)
+    return found if found is None or found.used or here.visit.role is Role.INSTRUCTOR else None
 
 
 def owned(here: Page) -> Attempt | None:
@@ -199,6 +205,7 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
     if wrong or not terms.lab:
         text = wrong or messages.say(here.language, "lti.not_ready")
         return page(here.request, "error.html", here.language, status=status, text=text, back="")
+    used = sum(row.used for row in mine)
     by_attempt = {score.submission: score for score in reversed(decided)}
     lines = [Line(row, by_attempt.get(row.id), bool(decided)) for row in mine]
     return page(
@@ -213,8 +220,9 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
         lines=lines,
         grade=next(iter(decided), None),
         refusal=refusal,
-        closed=_closed(terms, len(mine), here.now),
-        left=terms.attempts - len(mine) if terms.attempts else None,
+        used=used,
+        closed=_closed(terms, used, here.now),
+        left=terms.attempts - used if terms.attempts else None,
     )
 
 
