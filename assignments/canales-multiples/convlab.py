@@ -216,9 +216,13 @@ def examples(question: str) -> list[Example]:
     if question == "conv2d_multi_output":
         given = [(line.mT.clone(), edges, (0, 0, 0)), (x[:, :1], ends[:, None], (0, 10)), *_larger(1, 3)]
     elif question == "conv2d_combined":
-        given = [(both, pairs, (0, 0, 0)), (x, mixed, (100, 0)), *_larger(2, 3)]
+        given = [(both, pairs, (0, 0, 0)), (x, mixed, (100, 0)), *_larger(3, 3)]
     else:
-        given = [(lines, scaled, (0,)), (x, ends[None], (100,)), *_larger(2, 1)]
+        given = [
+            (lines, scaled, (0,)),
+            (x, ends[None], (100,)),
+            *_larger(3 if question == "conv2d_multi_input" else 2, 1),
+        ]
     told = zip(("lesson", "docstring", "batch", "dtype"), given, strict=True)
     return [_apart(*one) if question == "two_convs_as_one" else _together(*one) for one in told]
 

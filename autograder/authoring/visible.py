@@ -62,19 +62,24 @@ class Told:
 
 
 def measured() -> list[Told]:
-    """Every question's family, then the specimens whose mistake has a name, then those whose mistake has none."""
+    """Every question's family, then the specimens: of its mistakes, of those that only the grader describes, of others."""
     course = Course(ROOT)
     assignment = course.assignment(LAB)
     family, lab = families.of(assignment), visible.visible(course.source(LAB) / f"{LAB}.ipynb")
     questions = [question.function for question in assignment.questions]
     known = {question: visible.seen(lab, question, family(question)) for question in questions}
     told = [Told(f"`{name}`", each.members, each.noticed, each.named, each.misnamed) for name, each in known.items()]
-    return [*told, *_of_specimens(lab, known)]
+    codes = {name: {code for wrong in family(name).singles for code in wrong.codes} for name in questions}
+    return [*told, *_of_specimens(lab, known, codes)]
 
 
-def _of_specimens(lab: Visible, known: dict[str, Seen]) -> list[Told]:
-    """The wrong specimens whose mistake has a name, and those whose mistake has none."""
-    told = [Told("specimens whose mistake has a name"), Told("specimens whose mistake has none")]
+def _of_specimens(lab: Visible, known: dict[str, Seen], of_family: dict[str, set[str]]) -> list[Told]:
+    """The wrong specimens with a mistake of the family, with one that the grader reads from behaviour, with neither."""
+    told = [
+        Told("specimens with a mistake of the family"),
+        Told("specimens whose mistake only the grader describes"),
+        Told("specimens whose mistake has no name"),
+    ]
     for specimen in bank.all_specimens():
         if specimen.right or not is_harmless(specimen.answers) or specimen.slug.startswith(HUNGRY):
             continue
@@ -82,7 +87,7 @@ def _of_specimens(lab: Visible, known: dict[str, Seen]) -> list[Told]:
             attempts = _attempts(lab, question, specimen.answers)
             if attempts is not None:
                 name = lab.labcheck.name(question, attempts, known[question].rows)
-                told[not codes].add(
+                told[0 if of_family[question] & {*codes} else 1 if codes else 2].add(
                     noticed=any(attempt.problem for attempt in attempts),
                     named=name in codes,
                     misnamed=name not in ("", *codes),

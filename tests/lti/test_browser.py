@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from autograder.authoring.bank import BANK
+from autograder.course import shipped
 from autograder.lti import serving
 from autograder.lti.demonstration import demo_platform
 from autograder.lti.settings import Settings
@@ -60,6 +62,10 @@ def _course(folder: Path) -> Path:
         released.mkdir(parents=True)
         cell = {"cell_type": "markdown", "source": [f"# {title}\n"]}
         (released / f"{lab}.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+        beside = folder / "source" / lab
+        beside.mkdir(parents=True)
+        for module in (shipped.LABS / lab).glob("*.py"):
+            shutil.copy(module, beside)
     return folder
 
 

@@ -57,6 +57,7 @@ def test_both_arrive(instructors: tuple[Course, Course]) -> None:
                 command,
                 "grade",
                 SPANISH,
+                "--accept-unreadable",
                 "--course",
                 course.root,
                 "--jobs",

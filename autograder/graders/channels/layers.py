@@ -50,7 +50,7 @@ def _parts(outcome: Outcome | None) -> dict[str, Values]:
 
 def _moved(one: Values, other: Values) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which output channels differ between two calls: only chance and memory do that."""
-    if one.shape != other.shape or not one.ndim:
+    if one.shape != other.shape or not one.size or not one.ndim:
         return np.zeros(1, bool)
     return np.asarray(np.abs(one - other).reshape(len(one), -1).max(axis=1, initial=0) > CLOSE)
 
