@@ -74,7 +74,7 @@ def false_names(lab: Bench, question: str, wrong: Wrong) -> Iterator[str]:
         outcomes = {call.name: observe(function, call, look=known.family.look) for call in known.family.made()}
         codes = {diagnosis.code for diagnosis in known.name(outcomes)} - seen
         meant = [each for each in (*known.family.singles, *known.family.pairs) if codes and codes == set(each.codes)]
-        if meant and not any(_agree(lab, question, function, each.make()) for each in meant if not each.careless):
+        if meant and not any(_agree(lab, question, function, each.make()) for each in meant):
             yield f"{question} {'+'.join(wrong.codes)} {name}: named {'+'.join(sorted(codes))}"
 
 

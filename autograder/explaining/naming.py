@@ -205,7 +205,7 @@ class Known:
         """The codes of the one single function, else of the one pair that fits; do they fit dtypes?"""
         if different == {self.family.stale[0]}:
             return (self.family.stale[1],), False
-        comparable = {name: sight for name, sight in sights.items() if sight.dtype and sight.row.size}
+        comparable = {name: sight for name, sight in sights.items() if sight.says_something}
         if len(different & comparable.keys()) >= ENOUGH:
             order = sorted(comparable, key=lambda name: (self._is_misshapen(name, sights[name]), name not in different))
             for table, enough in ((self._singles, 1 / 3), (self._pairs, 2 / 3)):
@@ -253,6 +253,11 @@ class _Sight:
         return (
             cls(shapes, row, outcome.value.dtype) if np.isfinite(row).all() else cls(("not finite",), np.empty(0), "")
         )
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there are values to compare, or a text; nothing and an error are alike for many ideas."""
+        return self.row.size > 0 or self.dtype == "text"
 
     def matches(self, other: _Sight) -> bool:
         return self.key == other.key and bool(_near(other.row, self.row).all())
