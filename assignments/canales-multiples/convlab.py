@@ -93,7 +93,8 @@ def show_sum(x: Tensor, conv: nn.Conv2d, k: int = 0) -> Drawn:
 
 
 def _sum(x: Tensor, conv: nn.Conv2d, k: int) -> Drawn:
-    x = nn.functional.pad(x, [size for size in reversed(conv.padding) for _ in "<>"])
+    rows, columns = _padding(conv)
+    x = nn.functional.pad(x, (columns, columns, rows, rows))
     parts = torch.cat(
         [nn.functional.conv2d(x[:, [c]], conv.weight[[k]][:, [c]], stride=conv.stride) for c in range(x.shape[1])]
     )
@@ -118,6 +119,18 @@ def _sum(x: Tensor, conv: nn.Conv2d, k: int) -> Drawn:
     return _finished(figure, [*named, (title.replace("$", ""), total[0])])
 
 
+def _padding(conv: nn.Conv2d) -> tuple[int, int]:
+    """Rows and columns that `conv` adds on each side; "same" as odd kernels have it."""
+    if isinstance(conv.padding, str):
+        same = conv.padding == "same"
+        rows, columns = (
+            same * step * (size - 1) // 2 for size, step in zip(conv.kernel_size, conv.dilation, strict=True)
+        )
+    else:
+        rows, columns = conv.padding
+    return rows, columns
+
+
 def show_sliding(x: Tensor, conv: nn.Conv2d, kernels: Mapping[str, Tensor] | None = None) -> None:
     """Lets a window be dragged over x (1, C, H, W): products, sums, bias and output of `conv` at each place.
 
@@ -132,7 +145,7 @@ def show_sliding(x: Tensor, conv: nn.Conv2d, kernels: Mapping[str, Tensor] | Non
         conv.weight.tolist(),
         bias.tolist(),
         stride=conv.stride,
-        padding=conv.padding,
+        padding=_padding(conv),
         kernels={name: kernel.tolist() for name, kernel in (kernels or {}).items()},
         language=labcheck.Settings.language,
         static=static,
