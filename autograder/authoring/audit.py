@@ -72,7 +72,8 @@ def run(setup: Setup, lab: Bench, size: Size, workers: int, advance: Advance) ->
     }
     with local_processes(workers) as pool:
         tallies = {kind: _tried(kind, some, pool.map(carry_out, some), advance) for kind, some in tasks.items()}
-    return Audit(lab.place.lab, BankResult(tuple(judged)), **tallies, problems=problems)
+    in_order = sorted(judged, key=lambda each: each.specimen.slug)
+    return Audit(lab.place.lab, BankResult(tuple(in_order)), **tallies, problems=problems)
 
 
 def _tried(kind: str, tasks: Sequence[Task], tallies: Iterable[Tally], advance: Advance) -> Tally:

@@ -103,7 +103,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class BankResult:
-    """The whole bank, graded."""
+    """The whole bank, graded; in the order of the slugs, whichever was ready first."""
 
     judged: tuple[Judged, ...]
 
@@ -116,12 +116,12 @@ class BankResult:
 
     def names(self) -> dict[str, tuple[int, int, int]]:
         """Question -> how many wrong functions were named, how many could have been, and how many deserve no name."""
-        found: dict[str, tuple[int, int, int]] = {}
-        for one in self.judged:
-            for question in one.report.questions if one.is_golden else ():
+        found = dict.fromkeys((question.name for one in self.judged for question in one.report.questions), (0, 0, 0))
+        for one in filter(lambda each: each.is_golden, self.judged):
+            for question in one.report.questions:
                 labels = one.specimen.wrong.get(question.name)
                 if labels is not None:
-                    named, nameable, silent = found.get(question.name, (0, 0, 0))
+                    named, nameable, silent = found[question.name]
                     said = bool(labels and question.diagnoses)
                     found[question.name] = (named + said, nameable + bool(labels), silent + (not labels))
         return found
@@ -130,7 +130,7 @@ class BankResult:
         """The specimens of which nothing is to be named, in order."""
         return tuple(
             one.specimen
-            for one in sorted(self.judged, key=lambda each: each.specimen.slug)
+            for one in self.judged
             if one.is_golden and any(not labels for labels in one.specimen.wrong.values())
         )
 
@@ -167,7 +167,7 @@ class BankResult:
         out = io.StringIO()
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(_COLUMNS)
-        for one in sorted(filter(lambda each: each.is_golden, self.judged), key=lambda each: each.specimen.slug):
+        for one in filter(lambda each: each.is_golden, self.judged):
             rows.writerows(
                 _row(one, question) for question in one.report.questions if question.earned < question.points
             )

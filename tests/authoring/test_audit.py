@@ -20,7 +20,7 @@ from autograder.authoring.bank import BANK, Specimen
 from autograder.authoring.bench import Bench, Place, bench
 from autograder.authoring.direct import Direct
 from autograder.authoring.mutants import mutants
-from autograder.authoring.verdict import Fault, Judged
+from autograder.authoring.verdict import BankResult, Fault, Judged
 from autograder.commands.audit import REPORTS, SECRET, command
 from autograder.course import Course, assignment
 from autograder.graders.channels.variants import QUESTIONS, variant
@@ -102,6 +102,14 @@ def judged(specimen: Specimen, question: str, *, points: int, reason: Reason, co
 
     questions = tuple(map(report, FUNCTIONS))
     return Judged(specimen, GradeReport("slug", LAB, "en", questions, {}, contained=True))
+
+
+def test_questions_are_counted_in_their_order() -> None:
+    """Whichever specimen a worker finished first, the document counts the questions as the lab asks them."""
+    late = replace(WRONG, wrong={FUNCTIONS[-1]: ()}, reason={})
+    early = replace(WRONG, wrong={FUNCTIONS[0]: ()}, reason={})
+    made = BankResult(tuple(judged(each, "", points=10, reason=Reason.CORRECT) for each in (late, early)))
+    assert tuple(made.names()) == FUNCTIONS
 
 
 RIGHT = Specimen("right", "", True, {}, {}, "")
