@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import click
 
-from autograder import texts
+from autograder.messages import texts
 
 COMMANDS: Mapping[str, str] = {
     "init": "Make a course, or say what a newer version would change in one.",

@@ -16,12 +16,8 @@ PACKAGE = ROOT / "autograder"
 
 # A part imports only from parts above it in this list, or from itself.
 LAYERS = (
-    "texts",
-    "errors",
-    "trust",
-    "faults",
     "messages",
-    "arrays",
+    "errors",
     "model",
     "intake",
     "sandbox",
@@ -36,7 +32,6 @@ LAYERS = (
     "running",
     "nbgrader",
     "lms",
-    "bundles",
     "authoring",
     "lti",
     "commands",

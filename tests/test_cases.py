@@ -16,9 +16,9 @@ from click.testing import CliRunner
 from handed_in import zipped
 from sample_course import SampleCourse
 
-from autograder.bundles import contents, gradescope, grading
 from autograder.cli import main
 from autograder.course import Course, reports
+from autograder.lms.bundles import contents, gradescope, grading
 from autograder.lti import grading as lti
 from autograder.lti.work import Work
 from autograder.model import GradeReport

@@ -28,12 +28,12 @@ def command(
     import importlib
 
     from autograder import course as courses
-    from autograder.bundles import contents
     from autograder.errors import AutograderError
+    from autograder.lms.bundles import contents
 
     try:
         settings = contents.Settings(lab, lang or "", uncontained, visibility)
-        data = importlib.import_module(f"autograder.bundles.{place}").bundle(courses.find(folder), settings)
+        data = importlib.import_module(f"autograder.lms.bundles.{place}").bundle(courses.find(folder), settings)
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
     out.write_bytes(data)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.course import Course
-    from autograder.faults import Faults
+    from autograder.errors.faults import Faults
     from autograder.lms.fill import Filled
     from autograder.lms.identity import People, Person
     from autograder.sinks.grades import Grade
@@ -141,7 +141,7 @@ def _known(
 ) -> tuple[dict[str, Grade], dict[str, str], People, Faults]:
     """Grades and comments by student, the people, and who has no grade for a fault of their own."""
     from autograder.course import reports
-    from autograder.faults import Faults
+    from autograder.errors.faults import Faults
     from autograder.lms import enrolled, lists
     from autograder.sinks import gradebook
     from autograder.sinks.grades import summary
@@ -168,7 +168,7 @@ def _feedback(
     grades: Mapping[str, Grade], language: str | None, faults: Faults,
 ) -> None:  # fmt: skip
     """The zip of feedback pages: drawn from the report, else what `nbgrader generate_feedback` wrote."""
-    from autograder.lms import feedback
+    from autograder.lms import moodle_feedback
     from autograder.running import results
     from autograder.sinks import feedback as pages
 
@@ -185,4 +185,4 @@ def _feedback(
         return None
 
     rows = [(change.student, people[change.row]) for change in filled.changes]
-    target.write_bytes(feedback.archive(rows, lab, f"{lab}.html", page))
+    target.write_bytes(moodle_feedback.archive(rows, lab, f"{lab}.html", page))

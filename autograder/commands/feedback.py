@@ -28,7 +28,7 @@ def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, l
     from autograder.commands import terminal
     from autograder.course import reports
     from autograder.errors import AutograderError
-    from autograder.faults import Faults
+    from autograder.errors.faults import Faults
     from autograder.running import results
     from autograder.sinks import feedback
 

@@ -172,7 +172,7 @@ def _say_settled(console: Console, settled: Iterable[Settled], language: str) ->
 def _write_csv(console: Console, here: Course, lab: str, students: Iterable[str], path: Path, language: str) -> bool:
     """Whether every student's rows could be written."""
     from autograder.commands import terminal
-    from autograder.faults import Faults
+    from autograder.errors.faults import Faults
     from autograder.running import results
     from autograder.sinks.scores_csv import ScoresCsv
 

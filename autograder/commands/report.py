@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from autograder.course import Course
-    from autograder.faults import Faults
+    from autograder.errors.faults import Faults
     from autograder.sinks.grades import Grade
 
 
@@ -49,7 +49,7 @@ def command(
     from autograder import course
     from autograder.commands import terminal
     from autograder.errors import AutograderError
-    from autograder.faults import Faults
+    from autograder.errors.faults import Faults
     from autograder.running import results
     from autograder.sinks import class_report, tally
 

@@ -11,11 +11,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from autograder import texts
 from autograder.course import Course
-from autograder.faults import Fault
+from autograder.errors.faults import Fault
 from autograder.labs import Lab
-from autograder.messages import say
+from autograder.messages import say, texts
 from autograder.model import GradeReport, Note, QuestionReport, Reason, rounded
 
 T = TypeVar("T")

@@ -20,15 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import labs, trust
+from autograder import labs
 from autograder.course import assignment, configuration, points
 from autograder.course.assignment import Assignment
 from autograder.course.configuration import CONFIG as CONFIG
 from autograder.course.configuration import Configuration
 from autograder.errors import AssignmentError, NoCourseError
-from autograder.labs import Lab
-from autograder.sandbox import lesson
-from autograder.sandbox.lesson import Lesson
+from autograder.labs import Lab, trust
+from autograder.sandbox import released
+from autograder.sandbox.released import Lesson
 
 SECRET = ".autograder-secret"
 
@@ -117,7 +117,7 @@ class Course:
     def lesson(self, lab: str) -> Lesson:
         """The code cells of the lab as released; none where it is not."""
         try:
-            return lesson.read((self.release(lab) / f"{self.notebook(lab)}.ipynb").read_bytes())
+            return released.read((self.release(lab) / f"{self.notebook(lab)}.ipynb").read_bytes())
         except (AssignmentError, OSError, ValueError, KeyError, TypeError):
             return Lesson()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder import labs
 from autograder.intake import Wanted
 from autograder.labs import Lab, Question, folders
-from autograder.sandbox.lesson import Lesson
+from autograder.sandbox.released import Lesson
 
 
 @dataclass(frozen=True, slots=True)

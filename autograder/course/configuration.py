@@ -17,8 +17,8 @@ from typing import Any
 from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
 from traitlets.config import Application, Config
 
-from autograder import trust
 from autograder.errors import AssignmentError
+from autograder.labs import trust
 
 CONFIG = "nbgrader_config.py"
 SQLITE = "sqlite:///"

@@ -25,9 +25,9 @@ from typing import Any, Protocol
 
 import torch
 
-from autograder import texts
 from autograder.errors import GraderError
 from autograder.grading.conversion import ndarray, tensor, to_value
+from autograder.messages import texts
 from autograder.model import Array, Reason
 from autograder.sandbox.decoding import MOST_TEXT
 from autograder.sandbox.inside.modules import MODULES, in_full

@@ -19,9 +19,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder import trust
 from autograder.errors import AssignmentError
-from autograder.labs import folders, manifest, wording
+from autograder.labs import folders, manifest, trust, wording
 from autograder.labs.manifest import Question as Question
 
 GRADERS = Path(__file__).parents[1] / "graders"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from autograder.course.dates import moment
 from autograder.errors import DeliveryError
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.intake import Wanted
 from autograder.lms.archive import Download, Member, Refused
 from autograder.lms.attempts import Answer, Attempt, HandedFile, chosen

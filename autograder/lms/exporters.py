@@ -13,12 +13,12 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
-from autograder import texts
 from autograder.course import Course, reports
 from autograder.errors import AutograderError, DeliveryError
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.lms import csvfile, enrolled, fill, formats, lists
 from autograder.lms.format import Request
+from autograder.messages import texts
 from autograder.sinks import gradebook
 from autograder.sinks.grades import summary
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.lms.csvfile import Table
 from autograder.lms.format import Notice, Sheet, number
 from autograder.lms.identity import People, Person

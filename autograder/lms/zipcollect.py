@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import List, Unicode
 
-from autograder import texts
 from autograder.course import Course, handed_in
 from autograder.errors import AutograderError
 from autograder.lms import archive, collect, formats, lists, submitted
+from autograder.messages import texts
 
 
 class BoundedExtractor(ExtractorPlugin):  # type: ignore[misc]  # nbgrader is untyped

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder import texts
+from autograder.messages import texts
 
 _FOLDER = Path(__file__).parent
 FALLBACK = "en"

@@ -13,7 +13,7 @@ from autograder.course import Course
 from autograder.course.assignment import Assignment
 from autograder.course.points import TEST
 from autograder.errors import AssignmentError, DeliveryError, SubmissionError
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.model import Reason, Submission
 from autograder.running.run import Graded
 from autograder.sinks import autograded, gradebook, marks

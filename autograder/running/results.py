@@ -9,7 +9,7 @@ from autograder import intake
 from autograder.course import Course, handed_in, reports
 from autograder.course.assignment import Assignment
 from autograder.errors import DeliveryError, SubmissionError
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.model import GradeReport
 from autograder.sinks import gradebook
 from autograder.sinks.grades import Grade, automatic

@@ -21,7 +21,7 @@ from autograder import intake
 from autograder.course import Course, handed_in, reports
 from autograder.course.digests import Digests
 from autograder.errors import AssignmentError, SubmissionError
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.grading.blank_reports import ungraded, unreadable
 from autograder.grading.worth import worth
 from autograder.model import GradeReport, Submission

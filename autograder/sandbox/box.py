@@ -22,9 +22,9 @@ from autograder.errors import SandboxError
 from autograder.sandbox import bubblewrap, on_demand, packages, system_calls
 from autograder.sandbox import limits as limit_table
 from autograder.sandbox.inside import wire
-from autograder.sandbox.lesson import Lesson
 from autograder.sandbox.past import Past
 from autograder.sandbox.process import Spawned, StudentProcess
+from autograder.sandbox.released import Lesson
 
 START_SECONDS = 120
 CONTROL_SECONDS = 30

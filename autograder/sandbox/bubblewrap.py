@@ -7,8 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from autograder import texts
 from autograder.errors import SandboxError
+from autograder.messages import texts
 from autograder.sandbox import packages
 
 INSIDE = Path(__file__).parent / "inside"

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder import texts
+from autograder.messages import texts
 from autograder.model import Array
 from autograder.sandbox.inside.modules import MODULES, MOST_WORD, fits
 from autograder.sandbox.inside.wire import WireError

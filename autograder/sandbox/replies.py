@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder import texts
+from autograder.messages import texts
 from autograder.sandbox.decoding import decode
 from autograder.sandbox.inside.wire import WireError
 from autograder.sandbox.outcomes import CellsRun, CutShort, Failed, Missing, Outcome, Raised, Returned

@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from autograder import texts
 from autograder.errors import SandboxError
 from autograder.explaining.calls import values
 from autograder.grading.conversion import to_object
+from autograder.messages import texts
 from autograder.model import Array
 from autograder.sandbox import replies
 from autograder.sandbox.decoding import MOST_TEXT

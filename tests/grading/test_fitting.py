@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from autograder import texts
 from autograder.grading.fitting import MOST_BYTES, fitted
+from autograder.messages import texts
 from autograder.model import (
     Array,
     Check,

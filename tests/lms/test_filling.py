@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import DeliveryError
-from autograder.lms import csvfile, feedback, fill, formats
+from autograder.lms import csvfile, fill, formats, moodle_feedback
 from autograder.lms.format import Request, number
 from autograder.lms.identity import Person, joined
 from autograder.sinks.grades import Grade, Item, decimal_text
@@ -261,8 +261,8 @@ def test_moodle_with_an_old_grade_shows_old_and_new() -> None:
 def test_moodle_feedback_files_lie_where_moodle_looks() -> None:
     """The path has four parts by _, the second the number; the zip is the same bytes each time."""
     rows = [("ana", Person("Ana_María Núñez", {f"participant:{LAB}": "17"})), ("bo", Person("Bo", {}))]
-    data = feedback.archive(rows, LAB, "lab.html", lambda student: student.encode())
-    assert data == feedback.archive(rows, LAB, "lab.html", lambda student: student.encode())
+    data = moodle_feedback.archive(rows, LAB, "lab.html", lambda student: student.encode())
+    assert data == moodle_feedback.archive(rows, LAB, "lab.html", lambda student: student.encode())
     (name,) = zipfile.ZipFile(io.BytesIO(data)).namelist()
     folder, file = name.split("/")
     parts = folder.split("_")

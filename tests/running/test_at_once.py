@@ -14,8 +14,8 @@ from autograder.authoring.bank import all_specimens, as_notebook
 from autograder.course import Course, assignment
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader
-from autograder.sandbox.lesson import Lesson
 from autograder.sandbox.process import StudentProcess
+from autograder.sandbox.released import Lesson
 
 LAB = "multiple-channels"
 SLUGS = (

@@ -9,8 +9,8 @@ from sandboxed import SMALL
 
 from autograder.sandbox import remarks
 from autograder.sandbox.box import Box
-from autograder.sandbox.lesson import Lesson
 from autograder.sandbox.outcomes import CellsRun, CutShort, Kept, Raised, Request, Returned, TimedOut
+from autograder.sandbox.released import Lesson
 
 ANSWER = "def answer(x=7):\n    return x\n"
 LESSON = "import torch\nfrom torch import Tensor\nseven = 7\n"

@@ -28,7 +28,7 @@ from sqlalchemy import create_engine, text
 from autograder import labs
 from autograder.course import CONFIG, Course, reports
 from autograder.errors import AssignmentError, DeliveryError
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.running.delivery import Delivery
 from autograder.running.run import Graded
 from autograder.sinks.gradebook import Gradebook, database, gradebook_url

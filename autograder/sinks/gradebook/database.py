@@ -20,9 +20,9 @@ from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from autograder import trust
 from autograder.course import CONFIG, Course
 from autograder.errors import DeliveryError
+from autograder.labs import trust
 from autograder.messages import preferred, say
 
 SOON_SECONDS = 2

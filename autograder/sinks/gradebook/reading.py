@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 
 from autograder.course import Course
 from autograder.course.points import TEST
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.model import GradeReport
 from autograder.sinks.gradebook import late
 from autograder.sinks.gradebook.database import reading, structure

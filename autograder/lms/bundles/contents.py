@@ -17,7 +17,7 @@ from autograder.course.shipped import CONSTRAINTS, DISTRIBUTION
 from autograder.errors import AssignmentError
 from autograder.labs import folders
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[2]
 LESSON = "lesson.ipynb"
 SOLUTION = "solution.json"
 """The lab's notebook as released, in a bundle."""

@@ -15,8 +15,8 @@ import errno
 import logging
 from dataclasses import dataclass
 
-from autograder import texts
 from autograder.errors import AutograderError
+from autograder.messages import texts
 
 _EVERYBODYS = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN),

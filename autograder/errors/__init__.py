@@ -16,7 +16,7 @@ nothing that a terminal would obey.
 
 from __future__ import annotations
 
-from autograder import texts
+from autograder.messages import texts
 
 
 class AutograderError(Exception):

@@ -14,9 +14,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.bundles import contents, grading
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.lms.bundles import contents, grading
 from autograder.sinks import classroom50
 
 ENTRY = '''\
@@ -36,7 +36,7 @@ if python is None:
     python = f"{home}/bin/python"
     subprocess.run([python, "-m", "pip", "install", "-q", "-c", bundle / "constraints.txt", bundle], check=True)
 checkout = os.getcwd()
-sys.exit(subprocess.run([python, "-P", "-m", "autograder.bundles.classroom50", bundle, checkout], cwd=bundle).returncode)
+sys.exit(subprocess.run([python, "-P", "-m", "autograder.lms.bundles.classroom50", bundle, checkout], cwd=bundle).returncode)
 '''
 
 

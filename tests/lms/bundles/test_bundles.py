@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.bank import all_specimens
-from autograder.bundles import classroom50, contents, coursera, gradescope
 from autograder.course import Course, shipped
+from autograder.lms.bundles import classroom50, contents, coursera, gradescope
 from autograder.sandbox import bubblewrap
 
 LAB = "canales-multiples"
@@ -185,7 +185,7 @@ def test_coursera_tells_the_author_of_a_damaged_file(course: Course, tmp_path: P
     """A file that cannot be read is a zero with a reason, not a failure of the grader."""
     folder = unpacked(coursera.bundle(course, contents.Settings(LAB)), tmp_path / "bundle")
     handed_in(tmp_path / "shared" / "submission", f"{LAB}.ipynb", '{"cells": [')
-    words = [sys.executable, "-m", "autograder.bundles.coursera", str(folder), str(tmp_path / "shared")]
+    words = [sys.executable, "-m", "autograder.lms.bundles.coursera", str(folder), str(tmp_path / "shared")]
     program(words, folder, PYTHONPATH=str(folder))
     feedback = json.loads((tmp_path / "shared" / "feedback.json").read_text(encoding="utf-8"))
     assert (feedback["fractionalScore"], feedback["feedbackType"]) == (0.0, "HTML")

@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 
 from autograder import intake, labs
-from autograder.bundles import contents
 from autograder.course import assignment
 from autograder.errors import AssignmentError, SubmissionError
 from autograder.intake import finder
 from autograder.labs import Lab
 from autograder.lms import archive
+from autograder.lms.bundles import contents
 from autograder.model import GradeReport
 from autograder.pipeline import Grader
-from autograder.sandbox import lesson, selfcheck
+from autograder.sandbox import released, selfcheck
 
 
 def grade(bundle: Path, submission: Path, student: str) -> GradeReport:
@@ -62,9 +62,9 @@ def _files(folder: Path) -> list[finder.HandedFile]:
     return [finder.HandedFile(member.path, 0, member.read) for member in archive.open_download(folder).members]
 
 
-def _lesson(bundle: Path) -> lesson.Lesson:
+def _lesson(bundle: Path) -> released.Lesson:
     path = bundle / contents.LESSON
-    return lesson.read(path.read_bytes()) if path.is_file() else lesson.Lesson()
+    return released.read(path.read_bytes()) if path.is_file() else released.Lesson()
 
 
 def _solution(bundle: Path) -> tuple[str, ...]:

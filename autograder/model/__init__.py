@@ -21,7 +21,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from autograder.arrays import Array as Array
+from autograder.model.arrays import Array as Array
 
 SCHEMA = "autograder/report/1"
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course, labs, trust
+from autograder import course, labs
 from autograder.course import CONFIG, Course
 from autograder.errors import AssignmentError
+from autograder.labs import trust
 from autograder.sinks import gradebook
 
-GRADERS = Path(__file__).resolve().parents[1] / "autograder" / "graders" / "channels"
+GRADERS = Path(__file__).resolve().parents[2] / "autograder" / "graders" / "channels"
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from autograder.bundles import contents, grading
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.lms.bundles import contents, grading
 from autograder.sinks import coursera, feedback
 
 DOCKERFILE = b"""\
@@ -19,7 +19,7 @@ FROM python:3.12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap libseccomp2 && rm -rf /var/lib/apt/lists/*
 COPY . /grader
 RUN pip install --no-cache-dir -c /grader/constraints.txt /grader && chmod -R go-rwx /grader
-ENTRYPOINT ["python", "-P", "-m", "autograder.bundles.coursera", "/grader", "/shared"]
+ENTRYPOINT ["python", "-P", "-m", "autograder.lms.bundles.coursera", "/grader", "/shared"]
 """
 LEARNER = "learner"
 

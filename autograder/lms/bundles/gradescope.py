@@ -13,9 +13,9 @@ import sys
 import time
 from pathlib import Path
 
-from autograder.bundles import contents, grading
 from autograder.course import Course
 from autograder.errors import AutograderError, DeliveryError
+from autograder.lms.bundles import contents, grading
 from autograder.sinks import feedback, gradescope
 
 SETUP = """\
@@ -41,7 +41,7 @@ RUN = """\
 # Run by Gradescope for each submission, in /autograder.
 root="${AUTOGRADER_ROOT:-/autograder}"
 chmod -R go-rwx "$root/source" "$root/results"
-exec "${AUTOGRADER_PYTHON:-/opt/autograder/bin/python}" -P -m autograder.bundles.gradescope "$root"
+exec "${AUTOGRADER_PYTHON:-/opt/autograder/bin/python}" -P -m autograder.lms.bundles.gradescope "$root"
 """
 
 
