@@ -25,7 +25,7 @@ from autograder.grading.forbidding import forbidding
 from autograder.grading.session import GradingSession
 from autograder.grading.worth import worth
 from autograder.intake import Wanted
-from autograder.model import GradeReport, Note, QuestionReport, Submission
+from autograder.model import GradeReport, Note, QuestionReport, Reason, Submission
 from autograder.sandbox import limits, remarks
 from autograder.sandbox.box import Box
 from autograder.sandbox.past import Past
@@ -122,13 +122,17 @@ class Grader:
     ) -> tuple[QuestionReport, ...]:
         unclear = [question.name for question in questions if self._is_unclear(question)]
         known = {name: outcomes for name, outcomes in (asked or {}).items() if name in unclear}
-        if len(known) < len(unclear):
+        explained = {question.name: question for question in questions}
+        forbidden = [question for question in questions if question.status is Reason.FORBIDDEN_OPERATOR]
+        if len(known) < len(unclear) or forbidden:
             with self._box.student(submission.cells, past) as process:
                 for name in unclear:
                     if name not in known:
                         with _costs_no_checks(name):
                             known[name] = self._explainer.ask_one_by_one(name, process)
-        explained = {question.name: question for question in questions}
+                for question in forbidden:
+                    with _costs_no_checks(question.name):
+                        explained[question.name] = self._explainer.locate(question, process, submission.cells)
         for name, outcomes in known.items():
             with _costs_no_checks(name):
                 explained[name] = self._explainer.explain(explained[name], outcomes)

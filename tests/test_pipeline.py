@@ -12,6 +12,7 @@ from autograder import labs
 from autograder.course import assignment
 from autograder.model import GradeReport, Reason, Submission
 from autograder.pipeline import Grader
+from autograder.sinks import feedback
 
 CHECKS_ITSELF = """
 import torch
@@ -116,3 +117,53 @@ def test_an_explanation_that_raises_costs_no_checks(
     assert found["conv2d_combined"].status is Reason.WRONG_SHAPE
     assert found["conv2d_multi_input"].probes
     assert "could not be explained: the points stand" in caplog.text
+
+
+CALLS_IT_BY_TWO = """
+import torch
+
+def slide(x, w):
+    return [torch.nn.functional.conv2d(part[None], w) for part in x]
+
+def with_bias(x, w, b):
+    try:
+        return torch.cat(slide(x, w)) + b[:, None, None]
+    except RuntimeError:
+        return x
+
+def conv2d_combined(x, w, b):
+    return with_bias(x, w, b)
+"""
+
+
+def test_where_a_forbidden_operator_is_called_is_said(grader: Grader) -> None:
+    """The line, the student's function that it stands in, and those through which it was reached; errors are no hiding."""
+    report = grade(grader, "before = 1", CALLS_IT_BY_TWO)
+    (question,) = (question for question in report.questions if question.name == "conv2d_combined")
+    (note,) = question.notes
+    assert (note.code, note.parameters["cell"], note.parameters["line"]) == ("run.called_through", 2, 5)
+    assert (note.parameters["function"], note.parameters["through"]) == ("slide", ("conv2d_combined", "with_bias"))
+    assert GradeReport.from_json(report.to_json()) == report
+    for language, words in (
+        ("en", "reached through conv2d_combined, with_bias"),
+        ("es", "a través de conv2d_combined"),
+    ):
+        page = feedback.page(report, labs.find("multiple-channels"), language, cells=("before = 1", CALLS_IT_BY_TWO))
+        assert words in page and "▶   5      return [torch.nn.functional.conv2d" in page
+        assert words in feedback.text(question, labs.find("multiple-channels"), language)
+
+
+TELLS_BY_LINES = """
+import ctypes, sys, torch
+code = "\\n" * 40 + "".join(f"def at_{n}(x, w):\\n    return torch.conv2d(x, w)\\n" for n in range(60))
+exec(compile(code, "<cell 0>", "exec"))
+def conv2d_combined(x, w, b):
+    return globals()[f"at_{int(x.flatten()[0].abs()) % 60}"](x, w)
+"""
+
+
+def test_where_it_is_called_is_no_channel(grader: Grader) -> None:
+    """Lines of code that claims to be the student's cell, chosen by what the function sees: none of them is said."""
+    (question,) = (q for q in grade(grader, TELLS_BY_LINES).questions if q.name == "conv2d_combined")
+    assert question.status is Reason.FORBIDDEN_OPERATOR
+    assert [note.parameters["line"] for note in question.notes] == [6]

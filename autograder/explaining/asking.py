@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.course.assignment import Assignment
-from autograder.explaining import explainer
+from autograder.explaining import explainer, lines
 from autograder.explaining.calls import Call, Outcome, ended
 from autograder.grading.conversion import to_value
-from autograder.model import QuestionReport, Reason, Verdict
-from autograder.sandbox.outcomes import Died, Missing, Request, TimedOut
+from autograder.grading.student import operators, sayable, through
+from autograder.model import Note, Parameter, QuestionReport, Reason, Verdict
+from autograder.sandbox.outcomes import Died, Missing, Place, Request, TimedOut
 from autograder.sandbox.process import StudentProcess
 
 Asked = Mapping[str, Mapping[str, Outcome]]
@@ -43,6 +44,7 @@ class Explainer:
         self._screen = functools.cache(lambda question: self._prepared(question, self._explainer.screen(question)))
         self._others = functools.cache(lambda question: self._prepared(question, self._explainer.others(question)))
         self._impulses = functools.cache(lambda question: self._prepared(question, self._explainer.impulses(question)))
+        self._forbidden = {question.function: question.forbid for question in assignment.questions}
 
     def ask(self, process: StudentProcess) -> Asked | None:
         """What became of all public calls of the questions that are wrong; None when calls cannot be made at once."""
@@ -94,6 +96,17 @@ class Explainer:
             check.verdict is not Verdict.PASSED and check.reason in SHOWABLE for check in question.checks
         )
 
+    def locate(self, question: QuestionReport, process: StudentProcess, cells: Sequence[str]) -> QuestionReport:
+        """The question with a note on where it calls what it forbids, if it does so in a public call."""
+        forbid = tuple(self._forbidden[question.name])
+        made = (*self._screen(question.name), *self._others(question.name))
+        requests = [replace(request, forbid=forbid) for _, request in made]
+        for ending in (process.calls(requests) if requests else None) or ():
+            operator = next(iter(operators(ending)), "")
+            if operator in sayable(forbid) and (places := lines.own(through(ending), cells)):
+                return replace(question, notes=(*question.notes, _called(operator, places)))
+        return question
+
     def explain(self, question: QuestionReport, outcomes: Mapping[str, Outcome]) -> QuestionReport:
         """The question with its diagnoses and the public cases that show what is wrong."""
         found = self._explainer.explain(question.name, outcomes)
@@ -101,3 +114,18 @@ class Explainer:
 
 
 _Named = Sequence[tuple[str, Request]]
+
+
+def _called(operator: str, places: Sequence[Place]) -> Note:
+    """Where an operator was called, and through which functions."""
+    last, before = places[-1], tuple(dict.fromkeys(place.function for place in places[:-1] if place.function))
+    said: dict[str, Parameter] = {
+        "operator": operator,
+        "cell": last.cell + 1,
+        "line": last.line,
+        "function": last.function,
+    }
+    if not last.function:
+        return Note("run.called_at", said)
+    through = tuple(name for name in before if name != last.function)
+    return Note("run.called_through", {**said, "through": through}) if through else Note("run.called_in", said)

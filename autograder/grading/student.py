@@ -24,7 +24,7 @@ from autograder.grading.conversion import to_object, to_value
 from autograder.grading.drawing import Draw
 from autograder.model import Reason
 from autograder.sandbox.inside import bans
-from autograder.sandbox.outcomes import Died, Missing, Outcome, Raised, Request, Returned, TimedOut
+from autograder.sandbox.outcomes import Died, Missing, Outcome, Place, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
 
 _ANSWERED = (Returned, Raised)
@@ -86,7 +86,7 @@ class Answer:
         outcome = self._outcome
         assert outcome is not None
         if called := operators(outcome):
-            operator = called[0] if called[0] in _sayable(self._forbidden) else ""
+            operator = called[0] if called[0] in sayable(self._forbidden) else ""
             raise StudentCodeError(
                 f"{self._function} called {operator}", reason=Reason.FORBIDDEN_OPERATOR, operator=operator
             )
@@ -175,7 +175,7 @@ class Student:
 
 
 @functools.cache
-def _sayable(forbidden: tuple[str, ...]) -> frozenset[str]:
+def sayable(forbidden: tuple[str, ...]) -> frozenset[str]:
     """The names that a report may repeat: a student's process, which gives them, could say hidden numbers by any other."""
     return frozenset((*forbidden, *(operator for name in forbidden for operator in bans.operators(name))))
 
@@ -183,6 +183,11 @@ def _sayable(forbidden: tuple[str, ...]) -> frozenset[str]:
 def operators(outcome: Outcome) -> tuple[str, ...]:
     """The forbidden operators that ran during a call."""
     return outcome.operators if isinstance(outcome, _ANSWERED) else ()
+
+
+def through(outcome: Outcome) -> tuple[Place, ...]:
+    """The lines that led to the first of them."""
+    return outcome.through if isinstance(outcome, _ANSWERED) else ()
 
 
 def reason(outcome: Outcome) -> Reason:

@@ -50,16 +50,27 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A line (from 1) of a student's cell (from 0), in the function of this name."""
+
+    cell: int
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """The function gave `value`; `changed[i]` says whether argument i is no longer what it was.
 
-    `operators` are the forbidden ones that ran meanwhile. `kept`: no later call changed a result that was given.
+    `operators` are the forbidden ones that ran meanwhile, `through` the student's lines that led to the first of them,
+    the outermost first. `kept`: no later call changed a result that was given.
     """
 
     value: Value
     changed: tuple[bool, ...]
     operators: tuple[str, ...] = ()
     kept: bool = True
+    through: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class Raised:
     line: int | None = None
     memory: bool = False
     operators: tuple[str, ...] = ()
+    through: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

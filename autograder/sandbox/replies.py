@@ -5,14 +5,14 @@ Values among it are decoded in `decoding`. Whatever is not exactly of the form i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from autograder.messages import texts
 from autograder.sandbox.decoding import decode
 from autograder.sandbox.inside.wire import WireError
-from autograder.sandbox.outcomes import CellsRun, CutShort, Failed, Missing, Outcome, Raised, Returned
+from autograder.sandbox.outcomes import CellsRun, CutShort, Failed, Missing, Outcome, Place, Raised, Returned
 
 STATEMENT = 120
 """Characters of a statement's first line."""
@@ -29,6 +29,7 @@ STATES = (
 """What of torch's state cells can leave changed."""
 _MOST_ERRORS = 100
 _MOST_NAMES = 20
+_MOST_PLACES = 8
 _MOST_LINE = 1 << 31
 
 
@@ -38,10 +39,10 @@ def outcome(answer: Any, payload: bytes, arguments: int, room: int) -> Outcome:
         case {"status": "returned", "value": value, "changed": list(changed), "operators": list(names)}:
             if len(changed) != arguments:
                 raise WireError("not every argument was looked at")
-            kept = answer.get("kept") is True
-            return Returned(decode(value, payload, room), tuple(item is True for item in changed), _names(names), kept)
+            kept, looked = answer.get("kept") is True, tuple(item is True for item in changed)
+            return Returned(decode(value, payload, room), looked, _names(names), kept, _places(answer))
         case {"status": "raised", "operators": list(names)}:
-            return replace(_raised(answer), operators=_names(names))
+            return replace(_raised(answer), operators=_names(names), through=_places(answer))
         case {"status": "missing"}:
             return Missing()
         case _:
@@ -85,3 +86,18 @@ def _names(items: Sequence[Any]) -> tuple[str, ...]:
     if not all(isinstance(name, str) for name in names):
         raise WireError("a name that is none")
     return tuple(map(texts.line, names))
+
+
+def _places(answer: Mapping[str, Any]) -> tuple[Place, ...]:
+    """The lines that led to a forbidden operator; what is no line is left out."""
+    match answer:
+        case {"through": list(through)}:
+            return tuple(place for plain in through[:_MOST_PLACES] for place in _place(plain))
+        case _:
+            return ()
+
+
+def _place(plain: Any) -> Iterator[Place]:
+    match plain:
+        case [int(cell), int(line), str(function)] if 0 <= cell < _MOST_LINE and 0 < line < _MOST_LINE:
+            yield Place(int(cell), int(line), texts.line(function))

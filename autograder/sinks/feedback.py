@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,7 @@ def _as_text(question: QuestionReport, lab: Lab, view: dict[str, Any], say: Say)
     if view["remark"]:
         lines.append(f"  {view['remark']}")
     lines += [f"  ✗ {item['text']} ({item['points']})" for item in view["failed"]]
+    lines += [f"  {note}" for note in view["notes"]]
     if question.probes:
         lines += ["  " + line for line in cases.as_text(question.probes[0], lab, say)]
     if view["untried"]:
@@ -177,7 +178,7 @@ def _view(
         "untried": _untried([check for check in failed if check.reason is Reason.NOT_REACHED], say),
         "passed": list(dict.fromkeys(_sentence(check.situation, Reason.CORRECT, say) for check in passed)),
         "case": seen[0] if seen else None,
-        "source": _source(question, cells),
+        "source": _source(question, cells, say),
         "others": seen[1:],
         "sections": [_section(section) for section in sections(lab, question, say)],
         "notes": [sentence(note, say) for note in question.notes],
@@ -200,10 +201,27 @@ def _state(question: QuestionReport, item: Item) -> str:
     return "full" if item.earned >= item.points else "some" if item.earned else "none"
 
 
-def _source(question: QuestionReport, cells: Sequence[str]) -> source.Excerpt | None:
-    """The function of the student's in which the first public case raised an error."""
-    failures = [probe.outcome for probe in question.probes[:1] if isinstance(probe.outcome, Failure)]
-    return next((source.excerpt(cells, failure.cell, failure.line) for failure in failures), None)
+def _source(question: QuestionReport, cells: Sequence[str], say: Say) -> dict[str, Any] | None:
+    """The function of the student's that called what is forbidden, or in which the first public case raised an error."""
+    for how, cell, line in (*_called(question), *_raised(question)):
+        if found := source.excerpt(cells, cell, line):
+            key = f"feedback.source_{how}" if found.function else f"feedback.source_line_{how}"
+            return {"title": say(key, function=found.function), "lines": found.lines}
+    return None
+
+
+def _called(question: QuestionReport) -> Iterator[tuple[str, int, int]]:
+    for note in question.notes:
+        match note.parameters:
+            case {"cell": int(cell), "line": int(line)} if note.code.startswith("run.called_"):
+                yield "called", cell - 1, line
+
+
+def _raised(question: QuestionReport) -> Iterator[tuple[str, int, int]]:
+    for probe in question.probes[:1]:
+        match probe.outcome:
+            case Failure(cell=int(cell), line=int(line)):
+                yield "raised", cell, line
 
 
 def _untried(unreached: list[Check], say: Say) -> dict[str, str] | None:

@@ -104,11 +104,11 @@ class Child:
                 given.answer["kept"] = last[given.function]["kept"] = False
 
     def _call(self, call: dict[str, Any], payload: bytes, encoder: Encoder) -> dict[str, Any]:
-        self._ban.called.clear()
+        self._ban.forget()
         self._calls += 1
         state.begin(self._dtype, call.get("seed", self._calls))
         answer = self._outcome(call, Decoder(payload), encoder)
-        answer["operators"] = list(self._ban.called)
+        answer |= {"operators": list(self._ban.called), "through": list(self._ban.through)}
         return answer
 
     def _outcome(self, request: dict[str, Any], decoder: Decoder, encoder: Encoder) -> dict[str, Any]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from types import FrameType
 from typing import Any
 
 import statements
 from statements import Piece
+
+MOST_PLACES = 8
+MOST_FRAMES = 2000
+"""Of a stack of calls so many are looked at."""
 
 
 class Failures:
@@ -46,8 +51,27 @@ def describe(error: BaseException) -> dict[str, Any]:
     place: dict[str, Any] = {"line": getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None}
     trace = error.__traceback__
     while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.startswith("<cell ") and file[6:-1].isdigit():
-            place = {"line": trace.tb_lineno, "in_cell": int(file[6:-1])}
+        cell = _cell(trace.tb_frame)
+        if cell is not None:
+            place = {"line": trace.tb_lineno, "in_cell": cell}
         trace = trace.tb_next
     return {"type": type(error).__name__[:80], "text": text, **place}
+
+
+def places(frame: FrameType | None) -> list[list[Any]]:
+    """[cell, line, function] of the innermost frames from `frame` outwards that lie in a cell, the outermost first."""
+    found: list[list[Any]] = []
+    for _ in range(MOST_FRAMES):
+        if frame is None or len(found) == MOST_PLACES:
+            break
+        cell = _cell(frame)
+        if cell is not None:
+            found.insert(0, [cell, frame.f_lineno, frame.f_code.co_name[:80]])
+        frame = frame.f_back
+    return found
+
+
+def _cell(frame: FrameType) -> int | None:
+    """The number of the cell in which the code of a frame lies."""
+    file = frame.f_code.co_filename
+    return int(file[6:-1]) if file.startswith("<cell ") and file[6:-1].isdigit() else None

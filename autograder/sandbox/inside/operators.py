@@ -27,6 +27,7 @@ from types import FunctionType
 from typing import Any
 
 import bans
+import failures
 import torch
 from by_hand_table import AS_IT_STANDS, WITH_GRADIENT
 
@@ -44,11 +45,13 @@ class Ban:
     """What questions of the lab forbid (families, operators, functions), replaced in this process and its children.
 
     The i-th of `names` may not be used while byte i of `page` is not 0. `called` holds the names of those that were called
-    all the same; `blanks` counts answers of zeros, given for what cannot be computed by hand.
+    all the same, `through` where the first of them was (see `failures.places`); `blanks` counts answers of zeros, given
+    for what cannot be computed by hand.
     """
 
     def __init__(self, page: mmap.mmap, names: Sequence[str] = ("convolution",)) -> None:
         self.called: list[str] = []
+        self.through: list[list[Any]] = []
         self.blanks = 0
         self._page = page
         places: dict[str, list[int]] = {}
@@ -136,9 +139,16 @@ class Ban:
                 if thing is original:
                     setattr(loaded, known, function)
 
+    def forget(self) -> None:
+        """A new call begins, in which nothing was called yet."""
+        self.called.clear()
+        self.through.clear()
+
     def _note(self, name: str) -> ForbiddenOperator:
         if len(self.called) < MAX_CALLED:
             self.called.append(name)
+        if len(self.called) == 1:
+            self.through[:] = failures.places(sys._getframe())
         return ForbiddenOperator(f"{name} is what this question forbids")
 
 

@@ -9,7 +9,8 @@ requests in the order in which the header names them, those of answers where the
                          {"done": "cells", "errors": [...], "notes": [...], "left": [...]}
                          {"done": "calls", "id": n, "answers": [answer, ...]}
     a call               {"function": name, "bytes": of its arguments, "arguments": [value, ...]}, with a "room" of its own where it differs
-    an answer            {"status": "returned" | "raised" | "missing", "operators": ["aten::...", ...], ...}
+    an answer            {"status": "returned" | "raised" | "missing", "operators": ["aten::...", ...],
+                          "through": [[cell, line, function], ...], ...}
 
 A value is {"kind": "tensor" | "ndarray" | "module" | "none" | "bool" | "int" | "float" | "str" | "tuple" | "list" |
 "dict" | "slice" | "dtype" | "other", ...}. What a call
