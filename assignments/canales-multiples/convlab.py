@@ -140,17 +140,17 @@ def show_sliding(x: Tensor, conv: nn.Conv2d, kernels: Mapping[str, Tensor] | Non
         return
     static, words = labdraw.as_html(*_sum(x, conv, 0))
     bias = torch.zeros(conv.out_channels) if conv.bias is None else conv.bias
-    shown = sliding.page(
+    figure = sliding.convolution(
         x[0].tolist(),
         conv.weight.tolist(),
         bias.tolist(),
+        {name: kernel.tolist() for name, kernel in (kernels or {}).items()},
         stride=conv.stride,
         padding=_padding(conv),
-        kernels={name: kernel.tolist() for name, kernel in (kernels or {}).items()},
         language=labcheck.Settings.language,
         static=static,
     )
-    display({"text/html": shown, "text/plain": words}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/html": sliding.page(figure), "text/plain": words}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def photo() -> Tensor:

@@ -48,7 +48,11 @@ class Embed(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """The notebook with one cell more."""
         notebook = Path(resources["metadata"]["path"]) / f"{resources['unique_key']}.ipynb"
-        files = {path.name: path.read_text(encoding="utf-8") for path in sorted(notebook.parent.glob("*.py"))}
+        files = {
+            path.name: path.read_text(encoding="utf-8")
+            for path in sorted(notebook.parent.iterdir())
+            if path.suffix in (".py", ".js")
+        }
         language, lab = _lab(self, resources)
         if "labcheck.py" in files and lab is not None:
             contents = hashlib.sha256("".join(files.values()).encode() + notebook.read_bytes()).hexdigest()

@@ -1,8 +1,8 @@
 """What a student reads about one report: a page, a fragment for a notebook cell, and plain text for a terminal.
 
 All three say the same in the same order: what is wrong and why it matters, one experiment, the smallest public case,
-what does not hold, what holds. Everything that comes from a student (names, error texts) is escaped; the page runs no
-script, loads nothing, and forbids both.
+what does not hold, what holds. Everything that comes from a student (names, error texts) is escaped; the page loads
+nothing, runs no script but those of its lab's moving figures, and forbids everything else.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from markupsafe import Markup
 from autograder import labs
 from autograder.labs import Lab
 from autograder.model import Check, Diagnosis, Failure, GradeReport, QuestionReport, Reason, Verdict
-from autograder.sinks import cases, graded, source
+from autograder.sinks import cases, graded, policies, source
 from autograder.sinks.grades import Grade, Item, automatic
 from autograder.sinks.notes import sentence, sentences
 from autograder.sinks.sections import Section, sections
@@ -48,6 +48,8 @@ def page(
     grade = grade or automatic(report)
     questions = [_view(question, lab, say, grade.item(question.name), cells) for question in report.questions]
     names = {question.name for question in report.questions}
+    sections = [section for question in questions for section in question["sections"]]
+    scripts = list(dict.fromkeys(section["script"] for section in sections if section["moving"]))
     return (
         _environment()
         .get_template("feedback.html")
@@ -57,6 +59,9 @@ def page(
             lab=report.lab,
             student=report.student,
             css=Markup(_css()),
+            styles=list(dict.fromkeys(section["style"] for section in sections if section["moving"])),
+            scripts=scripts,
+            policy=Markup(policies.stating(scripts)),
             grade=graded.view(grade, say),
             human=report.needs_human,
             contained=report.contained,
@@ -186,12 +191,16 @@ def _view(
 
 
 def _section(section: Section) -> dict[str, Any]:
+    moving = section.moving
     return {
         "title": section.title,
         "text": section.text,
         "columns": section.columns,
         "rows": section.rows,
         "pictures": [Markup(picture) for picture in section.pictures],
+        "moving": moving and Markup(moving.figure),
+        "style": moving and Markup(moving.style),
+        "script": moving and Markup(moving.script),
     }
 
 

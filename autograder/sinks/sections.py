@@ -29,14 +29,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Moving:
+    """A figure that moves: its HTML, and the style and the script, one for all figures of a kind, that make it alive.
+
+    It is on pages alone, hidden until its script shows it; nothing of it may be needed to understand the rest.
+    """
+
+    figure: str
+    style: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A title, a text, a table (its columns, that of the verdict last) and pictures (SVG); each may be absent."""
+    """A title, a text, a table (its columns, that of the verdict last), pictures (SVG), a moving figure; all may be absent."""
 
     title: str = ""
     text: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     pictures: tuple[str, ...] = ()
+    moving: Moving | None = None
 
 
 def sizes(lab: Lab, probe: Probe) -> list[tuple[str, str]]:

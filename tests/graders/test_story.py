@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
+
 import pytest
 from families import LAB, question_report, wrong
 
@@ -42,14 +46,30 @@ def test_the_kernels_at_work_are_shown_only_when_they_are_others() -> None:
 def test_a_page_tells_it_all(language: str) -> None:
     """A flipped kernel has the table of its products, and its kernels in pictures, in either language."""
     told = question_report("conv2d_combined", wrong("conv2d_combined", "CONV-KERNEL-FLIPPED"))
-    table, kernels = sections(LAB, told, LAB.words(language))
+    table, kernels, window = sections(LAB, told, LAB.words(language))
     assert len(table.columns) == len(table.rows[0].cells) + 1 == 4
     assert not all(row.holds for row in table.rows)
     assert all("<svg" in picture for picture in kernels.pictures)
     assert LAB.say(language, "story.kernels") == kernels.title != "kernels"
+    assert window.moving is not None and LAB.say(language, "story.moving") == window.title
 
 
 def test_what_is_not_linear_is_told_so() -> None:
     """A ReLU at the end has no kernels to show."""
     told = question_report("conv2d_combined", wrong("conv2d_combined", "CONV-RELU"))
     assert LAB.say("en", "story.not_linear") in [section.text for section in sections(LAB, told, LAB.words("en"))]
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_the_window_is_dragged_over_the_case_of_the_page(language: str) -> None:
+    """Its numbers are those of the case, expected and the student's; of a result that cannot be laid beside it there is none."""
+    told = question_report("conv2d_combined", wrong("conv2d_combined", "CONV-PADDING-SAME"))
+    probe = told.probes[0]
+    moving = story.moving(told, LAB.words(language))
+    assert moving is not None and isinstance(probe.outcome, Array)
+    (numbers,) = re.findall('data-figure="([^"]*)"', moving.figure)
+    shown = json.loads(html.unescape(numbers))
+    assert shown["x"] == probe.inputs["x"].nested()[0] and shown["yours"] == probe.outcome.nested()[0]
+    assert shown["texts"]["row"] == {"es": "Fila", "en": "Row"}[language]
+    other = question_report("two_convs_as_one", wrong("two_convs_as_one", "TWO-CONCATENATED"))
+    assert story.moving(other, LAB.words(language)) is None

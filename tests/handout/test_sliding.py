@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import importlib
+import itertools
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib
 import pytest
@@ -35,7 +38,14 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def shown(
-    browser: Browser, width: int, *, script: bool = True, motion: str = "no-preference", **options: Any
+    browser: Browser,
+    width: int,
+    *,
+    script: bool = True,
+    motion: str = "no-preference",
+    kernels: Any = None,
+    pool: Literal["max", "mean"] | None = None,
+    **options: Any,
 ) -> Iterator[Page]:
     """A page with the figure alone."""
     context = browser.new_context(
@@ -47,10 +57,14 @@ def shown(
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    figure = sliding.page(X, WEIGHT, BIAS, static='<img alt="static" src="data:,">', **options)
+    options |= {"static": '<img alt="static" src="data:,">'}
+    if pool is None:
+        figure = sliding.convolution(X, WEIGHT, BIAS, kernels, **options)
+    else:
+        figure = sliding.pooling(X, (2, 3), pool, **options)
     head = '<meta name="viewport" content="width=device-width"><title>figure</title>'
     page.set_content(
-        f'<!doctype html><html lang="es"><head>{head}</head><body><main><h1>Figura</h1>{figure}</main></body></html>'
+        f'<!doctype html><html lang="es"><head>{head}</head><body><main><h1>Figura</h1>{sliding.page(figure)}</main></body></html>'
     )
     yield page
     assert faults == []
@@ -196,12 +210,90 @@ def test_without_scripts_the_static_figure_stays(browser: Browser) -> None:
         assert page.get_by_alt_text("static").count() == 1
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_stride_and_padding_are_controls(browser: Browser, width: int) -> None:
+    """What is chosen is what PyTorch computes; the size is derived beside it, and what no window reaches is told."""
+    options: dict[str, Any] = {"strides": [(1, 1), (2, 2), (3, 3)], "paddings": [(0, 0), (1, 1), (2, 2)]}
+    with shown(browser, width, **options) as page:
+        page.locator(".sliding .asked").focus()
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+        for stride, padding in itertools.product((1, 2, 3), (0, 1, 2)):
+            page.get_by_label("Paso").select_option(str(stride))
+            page.get_by_label("Relleno").select_option(str(padding))
+            due = output(0, stride=stride, padding=padding)
+            assert numbers(grid(page, "Z0")) == due
+            told = page.locator(".sliding .size").inner_text()
+            for size, count in ((5, len(due)), (6, len(due[0]))):
+                assert f"⌊({size} + 2·{padding} − 3) / {stride}⌋ + 1 = {count}." in told
+            missed = [(size + 2 * padding - 3) % stride for size in (5, 6)]
+            assert f"{missed[0]} fila(s), {missed[1]} columna(s)" in told
+            page.locator(".sliding .asked").focus()
+            for _ in range(7):
+                page.keyboard.press("ArrowRight")
+            assert said(page).startswith(f"Salida 0, fila 0, columna {len(due[0]) - 1}.")
+        assert problems(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        picture(page, f"sliding-controls-{width}")
+
+
+@pytest.mark.parametrize(("pool", "padding"), [("max", 0), ("max", 1), ("mean", 0), ("mean", 1)])
+def test_pooling_takes_each_channel_alone(browser: Browser, pool: Literal["max", "mean"], padding: int) -> None:
+    """The largest or the mean of each window, as PyTorch has it, with what it was made of in words."""
+    with shown(browser, 390, pool=pool, stride=(2, 1), padding=(padding, padding), language="en") as page:
+        make = nn.functional.max_pool2d if pool == "max" else nn.functional.avg_pool2d
+        due = make(torch.tensor(X).double(), (2, 3), (2, 1), padding)
+        for channel in range(2):
+            page.get_by_label("Channel").select_option(str(channel))
+            assert page.locator(".sliding .line:visible").count() == 2
+            assert torch.allclose(torch.tensor(numbers(grid(page, f"Z{channel}"))).double(), due[channel], atol=0.01)
+        page.locator(".sliding .asked").focus()
+        page.keyboard.press("ArrowDown")
+        seen = nn.functional.pad(torch.tensor(X[1]), [padding] * 4, value=-99 if pool == "max" else 0)[
+            2:4, :3
+        ].flatten()
+        written = [f"{value}".replace("-99", "−∞").replace("-", "−") for value in seen.tolist()]
+        if pool == "max":
+            assert f"The largest of {', '.join(written)} is" in said(page)
+        else:
+            assert f") / 6 = {due[1, 1, 0]:.3g}.".replace("-", "−") in said(page)
+        assert problems(page) == []
+        picture(page, f"sliding-{pool}-{padding}")
+
+
+def test_a_result_of_another_size_stands_beside_the_right_one(browser: Browser) -> None:
+    """What it has too many is framed; where it has nothing, that is said."""
+    smaller = [[row[:2] for row in output(k)[:2]] for k in range(3)]
+    with shown(browser, 1280, yours=smaller) as page:
+        assert page.locator(".sliding .wrong").count() == 0
+        page.mouse.click(*place(grid(page, "Z0 (esperado)"), 2, 3, 3, 4))
+        assert said(page).endswith("En el tuyo no hay tal lugar.")
+    larger = [[[*row, 0] for row in output(k)] for k in range(3)]
+    with shown(browser, 1280, yours=larger) as page:
+        assert page.locator(".sliding .wrong").count() == 3
+
+
+def test_where_no_window_fits_there_is_no_figure() -> None:
+    """Said to the author."""
+    with pytest.raises(ValueError, match="no window of"):
+        sliding.pooling(X, (6, 2), "max", paddings=[(1, 1)])
+
+
+def test_several_figures_of_a_page_share_one_script(browser: Browser) -> None:
+    """And a part of the page that waits for them is shown when they are alive."""
+    figures = [sliding.convolution(X, WEIGHT, BIAS), sliding.pooling(X, (2, 2), "max")]
+    page = browser.new_page()
+    page.set_content(f"<main><div hidden>{figures[0]}</div>{figures[1]}<script>{sliding.script()}</script></main>")
+    assert page.locator(".sliding .asked:visible").count() == 2
+    page.close()
+
+
 def test_what_a_student_made_cannot_leave_the_figure() -> None:
     """Names and numbers are data; a number that is none is refused."""
-    page = sliding.page(X, WEIGHT, BIAS, kernels={"</script><script>alert(1)</script>": GX})
-    assert page.count("</script>") == 1 and "\\u003c/script>" in page
+    figure = sliding.convolution(X, WEIGHT, BIAS, {'"></figure><script>alert(1)</script>': GX})
+    assert "<script" not in figure and figure.count(">") == 4
     with pytest.raises(ValueError, match="JSON"):
-        sliding.page([[[float("nan")]]], [[[[1]]]], [0])
+        sliding.convolution([[[float("nan")]]], [[[[1]]]], [0])
 
 
 def test_the_lesson_shows_it_with_its_static_figure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,8 +308,10 @@ def test_the_lesson_shows_it_with_its_static_figure(monkeypatch: pytest.MonkeyPa
     convlab.show_sliding(torch.ones(1, 2, 5, 5), layer)
     (data,) = displayed
     assert '<img src="data:image/png;base64,' in data["text/html"] and 'alt="Figura: ' in data["text/html"]
-    assert '"stride": [2, 2], "padding": [1, 1]' in data["text/html"]
-    assert layer.bias is not None and json.dumps(layer.bias.tolist()) in data["text/html"]
+    (numbers,) = re.findall(r'data-figure="([^"]*)"', data["text/html"])
+    shown = json.loads(html.unescape(numbers))
+    assert layer.bias is not None and shown["bias"] == layer.bias.tolist()
+    assert (shown["strides"], shown["paddings"]) == ([[2, 2]], [[1, 1]])
     assert data["text/plain"].startswith("Figura: X_0: 0 0 0 0 0 0 0; 0 1 1 1 1 1 0")
     for name in set(sys.modules) - before:
         if name.startswith(("lab", "convlab", "sliding")):

@@ -24,6 +24,7 @@ from autograder.lti.settings import Settings
 from autograder.lti.web import admin, visits
 from autograder.lti.web.service import Service
 from autograder.lti.worker import Worker
+from autograder.sinks import policies
 
 from . import reports
 from .conftest import approve
@@ -110,6 +111,8 @@ def test_a_student_reads_the_task_uploads_and_reads_the_feedback(
     assert page.status_code == 200 and "<iframe" in page.text
     feedback = client.get(link[1] + "/feedback")
     assert feedback.status_code == 200 and "Ana Ñúñez" in feedback.text
+    policy = feedback.headers["content-security-policy"]
+    assert policy.startswith(f"{policies.stated(feedback.text)}; base-uri 'none'; form-action 'none'; frame-ancestors")
 
 
 def test_pages_say_how_they_may_be_used(client: httpx.Client, lms: Lms) -> None:

@@ -16,6 +16,7 @@ from families import LAB, QUESTIONS, question_report, report, wrong
 from playwright.sync_api import sync_playwright
 
 from autograder import messages
+from autograder.graders import sliding
 from autograder.graders.channels.convolution import Convolution
 from autograder.labs import wording
 from autograder.model import (
@@ -30,7 +31,7 @@ from autograder.model import (
     Reason,
     Verdict,
 )
-from autograder.sinks import class_report, feedback, figures, source
+from autograder.sinks import class_report, feedback, figures, policies, source
 from autograder.sinks.grades import automatic
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>&\"'"
@@ -62,8 +63,10 @@ def many() -> GradeReport:
 def test_nothing_of_a_student_becomes_markup(language: str) -> None:
     """Names, error texts and notes from a student are shown as text, on the page and in a notebook's cell."""
     whole = many()
+    page = feedback.page(whole, LAB, language)
+    assert page.count("<script") == page.count(f"<script>{sliding.script()}</script>") == 1
     for html in (
-        feedback.page(whole, LAB, language),
+        page.replace(sliding.script(), "").replace("<script></script>", ""),
         *(feedback.fragment(question, LAB, language) for question in whole.questions),
     ):
         assert "<script" not in html
@@ -72,10 +75,17 @@ def test_nothing_of_a_student_becomes_markup(language: str) -> None:
     assert "&lt;script&gt;alert(1)" in feedback.page(whole, LAB, language)
 
 
-def test_the_page_loads_and_runs_nothing() -> None:
-    """One file: a policy that forbids scripts and loading, and no address to load from."""
+def test_the_page_loads_nothing_and_runs_its_own_script_alone() -> None:
+    """One file: a policy that forbids loading and all other scripts, and no address to load from."""
     html = feedback.page(many(), LAB)
-    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in html
+    policy = policies.stating([sliding.script()])
+    assert (
+        policies.stated(html) == policy
+        and policy.count("sha256-") == 1
+        and "unsafe-inline" not in policy.split("script-src")[1]
+    )
+    still = feedback.page(report(question_report("conv2d_combined", Convolution())), LAB)
+    assert "script" not in policies.stated(still) and "<script" not in still
     assert not re.search(r"""(src|href)=["'](?!#)""", html)
     assert "url(" not in html
 

@@ -1,16 +1,18 @@
-"""What this lab tells of a public case: the arithmetic of the size, the products behind a cell, the kernels at work."""
+"""What this lab tells of a public case: how its size follows, the products behind a cell, the kernels at work, a window to drag."""
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.graders import sliding
 from autograder.model import Array, Probe, QuestionReport
 from autograder.sinks.figures import Matrix, Panel, number, picture
-from autograder.sinks.numbers import CLOSE, differs, first_difference
-from autograder.sinks.sections import Row, Section
+from autograder.sinks.numbers import CLOSE, differs, first_difference, flat
+from autograder.sinks.sections import Moving, Row, Section
 
 Say = Callable[..., str]
 
@@ -71,6 +73,8 @@ def sections(question: QuestionReport, say: Say, identity: str) -> Iterator[Sect
     if at_work := kernels(question):
         pictures = tuple(_kernel_picture(kernel, say, identity) for kernel in at_work)
         yield Section(say("story.kernels"), say("story.kernels_intro"), pictures=pictures)
+    if (figure := moving(question, say)) is not None:
+        yield Section(say("story.moving"), say("story.moving_intro"), moving=figure)
 
 
 def ledger(question: QuestionReport) -> Ledger | None:
@@ -115,6 +119,21 @@ def kernels(question: QuestionReport) -> tuple[Kernel, ...]:
     return () if same else found
 
 
+def moving(question: QuestionReport, say: Say) -> Moving | None:
+    """The window over the first public case, with the expected result and the student's; None where there is none to compare."""
+    probe = question.probes[0] if question.probes else None
+    if probe is None or not probe.inputs or not isinstance(probe.outcome, Array):
+        return None
+    due, got = probe.expected.shape, probe.outcome.shape
+    values = itertools.chain(*map(flat, (*probe.inputs.values(), probe.outcome)))
+    if got[:-2] != due[:2] or not all(map(math.isfinite, values)):
+        return None
+    images, weight, bias = _given(probe.inputs, image := (first_difference(probe) or (0,))[0])
+    yours = probe.outcome.nested()[image]
+    figure = sliding.convolution(images, weight, bias, yours=yours, language=say("story.language"))
+    return Moving(figure, sliding.STYLE, sliding.script())
+
+
 def _slides(responses: Any, channel: int, kernel: Any) -> bool:
     """Whether every output cell uses `kernel` on its own window of `channel`, and nothing else of it."""
     for r, row in enumerate(responses):
@@ -139,11 +158,11 @@ def _weight(inputs: Mapping[str, Array]) -> Array:
     return inputs["weight"] if "weight" in inputs else inputs["conv_a.weight"]
 
 
-def _given(inputs: Mapping[str, Array]) -> tuple[Any, Any, Any]:
-    """The first image (C, H, W), the kernels (O, C, kH, kW) and the biases (O,); the two layers of question 5 as one."""
+def _given(inputs: Mapping[str, Array], n: int = 0) -> tuple[Any, Any, Any]:
+    """Image n (C, H, W), the kernels (O, C, kH, kW) and the biases (O,); the two layers of question 5 as one."""
     if "x" in inputs:
-        return inputs["x"].nested()[0], inputs["weight"].nested(), inputs["bias"].nested()
-    images = [inputs[name].nested()[0][0] for name in ("image_a", "image_b")]
+        return inputs["x"].nested()[n], inputs["weight"].nested(), inputs["bias"].nested()
+    images = [inputs[name].nested()[n][0] for name in ("image_a", "image_b")]
     weights = [inputs[name].nested()[0][0] for name in ("conv_a.weight", "conv_b.weight")]
     return images, [weights], [sum(inputs[name].nested()[0] for name in ("conv_a.bias", "conv_b.bias"))]
 

@@ -23,7 +23,7 @@ from autograder.lti.submissions import Attempt
 from autograder.lti.tables import contexts, deployments
 from autograder.lti.tables import submissions as submissions_table
 from autograder.lti.web import labs
-from autograder.lti.web.rendering import SELF_CONTAINED, error_page, page
+from autograder.lti.web.rendering import error_page, page, self_contained
 from autograder.lti.web.visits import Page
 from autograder.sinks import class_report
 from autograder.sinks.grades import automatic
@@ -199,7 +199,7 @@ def report(here: Page) -> Response:
         return home(here, notice=messages.say(here.language, "lti.no_reports"))
     lab = Course(here.service.settings.course).lab(link.placement.lab)
     text = class_report.page(map(automatic, found), lab, here.language, link=lambda student: pages[student])
-    return Response(text, media_type="text/html", headers={"Content-Security-Policy": SELF_CONTAINED})
+    return self_contained(text)
 
 
 def files(here: Page) -> Response:

@@ -10,10 +10,11 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from autograder import messages
 from autograder.model import rounded
+from autograder.sinks import policies
 
 _TEMPLATES = files("autograder.lti.web") / "templates"
 
@@ -24,11 +25,6 @@ CONTENT_POLICY = (
 # An LMS frames our pages, and which hosts it uses cannot be known (Canvas serves schools under names of their own). A
 # page can only be framed by who knows its token, so nothing is gained by a list. Pages without a visit are not framed.
 FRAMED = "; frame-ancestors 'self' https: http://localhost:* http://127.0.0.1:*"
-# Feedback and class report bring their styles and pictures inside; they run no script and send no form.
-SELF_CONTAINED = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
-    + FRAMED
-)
 UNFRAMED = "; frame-ancestors 'none'"
 
 
@@ -48,6 +44,12 @@ def page(
         .render(root=request.app.state.service.settings.url, language=language, **values)
     )
     return HTMLResponse(text, status_code=status, headers={"Content-Security-Policy": policy})
+
+
+def self_contained(text: str) -> Response:
+    """Feedback or a class report, which bring all that they need inside, under the policy that they state; no form is sent."""
+    policy = f"{policies.stated(text)}; base-uri 'none'; form-action 'none'{FRAMED}"
+    return Response(text, media_type="text/html", headers={"Content-Security-Policy": policy})
 
 
 def error_page(

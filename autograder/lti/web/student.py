@@ -21,7 +21,7 @@ from autograder.lti.messages import Placement
 from autograder.lti.roles import Role
 from autograder.lti.submissions import Attempt, Refused
 from autograder.lti.web import instructor, labs, visits
-from autograder.lti.web.rendering import SELF_CONTAINED, error_page, page
+from autograder.lti.web.rendering import error_page, page, self_contained
 from autograder.lti.web.visits import Page
 from autograder.sinks import feedback
 
@@ -136,11 +136,10 @@ def feedback_page(here: Page) -> Response:
         person = people.person(connection, found.person)
     if report is None:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
-    headers = {"Content-Security-Policy": SELF_CONTAINED}
     course = Course(here.service.settings.course)
     # On the page the name; the kept report holds only the key.
     named = replace(report, student=person.name or person.key)
-    return Response(feedback.page(named, course.lab(named.lab), here.language), media_type="text/html", headers=headers)
+    return self_contained(feedback.page(named, course.lab(named.lab), here.language))
 
 
 def _readable(here: Page) -> Attempt | None:
