@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -57,9 +57,28 @@ class Outcome:
         if isinstance(self.value, Failure) or self.kind == kind:
             return self
         if (self.kind, kind) == ("int", "float"):
-            number = Array("float64", (), np.float64(values(self.value)).tobytes())
-            return Outcome(number, self.changed_input, kind=kind)
+            return Outcome(_floats(self.value), self.changed_input, kind=kind)
         return Outcome(Failure(Reason.WRONG_TYPE, kind=self.kind), self.changed_input)
+
+    def in_floats_of(self, right: Outcome) -> Outcome:
+        """In a container whole numbers are floats where the right one has floats, as for the hidden checks."""
+        if self.kind not in _CONTAINERS or isinstance(self.value, Failure) or isinstance(right.value, Failure):
+            return self
+        value = _floats_of(self.value, right.value)
+        settings = {name: _floats_of(part, right.settings.get(name)) for name, part in self.settings.items()}
+        return replace(self, value=value, settings=settings)
+
+
+_CONTAINERS = ("list", "tuple", "dict")
+
+
+def _floats_of(part: Array, due: Array | None) -> Array:
+    whole = due is not None and (part.dtype, due.dtype) == ("int64", "float64")
+    return _floats(part) if whole else part
+
+
+def _floats(whole: Array) -> Array:
+    return Array("float64", whole.shape, values(whole).tobytes())
 
 
 def observe(function: Callable[..., object], call: Call, *, careless: bool = True, look: Look = parts) -> Outcome:

@@ -115,7 +115,7 @@ class Known:
     def due(self, name: str, outcome: Outcome) -> Outcome:
         """The outcome of a call where the right one's kind is due; of a call without a right one, the first call's."""
         right = self.right.get(name) or self.right[self.family.calls[0].name]
-        return outcome.of_kind(right.kind)
+        return outcome.of_kind(right.kind).in_floats_of(right)
 
     @_quietly
     def name(self, outcomes: Outcomes) -> tuple[Diagnosis, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from autograder.model import Array
@@ -13,6 +13,8 @@ from autograder.sandbox.values import Dtype, Foreign, Module, NdArray, Tensor, U
 MAIN = ""
 """The name of the one part of a value that has no others."""
 _INT64 = range(-(1 << 63), 1 << 63)
+_NUMBERS: Mapping[type, tuple[str, str]] = {bool: ("bool", "?"), int: ("int64", "q"), float: ("float64", "d")}
+"""Python's numbers: dtype, and how struct packs them."""
 
 Look: TypeAlias = Callable[[Value], Mapping[str, Array] | None]
 """How a lab looks at a value that it knows better: its parts, or None to have it looked at as any other."""
@@ -21,8 +23,9 @@ Look: TypeAlias = Callable[[Value], Mapping[str, Array] | None]
 def parts(value: Value) -> Mapping[str, Array]:
     """All parts of a value by name, in order, at least one.
 
-    A tensor, array, number or text is itself under MAIN; items are `[0]`, entries `['mean']`; of a module the state, then
-    the settings. What is no number is an Array of dtype `text`.
+    A tensor, array, number or text is itself under MAIN, and so is a list of numbers, or of equally long lists of them;
+    other items are `[0]`, entries `['mean']`; of a module the state, then the settings. What is no number is an Array of
+    dtype `text`.
     """
     return dict(_parts(value, MAIN)) or {MAIN: _text(_word(value))}
 
@@ -48,6 +51,8 @@ def _parts(value: Value, name: str) -> Iterator[tuple[str, Array]]:
             yield name, _scalar(_number(value)) if value.scalar else value.array
         case bool() | int() | float():
             yield name, _scalar(value)
+        case list() | tuple() if (table := _table(value)) is not None:
+            yield name, table
         case list() | tuple():
             for index, item in enumerate(value):
                 yield from _parts(item, f"{name}[{index}]")
@@ -58,6 +63,26 @@ def _parts(value: Value, name: str) -> Iterator[tuple[str, Array]]:
             yield from _module(value, f"{name}." if name else "")
         case _:
             yield name, _text(_word(value))
+
+
+def _table(items: Sequence[Value]) -> Array | None:
+    """A list of numbers, or of equally long lists of them, as one array; None for what is not as regular."""
+    tables = [_table(item) for item in items if isinstance(item, list | tuple)]
+    if not tables:
+        return _row(items)
+    first, *others = tables
+    alike = all(each and first and (each.dtype, each.shape) == (first.dtype, first.shape) for each in others)
+    if first is None or not alike or len(tables) < len(items):
+        return None
+    return Array(first.dtype, (len(items), *first.shape), b"".join(each.data for each in tables if each))
+
+
+def _row(items: Sequence[Value]) -> Array | None:
+    kinds = {type(item) for item in items}
+    dtype, letter = _NUMBERS.get(kinds.pop() if len(kinds) == 1 else type(None), ("", ""))
+    if not dtype or (dtype == "int64" and not all(item in _INT64 for item in items)):
+        return None
+    return Array(dtype, (len(items),), struct.pack(f"<{len(items)}{letter}", *items))
 
 
 def _module(value: Module, prefix: str) -> Iterator[tuple[str, Array]]:
@@ -72,11 +97,8 @@ def _module(value: Module, prefix: str) -> Iterator[tuple[str, Array]]:
 
 
 def _scalar(number: bool | float) -> Array:
-    if isinstance(number, bool):
-        return Array("bool", (), struct.pack("<?", number))
-    if isinstance(number, int):
-        return Array("int64", (), struct.pack("<q", number)) if number in _INT64 else _text(str(number))
-    return Array("float64", (), struct.pack("<d", number))
+    row = _row([number])
+    return _text(str(number)) if row is None else Array(row.dtype, (), row.data)
 
 
 def _number(value: NdArray) -> bool | int | float:

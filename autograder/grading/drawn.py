@@ -8,7 +8,7 @@
         yield "one_row", draw.tensor((1, 5))
 
 For each student every situation is drawn `TIMES` times, by the student's key. Nine tenths of the points are shared by
-the situations, one tenth is for leaving the arguments as they were.
+the situations, one tenth is for leaving the arguments as they were; all, where no argument can be changed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import torch
+
 from autograder.course.assignment import Assignment
 from autograder.errors import GraderError
 from autograder.grading import reference
@@ -33,7 +36,7 @@ from autograder.model import Check, Reason, Verdict
 TIMES = 3
 """How often each situation is drawn for a student."""
 PLAIN = "plain"
-WATCHED = "inputs_unchanged"
+WATCHED = "kept"
 WATCHED_SHARE = Fraction(1, 10)
 
 Generator = Callable[[Draw], Any]
@@ -85,6 +88,12 @@ class Drawn:
             raise GraderError(f"{_place(self.generator)}: every situation once, and at least one, not {found}")
         return found
 
+    @functools.cached_property
+    def watched(self) -> bool:
+        """Whether one of the arguments can be changed at all."""
+        drawn = cases(self.generator, Draw(b"situations"))
+        return any(_can_change(argument) for case in drawn for argument in case.arguments)
+
     def cases(self, key: bytes) -> dict[str, list[Case]]:
         """`TIMES` cases of every situation for one student's key."""
         found: dict[str, list[Case]] = {situation: [] for situation in self.situations}
@@ -124,7 +133,8 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
     """The checks of a question that are worth `points` in all, each with what it does to `student` and `keyed`."""
     made = functools.lru_cache(maxsize=1)(drawn.cases)
     situations = drawn.situations
-    share = points * (1 - WATCHED_SHARE) / len(situations)
+    watched = points * WATCHED_SHARE if drawn.watched else Fraction(0)
+    share = (points - watched) / len(situations)
 
     def ask(situation: str, student: Student, keyed: Keyed) -> None:
         for case in made(keyed.key)[situation]:
@@ -139,7 +149,13 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
     found: list[tuple[Callable[..., None], Check]] = [
         (functools.partial(ask, situation), _check(drawn.function, situation, share)) for situation in situations
     ]
-    return [*found, (watch, _check(drawn.function, WATCHED, points * WATCHED_SHARE))]
+    return [*found, (watch, _check(drawn.function, WATCHED, watched))] if watched else found
+
+
+def _can_change(argument: object) -> bool:
+    if isinstance(argument, tuple):
+        return any(map(_can_change, argument))
+    return not isinstance(argument, int | float | str | slice | np.generic | np.dtype | torch.dtype | None)
 
 
 def _check(question: str, situation: str, points: Fraction) -> Check:

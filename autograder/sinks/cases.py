@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder.labs import Lab
-from autograder.model import Array, Failure, Probe
+from autograder.model import Array, Failure, Probe, Reason
 from autograder.sinks import numbers
 from autograder.sinks.figures import Matrix, Panel, differences, matrices, number, picture
 from autograder.sinks.sections import Say, sizes
@@ -24,6 +24,34 @@ ROWS = 60
 _PARTS = ("setting", "part")
 
 
+def views(probes: Sequence[Probe], lab: Lab, say: Say, identity: str) -> list[dict[str, Any]]:
+    """All cases of a question; parts that are numbers or texts stand together in one table."""
+    entries = [probe for probe in probes if _is_entry(probe)]
+    alone = [probe for probe in probes if len(entries) < 2 or probe is entries[0] or not _is_entry(probe)]
+    found = [view(probe, lab, say, f"{identity}-{index}") for index, probe in enumerate(alone)]
+    if len(entries) > 1:
+        names = [probe.name for probe in entries[:MAPS]]
+        more = [say("feedback.more", count=len(entries) - MAPS)] * (len(entries) > MAPS)
+        found[alone.index(entries[0])] |= {
+            "sentence": say("feedback.parts", names=", ".join([*names, *more])) + ":",
+            "failure": None,
+            "plain": [],
+            "entries": [_entry(probe) for probe in entries[:ROWS]],
+        }
+    return found
+
+
+def _is_entry(probe: Probe) -> bool:
+    """Whether this is one part of a container, and a number or a text on both sides, or missing."""
+    outcome = probe.outcome
+    shown = outcome.reason is Reason.MISSING if isinstance(outcome, Failure) else _is_plain(outcome)
+    return probe.situation == "part" and _is_plain(probe.expected) and shown
+
+
+def _entry(probe: Probe) -> tuple[str, str, str]:
+    return probe.name, form(probe.expected), form(probe.outcome) if isinstance(probe.outcome, Array) else "—"
+
+
 def view(probe: Probe, lab: Lab, say: Say, identity: str) -> dict[str, Any]:
     """The case for the templates; `identity` is unique on the page."""
     compared = _is_comparable(probe)
@@ -31,6 +59,7 @@ def view(probe: Probe, lab: Lab, say: Say, identity: str) -> dict[str, Any]:
     return {
         "sentence": _sentence(probe, say),
         "inputs": [(name, form(array)) for name, array in probe.inputs.items()],
+        "shaped": not _is_plain(probe.expected),
         "steps": sizes(lab, probe) if numbers.is_numbers(probe.expected) else [],
         "due_shape": form(probe.expected),
         "got_shape": _got_form(probe),
@@ -40,6 +69,7 @@ def view(probe: Probe, lab: Lab, say: Say, identity: str) -> dict[str, Any]:
         "maps": maps,
         "compared": compared,
         "plain": list(_plainly(probe, say)),
+        "entries": [],
         "same": same,
         "rows": list(_rows(probe)) if compared else [],
     }

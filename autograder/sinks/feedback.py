@@ -168,7 +168,7 @@ def _view(
     failed = [check for check in question.checks if check.verdict is not Verdict.PASSED]
     tried = [check for check in failed if check.reason is not Reason.NOT_REACHED]
     passed = [check for check in question.checks if check.verdict is Verdict.PASSED]
-    seen = [cases.view(probe, lab, say, f"{question.name}-{index}") for index, probe in enumerate(question.probes)]
+    seen = cases.views(question.probes, lab, say, question.name)
     return {
         "name": question.name,
         "anchor": re.sub(r"[^A-Za-z0-9_-]", "-", question.name),

@@ -74,6 +74,12 @@ def test_other_kinds_keep_their_name(value: Value, kind: str) -> None:
         ([], {"": "[]"}),
         (Dtype("torch", "int8"), {"": "torch.int8"}),
         (NdArray(Array("int64", (), bytes(8)), scalar=True), {"": 0}),
+        ([1, 0, 2], {"": [1, 0, 2]}),
+        ([(True, False), (False, True)], {"": [[True, False], [False, True]]}),
+        ([[1, 2], [3]], {"[0]": [1, 2], "[1]": [3]}),
+        ([1, 2.5], {"[0]": 1, "[1]": 2.5}),
+        ([10**30], {"[0]": "1" + "0" * 30}),
+        ({"a": [1.5, 2.5], "b": "x"}, {"['a']": [1.5, 2.5], "['b']": "x"}),
         ([1.5, {"a": Tensor(ONE)}], {"[0]": 1.5, "[1]['a']": [[[[0.0]]]]}),
         (
             Module("MaxPool2d", {"kernel_size": 2, "ceil_mode": False}),
@@ -97,6 +103,14 @@ def test_a_whole_number_stands_for_a_float() -> None:
     """As it does in comparison, and not the other way round."""
     assert ended(Returned(2, ())).of_kind("float").value == Array("float64", (), struct.pack("<d", 2))
     assert isinstance(ended(Returned(2.0, ())).of_kind("int").value, Failure)
+
+
+@pytest.mark.parametrize(("got", "right"), [([1, 2], [1.0, 2.0]), ({"a": 1, "b": "x"}, {"a": 1.0, "b": "x"})], ids=str)
+def test_whole_numbers_stand_for_floats_in_containers(got: Value, right: Value) -> None:
+    """As in comparison: a list of ints is right where a list of floats with the same values is."""
+    one, due = ended(Returned(got, ())), ended(Returned(right, ()))
+    assert one.in_floats_of(due) == due
+    assert due.in_floats_of(one) == due
 
 
 def test_a_layer_is_seen_by_its_settings() -> None:

@@ -51,11 +51,11 @@ def earned(checks: tuple[Check, ...]) -> dict[str, Fraction]:
 def test_situations_share_nine_tenths(tmp_path: Path) -> None:
     """And one tenth is for leaving the arguments as they were; the sum is exact."""
     loaded = lab(tmp_path)
-    full = {"plain": Fraction(9, 2), "one_row": Fraction(9, 2), "inputs_unchanged": Fraction(1)}
+    full = {"plain": Fraction(9, 2), "one_row": Fraction(9, 2), "kept": Fraction(1)}
     assert earned(graded(loaded, lambda x: x.sum(axis=1) / x.shape[1])) == full
     assert earned(graded(loaded, lambda x: x.mean(axis=0))) == dict.fromkeys(full, 0)
     half = earned(graded(loaded, lambda x: x.mean(axis=1) if len(x) > 1 else x))
-    assert half == {"plain": Fraction(9, 2), "one_row": 0, "inputs_unchanged": 0}
+    assert half == {"plain": Fraction(9, 2), "one_row": 0, "kept": 0}
 
     def spoils(x: np.ndarray) -> object:
         result = x.mean(axis=1)
@@ -63,8 +63,18 @@ def test_situations_share_nine_tenths(tmp_path: Path) -> None:
         return result
 
     checks = graded(loaded, spoils)
-    assert earned(checks) == full | {"inputs_unchanged": 0}
+    assert earned(checks) == full | {"kept": 0}
     assert checks[-1].reason is Reason.CHANGED_INPUT
+
+
+def test_what_cannot_be_changed_is_not_watched(tmp_path: Path) -> None:
+    """Of numbers and texts the situations have all points."""
+    words = "def means(draw):\n    yield 'plain', draw.integer(1, 9), ('a', None)\n    yield 'one_row', 1, ('a', 2.5)\n"
+    loaded = lab(tmp_path, probes=words)
+    found = {(check.situation, check.points) for check in graded(loaded, lambda x, names: x)}
+    assert found == {("plain", Fraction(5)), ("one_row", Fraction(5))}
+    changeable = lab(tmp_path / "other", probes=words.replace("'a'", "[]"))
+    assert "kept" in {check.situation for check in graded(changeable, lambda x, names: x)}
 
 
 def test_cases_are_the_students_own(tmp_path: Path) -> None:
@@ -103,7 +113,7 @@ def test_large(student, keyed):
         "large": Fraction(4),
         "plain": Fraction(27, 10),
         "one_row": Fraction(27, 10),
-        "inputs_unchanged": Fraction(6, 10),
+        "kept": Fraction(6, 10),
     }
 
 

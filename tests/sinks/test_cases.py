@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ def lab(tmp_path: Path) -> Lab:
         ("yes", 3, ["\u00abyes\u00bb", "3"]),
         (np.arange(3), np.array([0, 5, 2]), ["(3,)", "[1]", "\u25b24"]),
         (np.ones((2, 3)), np.zeros((2, 3)), ["(2, 3)", "[1, 2]", "\u25bc1"]),
+        ([[1, 0], [2, 2]], [[1, 1], [2, 2]], ["(2, 2)", "[0, 1]", "\u25b21"]),
         (np.ones((2, 2, 2)), np.arange(8.0).reshape(2, 2, 2), ["[1]", "[1, 1, 1]", "\u25b26"]),
         (np.ones((1, 2, 1, 2)), np.ones((1, 2, 1, 2)) * [1, 3], ["[0, 1]", "[0, 1, 0, 1]", "\u25b22"]),
         (np.ones((2, 3)), np.ones(3), ["(2, 3)", "(3,)"]),
@@ -84,6 +86,20 @@ def test_a_part_of_a_container_is_told_by_its_name(lab: Lab, language: str) -> N
     assert messages.say(language, "feedback.part", name="['mean']") in feedback.text(question, lab, language) + (
         feedback.fragment(question, lab, language).replace("&#39;", "'")
     )
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_entries_of_a_container_stand_in_one_table(lab: Lab, language: str) -> None:
+    """Numbers and texts by their names, what is missing as a dash, right ones beside wrong ones; a matrix keeps its picture."""
+    first = told(1, 2, "part", text="Ana").probes[0]
+    missing = replace(first, name="['n']", outcome=Failure(Reason.MISSING))
+    matrix = replace(first, name="['m']", expected=packed(np.ones((2, 2))), outcome=packed(np.zeros((2, 2))))
+    question = replace(told(1, 2), probes=(replace(first, name="['a']"), matrix, missing))
+    html = feedback.fragment(question, lab, language).replace("&#39;", "'")
+    assert messages.say(language, "feedback.parts", names="['a'], ['n']") in html
+    assert "<code>['n']</code></th><td>1</td><td" in html and "\u2014 \u2717" in html
+    assert html.count("<details>") == 2  # the matrix, and its numbers as a table
+    assert messages.say(language, "feedback.shape_story") not in html.split("<details>")[0]
 
 
 def _renamed(probe: Probe, name: str) -> Probe:
