@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -76,12 +77,16 @@ def _words(lab: Bench, checks: tuple[Check, ...]) -> Iterator[Problem]:
         family = lab.family(question)
         situations |= {call.situation for call in family.calls}
         codes |= dict.fromkeys(code for wrong in (*family.singles, *family.pairs) for code in wrong.codes)
-    keys = [f"situation.{situation}" for situation in sorted(situations)]
-    keys += [f"diagnosis.{code}.{part}" for code in codes for part in PARTS]
-    for language in dict.fromkeys(home.languages.values()):
-        for key in keys:
-            if not (home.knows(language, key) or key in catalogue(language)):
-                yield Problem("no_words", {"language": language, "key": key})
+    tables = {"situation": sorted(situations), **{f"diagnosis.{code}": PARTS for code in codes}}
+    for table, keys in tables.items():
+        missing: dict[tuple[str, ...], list[str]] = {}
+        for language in dict.fromkeys(home.languages.values()):
+            names = [f"{table}.{key}" for key in keys]
+            unknown = (not (home.knows(language, name) or name in catalogue(language)) for name in names)
+            if found := tuple(itertools.compress(keys, unknown)):
+                missing.setdefault(found, []).append(language)
+        for found, languages in missing.items():
+            yield Problem("no_words", {"languages": ", ".join(languages), "table": table, "keys": ", ".join(found)})
 
 
 def _names(lab: Bench, question: str) -> Iterator[Problem]:

@@ -72,7 +72,7 @@ def test_the_lab_as_it_is_has_none(tmp_path: Path) -> None:
 
 
 def test_missing_words_are_told(tmp_path: Path) -> None:
-    """By language and key, and they are no reason to fail."""
+    """By table, its keys and languages in one line, and they are no reason to fail."""
     problems = found(
         course(
             tmp_path,
@@ -81,7 +81,7 @@ def test_missing_words_are_told(tmp_path: Path) -> None:
         )
     )
     assert [dict(each.parameters) for each in problems.pop("no_words")] == [
-        {"language": "en", "key": "situation.one_centroid"}
+        {"languages": "en", "table": "situation", "keys": "one_centroid"}
     ]
     assert not problems
 
