@@ -13,7 +13,9 @@ from typing import Any, cast
 
 import click
 
-from autograder.messages import texts
+from autograder.commands import INTERRUPTED
+from autograder.commands.examples import epilog
+from autograder.messages import preferred, say, texts
 
 COMMANDS: Mapping[str, str] = {
     "init": "Make a course, or say what a newer version would change in one.",
@@ -46,12 +48,19 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"autograder.commands.{cmd_name.replace('-', '_')}").command
+        command.epilog = epilog(cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what it refuses is told without what a terminal would obey in a student's name."""
+        """Run the command; what it refuses is told without what a terminal would obey in a student's name.
+
+        Ctrl-C loses nothing: whatever a command wrote is whole, and the same command writes the rest.
+        """
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(say(preferred(), "terminal.stopped"), err=True)
+            sys.exit(INTERRUPTED)
         except click.ClickException as error:
             vars(error)["message"] = texts.harmless(error.message)  # final for type checkers alone
             raise
@@ -68,7 +77,8 @@ class Commands(click.Group):
 def main(context: click.Context) -> None:
     """Grade notebook labs, for real: contained, exact, and with reasons.
 
-    Without a command: where the course in the working folder is, lab by lab, and what comes next.
+    Without a command: where the course in the working folder is, lab by lab, and what comes next. `autograder COMMAND
+    --help` explains a command and shows an example.
 
     Exit status 0: all graded, whatever the scores; 1: some need a human; 2: usage or a file that is not there.
     """

@@ -1,4 +1,4 @@
-"""Every command line of README and docs exists, with its options; those that can be run here are run, in their order.
+"""Every command line of README, docs and help exists, with its options; those that can be run here are run, in their order.
 
 docs/authors.md has a test of its own.
 """
@@ -17,11 +17,13 @@ from pathlib import Path
 import click
 import pytest
 import sample_course
+from click.testing import CliRunner
 from graded_course import ENGLISH, SPANISH
 from lms.course import zipped
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
-from autograder.cli import COMMANDS
+from autograder.cli import COMMANDS, main
+from autograder.commands.examples import EXAMPLES
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -105,9 +107,34 @@ def test_a_day_by_the_book(course: Path) -> None:
     day = [*(line for line in ALONE if line in known), *day]
     day = [line for line in dict.fromkeys(day) if "LAB" not in line and "demo" not in line and "FILE" not in line]
     assert len(day) >= 10
-    environment = os.environ | {"PATH": os.pathsep.join([str(SCRIPTS), os.environ["PATH"]])}
     for line in day:
-        done = subprocess.run(
-            shlex.split(line), cwd=course, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+        run(line, course)
+
+
+def run(line: str, folder: Path) -> None:
+    """A command line as it is typed in a folder; it must end well."""
+    environment = os.environ | {"PATH": os.pathsep.join([str(SCRIPTS), os.environ["PATH"]])}
+    done = subprocess.run(shlex.split(line), cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+
+LONG = {"demo", "audit", "serve"}
+"""Examples that have tests of their own, and take long or never end: here they are only read."""
+FIRST = ("collect", "grade", "feedback")
+"""Those that the others need."""
+
+
+def test_every_command_has_an_example_that_works(course: Path) -> None:
+    """Its help shows it; typed in a course, it does what it says."""
+    assert EXAMPLES.keys() == COMMANDS.keys()
+    run(f"nbgrader generate_assignment {ENGLISH} --force", course)
+    for name in (*FIRST, *(name for name in EXAMPLES if name not in FIRST)):
+        program, said, *words = shlex.split(EXAMPLES[name])
+        assert (program, said) == ("autograder", name)
+        shown = CliRunner().invoke(main, [name, "--help"])
+        assert f"Example:\n    {EXAMPLES[name]}\n" in shown.output
+        if name in LONG:
+            command = main.get_command(click.Context(main), name)
+            assert command is not None and command.make_context(name, words)
+        else:
+            run(EXAMPLES[name], course)

@@ -80,14 +80,16 @@ def command(
             listed=bool(rosters),
             wanted=_wanted(course, lab),
         )
-        plan = collect.plan(found, format, known.people, given)
+        reading, writing = (terminal.watching(say(language, f"lms.{what}", lab=lab)) for what in ("reading", "writing"))
+        plan = collect.plan(found, format, known.people, given, reading)
         steps = submitted.steps(course, plan)
         problems = len(plan.problems) + sum(step.action == "older" for step in steps)
         show(console, language, plan, steps, bool(rosters))
         if dry_run or (problems and not yes):
             console.print(say(language, "lms.dry_run" if dry_run else "lms.not_written", problems=problems))
         else:
-            console.print(say(language, "lms.written", count=submitted.apply(course, plan, steps), course=course.root))
+            count = submitted.apply(course, plan, steps, writing)
+            console.print(say(language, "lms.written", count=count, course=course.root))
         terminal.left_behind(console, plan.faults.found, language)
     except AutograderError as error:
         raise click.ClickException(str(error)) from error

@@ -84,7 +84,7 @@ def command(
         table = csvfile.read(into.read_bytes(), into.name)
         request = Request(lab, column, _number(maximum), decimal or "")
         sheet = formats.sheet_of(lms, table, request)
-        grades, comments, people, faults = _known(course, lab, rosters, lang or "")
+        grades, comments, people, faults = _known(course, lab, rosters, language, lang or "")
         filled = fill.fill(table, sheet, grades.values(), people, comments=comments, create=create_column)
         show(console, language, filled)
         faults.found += filled.faults.found
@@ -137,9 +137,10 @@ def show(console: Console, language: str, filled: Filled) -> None:
 
 
 def _known(
-    course: Course, lab: str, rosters: tuple[Path, ...], language: str
+    course: Course, lab: str, rosters: tuple[Path, ...], language: str, written: str
 ) -> tuple[dict[str, Grade], dict[str, str], People, Faults]:
-    """Grades and comments by student, the people, and who has no grade for a fault of their own."""
+    """Grades and comments (in the language `written`) by student, the people, and who has no grade for a fault of their own."""
+    from autograder.commands import terminal
     from autograder.course import reports
     from autograder.errors.faults import Faults
     from autograder.lms import enrolled, lists
@@ -148,9 +149,11 @@ def _known(
 
     faults = Faults()
     grades, comments = {}, {}
-    for grade in gradebook.grades(course, lab, lambda student: reports.read(course.report(student, lab)), faults):
+    found = gradebook.grades(course, lab, lambda student: reports.read(course.report(student, lab)), faults)
+    title = say(language, "lms.reading_grades", lab=lab)
+    for grade in terminal.watched(found, len(course.students(lab)), title):
         with faults.apart(grade.student, "export"):
-            comments[grade.student] = summary(grade, language)
+            comments[grade.student] = summary(grade, written)
             grades[grade.student] = grade
     people = lists.known(course.root, rosters, lab, enrolled.students(course)).people
     return grades, comments, people, faults
@@ -168,6 +171,7 @@ def _feedback(
     grades: Mapping[str, Grade], language: str | None, faults: Faults,
 ) -> None:  # fmt: skip
     """The zip of feedback pages: drawn from the report, else what `nbgrader generate_feedback` wrote."""
+    from autograder.commands import terminal
     from autograder.lms import moodle_feedback
     from autograder.running import results
     from autograder.sinks import feedback as pages
@@ -185,4 +189,5 @@ def _feedback(
         return None
 
     rows = [(change.student, people[change.row]) for change in filled.changes]
-    target.write_bytes(moodle_feedback.archive(rows, lab, f"{lab}.html", page))
+    watched = terminal.watched(rows, len(rows), say(language or home.languages[lab], "terminal.drawing", lab=lab))
+    target.write_bytes(moodle_feedback.archive(watched, lab, f"{lab}.html", page))

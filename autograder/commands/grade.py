@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.commands import Refused
+from autograder.commands import INTERRUPTED, Refused
 from autograder.messages import languages, say
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from autograder.running.work import Setup
     from autograder.sinks.gradebook import Settled
 
-INTERRUPTED = 130
 FEW = 5
 """Submissions for which one more worker is not worth its start."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import click
@@ -57,6 +57,11 @@ def watched(items: Iterable[T], count: int, title: str) -> Iterator[T]:
         for item in items:
             yield item
             progress.advance(bar)
+
+
+def watching(title: str) -> Callable[[Sequence[T]], Iterator[T]]:
+    """The same for a sequence, to be handed to whoever goes through it."""
+    return lambda items: watched(items, len(items), title)
 
 
 def points(graded: QuestionReport | GradeReport) -> str:

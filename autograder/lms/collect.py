@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import fnmatch
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, TypeAlias
 
 from autograder.course.dates import moment
 from autograder.errors import DeliveryError
@@ -92,7 +93,11 @@ class Circumstances:
 _Source = tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]]
 
 
-def plan(download: Download, format: Format, people: People, given: Circumstances) -> Plan:
+Each: TypeAlias = Callable[[Sequence[Any]], Iterable[Any]]
+"""Goes through a sequence, one student at a time, and may show how far it is."""
+
+
+def plan(download: Download, format: Format, people: People, given: Circumstances, each: Each = iter) -> Plan:
     """The plan for one download. Raises DeliveryError when nothing in it follows the naming rule of `format`."""
     sources, strange = _claims(download, format, given)
     found: dict[str, list[tuple[_Source, Person]]] = defaultdict(list)
@@ -107,7 +112,7 @@ def plan(download: Download, format: Format, people: People, given: Circumstance
         for person in finding.students:
             found[person.student].append((source, person))
     hand_ins = []
-    for student, ways in sorted(found.items()):
+    for student, ways in each(sorted(found.items())):
         if len(ways) > 1:
             problems.append(
                 Problem("two_entries", student, tuple(_subject(source) for source, _ in ways), _hint(ways[0][0]))

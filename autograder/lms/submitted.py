@@ -10,7 +10,6 @@ Done twice, it changes nothing the second time.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from autograder.errors import DeliveryError, SubmissionError
 from autograder.intake import Wanted, names
 from autograder.lms import identities
 from autograder.lms.attempts import Attempt, HandedFile, contents
-from autograder.lms.collect import HandIn, Plan
+from autograder.lms.collect import Each, HandIn, Plan
 from autograder.lms.identity import Person, safe_id
 
 STAMP = "timestamp.txt"
@@ -47,10 +46,10 @@ def steps(course: Course, plan: Plan) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def apply(course: Course, plan: Plan, planned: tuple[Step, ...]) -> int:
+def apply(course: Course, plan: Plan, planned: tuple[Step, ...], each: Each = iter) -> int:
     """Write the planned steps; the number of students whose folder was written. `older` steps are left alone."""
     written = 0
-    for step in planned:
+    for step in each(planned):
         with plan.faults.apart(step.hand_in.student, "collect"):
             _keep_attempts(course.root / "attempts" / plan.lab, step.hand_in)
             if step.action in ("new", "replace"):
@@ -110,13 +109,15 @@ def _stamp(folder: Path) -> datetime | None:
 def write(folder: Path, contents_by_name: dict[str, bytes]) -> None:
     """Make `folder` hold exactly these files: written beside it, then renamed."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".collect-", dir=folder.parent))
-    for name, data in contents_by_name.items():
-        (fresh / name).write_bytes(data)
-    fresh.chmod(0o755)
-    if folder.exists():
-        shutil.rmtree(folder)
-    os.replace(fresh, folder)
+    with tempfile.TemporaryDirectory(prefix=".collect-", dir=folder.parent, ignore_cleanup_errors=True) as beside:
+        fresh, before = Path(beside) / "new", Path(beside) / "before"
+        fresh.mkdir()
+        for name, data in contents_by_name.items():
+            (fresh / name).write_bytes(data)
+        fresh.chmod(0o755)
+        if folder.exists():
+            os.replace(folder, before)
+        os.replace(fresh, folder)
 
 
 def _keep_attempts(root: Path, hand_in: HandIn) -> None:
