@@ -1,4 +1,5 @@
-"""One course walks through a term; at each step gradebook, page, CSV, class report and Moodle's worksheet say one grade."""
+"""One course walks through a term; at each step gradebook, page, CSV, class report, Moodle's worksheet and the LTI tool say
+one grade."""
 
 from __future__ import annotations
 
@@ -17,14 +18,13 @@ import pytest
 import sample_course
 from click.testing import CliRunner, Result
 from graded_course import ENGLISH, SPANISH
+from lti.alongside import Alongside
 from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
 from autograder.cli import main
-from autograder.course import reports
 from autograder.model import rounded
 from autograder.running import standing, worker
-from autograder.sinks.grades import automatic
 
 POLICY = """
 from nbgrader.plugins import BasePlugin
@@ -46,6 +46,7 @@ class Term:
 
     sample: SampleCourse
     out: Path
+    tool: Alongside
 
     def autograder(self, *words: object, status: int = 0) -> str:
         """What a command says."""
@@ -102,6 +103,7 @@ class Term:
         assert self.table() == final
         assert self.moodle(lab) == final
         self.class_report(lab, final)
+        assert self.lti(lab, tuple(final)) == final
 
     def pages(self, lab: str) -> dict[str, tuple[Decimal, bool]]:
         """The grade at the head of each feedback page, and whether it says that it is final."""
@@ -138,6 +140,13 @@ class Term:
             rows = list(csv.DictReader(file))
         return {row["Full name"]: hundredths(row["Grade"]) for row in rows if row["Grade"]}
 
+    def lti(self, lab: str, students: tuple[str, ...]) -> dict[str, Decimal]:
+        """The grades that the LTI tool sends for these students, out of what the gradebook gives them out of."""
+        held = self.gradebook(lab)
+        sent = self.tool.grades(lab, {who: graded_course.handed(self.sample.course, who, lab) for who in students})
+        assert all(hundredths(rounded(score.maximum)) == held[who][1] for who, score in sent.items())
+        return {who: hundredths(rounded(score.points)) for who, score in sent.items()}
+
     def class_report(self, lab: str, final: dict[str, Decimal]) -> None:
         """The mean is that of the final grades; whoever waits is named."""
         self.autograder("report", lab, "--out", self.out / "report")
@@ -169,7 +178,9 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Term]:
     folder = tmp_path_factory.mktemp("term")
     sample = sample_course.make(folder, SPANISH, ENGLISH, settings=CONFIGURED)
     (sample.course.root / "policy.py").write_text(POLICY, encoding="utf-8")
-    yield Term(sample, folder)
+    tool = Alongside(folder, sample.course)
+    yield Term(sample, folder, tool)
+    tool.engine.dispose()
     worker._worker.close()
 
 
@@ -238,11 +249,3 @@ def test_a_term(term: Term) -> None:
     sample.submit("ana", ENGLISH, sample.solved(ENGLISH, but={"conv2d_combined": graded_course.WRONG}))
     term.grade(ENGLISH)
     term.agree(ENGLISH, ana="70")
-
-
-def test_what_the_lti_tool_decides_is_what_the_gradebook_holds(term: Term) -> None:
-    """For the same report, to the hundredth: automatic points are rounded question by question in both."""
-    for student, lab in (("bea", SPANISH), ("dan", SPANISH), ("ana", ENGLISH)):
-        report = reports.load(term.sample.course.report(student, lab))
-        assert report is not None
-        assert rounded(automatic(report).score) == term.gradebook(lab)[student][0]

@@ -57,9 +57,13 @@ class Score:
         return self.standing in ("needs_person", NO_GRADEBOOK)
 
 
-def lock(connection: Connection, person: int) -> None:
-    """Two gradings of one student that end together decide one after the other, the second seeing both reports."""
-    connection.execute(select(people_table.c.id).where(people_table.c.id == person).with_for_update())
+def lock(connection: Connection, person: int) -> str:
+    """Two gradings of one student that end together decide one after the other, the second seeing both reports.
+
+    Returns the student's language, empty where it is not known.
+    """
+    mine = select(people_table.c.language).where(people_table.c.id == person)
+    return str(connection.execute(mine.with_for_update()).scalar_one())
 
 
 def last(connection: Connection, link: int, person: int) -> Row[*tuple[Any, ...]] | None:
@@ -99,7 +103,7 @@ def post(
     return identity
 
 
-def resend(connection: Connection, link: int, person: int, *, language: str, now: float) -> int | None:
+def resend(connection: Connection, link: int, person: int, *, now: float) -> int | None:
     """Post the decided grade again; one that arrived gets a new timestamp (it was lost or changed by hand there)."""
     lock(connection, person)
     before = last(connection, link, person)
@@ -110,7 +114,7 @@ def resend(connection: Connection, link: int, person: int, *, language: str, now
         queue.hasten(connection, queue.PASSBACK, before.id, now=now)
         return int(before.id)
     same = (Fraction(before.points), Fraction(before.maximum))
-    return post(connection, link, person, before.submission, same, before, language=language, new=False, now=now)
+    return post(connection, link, person, before.submission, same, before, language=before.language, new=False, now=now)
 
 
 def take_up(

@@ -84,18 +84,38 @@ class Launch:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What a link offers: a lab, its language, when it closes (epoch seconds), how many attempts (0: no limit)."""
+    """What a link offers: a lab, its language, when it is due (epoch seconds), how many attempts (0: no limit).
+
+    Work is late `grace` minutes after the due date; then it is taken all the same where `late` is set, else refused.
+    """
 
     lab: str = ""
     language: str = ""
     due: float | None = None
     attempts: int = 0
+    late: bool = False
+    grace: int = 0
+
+    @property
+    def closes(self) -> float | None:
+        """The last moment at which something is taken; None when there is none."""
+        return None if self.due is None or self.late else self.due + 60 * self.grace
+
+    def lateness(self, received: float) -> float:
+        """How many seconds after the due date something came; 0 within the grace."""
+        if self.due is None or received <= self.due + 60 * self.grace:
+            return 0.0
+        return received - self.due
 
     def custom(self) -> dict[str, str]:
         """The link's custom parameters, texts as LTI asks (Deep Linking 2.0, 3.4 `custom`)."""
         texts = {"lab": self.lab, "language": self.language, "attempts": str(self.attempts)}
         if self.due is not None:
             texts["due"] = datetime.fromtimestamp(self.due, UTC).isoformat()
+        if self.late:
+            texts["late"] = "accepted"
+        if self.grace:
+            texts["grace"] = str(self.grace)
         return texts
 
 
@@ -156,13 +176,19 @@ def placement(custom: Mapping[str, str]) -> Placement:
         closes = None
     else:
         closes = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    attempts = custom.get("attempts", "")
     return Placement(
         lab=_text(custom.get("lab", "").strip()),
         language=_text(custom.get("language", "").strip(), 10),
         due=closes,
-        attempts=int(attempts) if attempts.isascii() and attempts.isdigit() and len(attempts) < 5 else 0,
+        attempts=_number(custom.get("attempts", "")),
+        late=custom.get("late", "").strip() == "accepted",
+        grace=_number(custom.get("grace", "")),
     )
+
+
+def _number(text: str) -> int:
+    """A whole number of at most four digits; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 def timestamp(now: float, previous: float | None) -> int:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select, update
@@ -27,6 +27,7 @@ class Person:
     key: str
     name: str
     email: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,17 @@ def arrive(
     assert launch.role is not None
     context = _context(connection, launch, deployment)
     person = know(
-        connection, platform, launch.issuer, launch.client, launch.subject, name=launch.name, email=launch.email
+        connection,
+        platform,
+        launch.issuer,
+        launch.client,
+        launch.subject,
+        name=launch.name,
+        email=launch.email,
+        language=language,
     )
     join(connection, context, person, launch.role)
-    link, news = _link(connection, launch, context) if launch.link else (None, False)
+    link, news = _link(connection, launch, context, now) if launch.link else (None, False)
     visit = secrets.token_urlsafe(24)
     connection.execute(delete(launches).where(launches.c.ends < now))
     connection.execute(
@@ -114,13 +122,22 @@ def arrive(
 
 
 def know(
-    connection: Connection, platform: int, issuer: str, client: str, subject: str, *, name: str, email: str
+    connection: Connection,
+    platform: int,
+    issuer: str,
+    client: str,
+    subject: str,
+    *,
+    name: str,
+    email: str,
+    language: str = "",
 ) -> int:
-    """The id of a person, stored or brought up to date; an empty name or address changes nothing."""
+    """The id of a person, stored or brought up to date; an empty name, address or language changes nothing."""
     key = student_key(issuer, client, subject)
     insert_or_ignore(connection, people, platform=platform, subject=subject, key=key, name=name, email=email)
     this = (people.c.platform == platform) & (people.c.subject == subject)
-    known = {column: value for column, value in (("name", name), ("email", email)) if value}
+    news = {"name": name, "email": email, "language": language}
+    known = {column: value for column, value in news.items() if value}
     if known:
         connection.execute(update(people).where(this).values(**known))
     return int(connection.execute(select(people.c.id).where(this)).scalar_one())
@@ -165,20 +182,21 @@ def link(connection: Connection, identity: int) -> Link:
         context=row.context,
         name=row.name,
         title=row.title,
-        placement=Placement(row.lab, row.language, row.due, row.attempts),
+        placement=Placement(row.lab, row.language, row.due, row.attempts, row.late, row.grace),
         line_item=row.line_item,
         line_items=row.line_items,
         scopes=tuple(row.scopes.split()),
     )
 
 
-def place(connection: Connection, identity: int, chosen: Placement) -> None:
-    """Set what a link offers."""
-    connection.execute(
-        update(links)
-        .where(links.c.id == identity)
-        .values(lab=chosen.lab, language=chosen.language, due=chosen.due, attempts=chosen.attempts)
-    )
+def place(connection: Connection, identity: int, chosen: Placement, *, now: float) -> None:
+    """Set what a link offers; its grades are looked at again."""
+    connection.execute(update(links).where(links.c.id == identity).values(**_offer(chosen), changed=now))
+
+
+def _offer(chosen: Placement) -> dict[str, object]:
+    names = ("lab", "language", "due", "attempts", "late", "grace")
+    return {name: getattr(chosen, name) for name in names}
 
 
 def terms(connection: Connection, link: Link, person: int) -> Placement:
@@ -190,14 +208,15 @@ def terms(connection: Connection, link: Link, person: int) -> Placement:
     if row is None:
         return given
     due = None if given.due is None else max(given.due, row.due or 0.0)
-    return Placement(given.lab, given.language, due, given.attempts + row.attempts if given.attempts else 0)
+    return replace(given, due=due, attempts=given.attempts + row.attempts if given.attempts else 0)
 
 
-def extend(connection: Connection, link: int, person: int, *, due: float | None, attempts: int) -> None:
-    """Give one student a later due date, more attempts, or both."""
+def extend(connection: Connection, link: int, person: int, *, due: float | None, attempts: int, now: float) -> None:
+    """Give one student a later due date, more attempts, or both; grades are looked at again."""
     insert_or_ignore(connection, extensions, link=link, person=person, due=due, attempts=attempts)
     this = (extensions.c.link == link) & (extensions.c.person == person)
     connection.execute(update(extensions).where(this).values(due=due, attempts=attempts))
+    connection.execute(update(links).where(links.c.id == link).values(changed=now))
 
 
 def students(connection: Connection, context: int) -> tuple[Person, ...]:
@@ -234,7 +253,7 @@ def _context(connection: Connection, launch: Launch, deployment: int) -> int:
     return int(connection.execute(select(contexts.c.id).where(this)).scalar_one())
 
 
-def _link(connection: Connection, launch: Launch, context: int) -> tuple[int, bool]:
+def _link(connection: Connection, launch: Launch, context: int, now: float) -> tuple[int, bool]:
     insert_or_ignore(connection, links, context=context, name=launch.link)
     this = (links.c.context == context) & (links.c.name == launch.link)
     row = connection.execute(select(links).where(this)).one()
@@ -251,8 +270,7 @@ def _link(connection: Connection, launch: Launch, context: int) -> tuple[int, bo
     changed = bool(known.keys() - {"title"}) or custom != row.custom
     if custom != row.custom:
         # The author chose anew in the LMS. As long as that stays, what the instructor sets here stays, too.
-        known |= {"custom": custom, "due": chosen.due, "attempts": chosen.attempts, "language": chosen.language}
-        known |= {"lab": chosen.lab} if chosen.lab else {}
+        known |= {"custom": custom, **_offer(chosen), "lab": chosen.lab or row.lab, "changed": now}
     if known:
         connection.execute(update(links).where(this).values(**known))
     return int(row.id), changed

@@ -10,15 +10,15 @@ never doubled. Life of a job:
 
 - The attempt is counted when the lease is taken, before any work: a job that kills its worker stops after
   `MAX_ATTEMPTS` and waits for a person.
-- A worker renews its lease (`heartbeat`). One that lost its lease must not write results: `finish` runs in the same
-  transaction as the results and says whether the lease still held.
+- A worker renews its leases every few seconds (`heartbeat`): what a dead one held is taken up soon. One that lost its
+  lease must not write results: `finish` runs in the same transaction as the results and says whether it still held.
 - PostgreSQL: `FOR UPDATE SKIP LOCKED`, many machines. SQLite: one writer at a time, many processes of one machine.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select, update
@@ -104,10 +104,12 @@ def lease(engine: Engine, queue: str, owner: str, *, now: float, seconds: float)
     return None
 
 
-def heartbeat(engine: Engine, job: Job, *, now: float, seconds: float) -> bool:
-    """Renew the lease; False when it was lost."""
+def heartbeat(engine: Engine, held: Collection[Job], *, now: float, seconds: float) -> int:
+    """Renew the leases of the jobs that a process is at; how many were not lost."""
+    if not held:
+        return 0
     with engine.begin() as connection:
-        return _while_held(connection, job, lease_ends=now + seconds)
+        return sum(_while_held(connection, job, lease_ends=now + seconds) for job in held)
 
 
 def finish(connection: Connection, job: Job) -> bool:

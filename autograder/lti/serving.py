@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import uvicorn
@@ -73,6 +73,8 @@ def run(
         graders=service.settings.workers,
     )
     # No access log of uvicorn's: addresses hold tokens. Ours names the page.
+    if part.work:
+        service = replace(service, graders_loaded=lambda: worker.ready)
     config = uvicorn.Config(
         make_app(service),
         host=host,

@@ -34,7 +34,7 @@ class Settings:
     private_platforms: bool = False
     upload_limit: int = 20 * 1024 * 1024
     page_seconds: int = 4 * 3600
-    lease_seconds: float = 120.0
+    lease_seconds: float = 10.0
     workers: int = 2
     contained: bool = True
 

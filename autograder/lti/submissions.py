@@ -1,27 +1,28 @@
-"""Submissions, their reports, and the grade that follows from them (what becomes of it: see `grades`).
+"""Submissions and their reports (the grade that follows from them: see `counting`; what becomes of it: `grades`).
 
 Uploading stores the file and its grading job in one transaction. A finished grading stores the report, the student's
 new grade if it changed, and the job that posts it, in one transaction with the end of its own job: nothing is lost
 between, and a worker that lost its lease writes nothing.
 
-A student's grade is the best of their reports that need no human. It is posted when it changes, also downwards (a
-regrade may find less), and never cleared.
+A student's grade is the best of their attempts. It is posted when it changes, also downwards (a regrade may find
+less), and never cleared.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from autograder.errors import AssignmentError
-from autograder.lti import grades, people, queue
+from autograder.lti import counting, gradebook, people, queue
 from autograder.lti.tables import jobs, links, submissions
 from autograder.model import GradeReport
-from autograder.sinks.grades import automatic
+from autograder.sinks.grades import Grade, automatic
 
 
 class Refused(AssignmentError):
@@ -30,7 +31,10 @@ class Refused(AssignmentError):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One submission with its state, for pages. `job` is the state of its grading, `error` why a person is needed."""
+    """One submission with its state, for pages. `job` is the state of its grading, `error` why a person is needed.
+
+    `points` are those that count, `late` (seconds) and `penalty` what was taken off; `gradebook` what that holds of it.
+    """
 
     id: int
     link: int
@@ -40,6 +44,9 @@ class Attempt:
     file: str
     received: float
     graded: float | None
+    gradebook: str
+    late: float
+    penalty: Fraction
     points: Fraction | None
     maximum: Fraction | None
     needs_person: bool
@@ -61,7 +68,7 @@ def receive(
     terms = people.terms(connection, link, person)
     if not terms.lab:
         raise Refused("this activity has no lab yet: its instructor opens it and chooses one", code="not_ready")
-    if terms.due is not None and now > terms.due:
+    if terms.closes is not None and now > terms.closes:
         raise Refused("the activity is closed: ask the instructor for an extension", code="closed")
     used = taken(connection, link.id, person)
     if terms.attempts and used >= terms.attempts:
@@ -88,8 +95,19 @@ def taken(connection: Connection, link: int, person: int) -> int:
     return int(connection.execute(select(func.count()).where(mine, submissions.c.id.not_in(failed))).scalar_one())
 
 
-def grade(connection: Connection, job: queue.Job, report: GradeReport, *, language: str, now: float) -> bool:
-    """Store what grading found, decide the grade, queue its posting; False (nothing written) if the lease was lost."""
+def grade(
+    connection: Connection,
+    job: queue.Job,
+    report: GradeReport,
+    *,
+    language: str,
+    now: float,
+    penalty: counting.Penalty = counting.none,
+) -> bool:
+    """Store what grading found, decide the grade, queue its posting; False (nothing written) if the lease was lost.
+
+    Raises DeliveryError when the late policy fails.
+    """
     if report.needs_human:
         held = queue.give_up(connection, job, "a check could not be carried out")
     else:
@@ -104,41 +122,16 @@ def grade(connection: Connection, job: queue.Job, report: GradeReport, *, langua
         .where(submissions.c.id == job.subject)
         .values(
             report=report.to_json(),
+            earned=str(automatic(report).score),
             points=str(automatic(report).score),
             maximum=str(report.max_score),
             needs_person=report.needs_human,
             graded=now,
         )
     )
-    decide(connection, row.link, row.person, language=language, new=row.graded is None, now=now)
+    new = row.graded is None
+    counting.decide(connection, row.link, row.person, language=language, new=new, now=now, penalty=penalty)
     return True
-
-
-def decide(connection: Connection, link: int, person: int, *, language: str, new: bool, now: float) -> int | None:
-    """The student's new grade and its job; None when no report counts yet or the grade is the one decided last.
-
-    A grade that the LMS still lacks is taken up again, whether it changed or not.
-    """
-    grades.lock(connection, person)
-    rows = connection.execute(
-        select(submissions.c.id, submissions.c.points, submissions.c.maximum)
-        .where(
-            submissions.c.link == link,
-            submissions.c.person == person,
-            submissions.c.graded.is_not(None),
-            submissions.c.needs_person.is_(False),
-        )
-        .order_by(submissions.c.attempt)
-    ).all()
-    if not rows:
-        return None
-    best = max(rows, key=lambda row: Fraction(row.points) / Fraction(row.maximum))
-    grade = (Fraction(best.points), Fraction(best.maximum))
-    last = grades.last(connection, link, person)
-    if last is not None and (Fraction(last.points), Fraction(last.maximum)) == grade:
-        grades.take_up(connection, link, person=person, now=now)
-        return None
-    return grades.post(connection, link, person, best.id, grade, last, language=language, new=new, now=now)
 
 
 def regrade(connection: Connection, submission: int, *, now: float) -> None:
@@ -148,7 +141,7 @@ def regrade(connection: Connection, submission: int, *, now: float) -> None:
 
 def attempts(connection: Connection, link: int, person: int | None = None) -> tuple[Attempt, ...]:
     """The submissions of a link (of one student), the newest first."""
-    columns = [column for column in submissions.c if column.name not in ("content", "report", "digest")]
+    columns = [column for column in submissions.c if column.name not in ("content", "report", "digest", "earned")]
     query = (
         select(*columns, jobs.c.state.label("job"), jobs.c.error)
         .join(jobs, (jobs.c.subject == submissions.c.id) & (jobs.c.queue == queue.GRADING), isouter=True)
@@ -166,6 +159,17 @@ def report(connection: Connection, submission: int) -> GradeReport | None:
     return GradeReport.from_json(text) if text else None
 
 
+def standing(attempt: Attempt, report: GradeReport) -> Grade:
+    """The grade of an attempt as pages show it: what the gradebook holds, else automatic points; less the penalty."""
+    if attempt.gradebook:
+        held, dated = gradebook.from_text(attempt.gradebook, report.student, report)
+        if dated or not held.final:
+            return held
+    else:
+        held = automatic(report)
+    return replace(held, late_penalty=attempt.penalty, late=timedelta(seconds=attempt.late))
+
+
 def _number(connection: Connection, link: int, person: int) -> int:
     """The next attempt's number; also of those that are not counted."""
     last = select(func.max(submissions.c.attempt)).where(submissions.c.link == link, submissions.c.person == person)
@@ -173,7 +177,7 @@ def _number(connection: Connection, link: int, person: int) -> int:
 
 
 def _attempt(row: Row[*tuple[Any, ...]]) -> Attempt:
-    values = row._asdict()
+    values = row._asdict() | {"penalty": Fraction(row.penalty)}
     for name in ("points", "maximum"):
         values[name] = Fraction(values[name]) if values[name] else None
     return Attempt(**values | {"job": row.job or "", "error": row.error or ""})

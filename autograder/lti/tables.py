@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -93,6 +94,7 @@ people = Table(
     _text("key", 40),
     _text("name"),
     _text("email"),
+    _text("language", 10),
     UniqueConstraint("platform", "subject"),
 )
 
@@ -129,11 +131,16 @@ links = Table(
     _text("lab"),
     _text("language", 10),
     _moment("due", optional=True),
+    Column("late", Boolean, nullable=False, default=False, server_default=false()),
+    _count("grace"),
     _count("attempts"),
     _long("custom"),
     _long("line_item"),
     _long("line_items"),
     _long("scopes"),
+    # What is to be reckoned again: its terms changed after its grades were last looked at.
+    Column("changed", Float, nullable=False, default=0.0, server_default="0"),
+    Column("reckoned", Float, nullable=False, default=0.0, server_default="0"),
     UniqueConstraint("context", "name"),
 )
 
@@ -183,6 +190,11 @@ submissions = Table(
     _text("digest", 64),
     _moment("received"),
     _long("report"),
+    # `earned` is automatic, `gradebook` what the course's gradebook holds; `points` count, the `penalty` taken off.
+    _text("earned", 80),
+    _long("gradebook"),
+    Column("late", Float, nullable=False, default=0.0, server_default="0"),
+    Column("penalty", String(80), nullable=False, default="0", server_default="0"),
     _text("points", 80),
     _text("maximum", 80),
     Column("needs_person", Boolean, nullable=False, default=False),

@@ -1,8 +1,9 @@
 """Takes jobs from the two queues and does them, until it is told to stop.
 
 Each grading thread owns an executor of its own, so that a submission that brings its process down takes no other with
-it. Any `concurrent.futures.Executor` will do. While a job runs its lease is renewed; results are written only while
-the lease holds. A thread outlives every error: the database may go away and come back.
+it. Any `concurrent.futures.Executor` will do; its graders are loaded before the first upload. While a job runs its
+lease is renewed by a heartbeat; results are written only while the lease holds. Beside them one thread reckons grades
+anew (see `counting`). A thread outlives every error: the database may go away and come back.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, TimeoutError
+from concurrent.futures import BrokenExecutor, Executor, Future, TimeoutError, wait
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from autograder import labs
+from autograder.course import Course
+from autograder.errors import DeliveryError
 from autograder.lti import grades, passback, people, queue, submissions
+from autograder.lti.counting import Reckoner
 from autograder.lti.database import reading
 from autograder.lti.passback import Outcome
 from autograder.lti.services import Services
 from autograder.lti.settings import Settings
+from autograder.lti.tables import links
 from autograder.lti.tables import submissions as submissions_table
 from autograder.lti.work import Grade, Work
 from autograder.model import GradeReport
@@ -32,6 +38,9 @@ from autograder.model import GradeReport
 _IDLE_SECONDS = 0.2
 _DATABASE_SECONDS = 1.0
 _LONGEST_SECONDS = 900.0
+_RECKONING_SECONDS = 1.0
+_WARM_LABS = 2
+"""How many labs' graders are loaded at the start; each takes the memory of a PyTorch."""
 
 log = logging.getLogger("autograder.lti.worker")
 
@@ -78,18 +87,23 @@ class Worker:
         self._grade = grade
         self._make_executor = make_executor
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[:70]
+        self._reckoner = Reckoner(engine, settings.course)
+        self._held: dict[str, queue.Job] = {}
+        self._cold = graders
+        self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(
-                target=self._grading, args=(f"{self._owner}/g{number}",), name=f"grading-{number}", daemon=True
-            )
-            for number in range(graders)
-        ] + [
-            threading.Thread(
-                target=self._passback, args=(f"{self._owner}/p{number}",), name=f"passback-{number}", daemon=True
-            )
-            for number in range(senders)
-        ]
+        self._threads = [self._thread(self._grading, "grading", number) for number in range(graders)]
+        self._threads += [self._thread(self._passback, "passback", number) for number in range(senders)]
+        self._threads += [self._thread(self._beat, "heartbeat", 0), self._thread(self._reckon, "reckoning", 0)]
+
+    def _thread(self, run: Callable[[str], None], name: str, number: int) -> threading.Thread:
+        owner = f"{self._owner}/{name[0]}{number}"
+        return threading.Thread(target=run, args=(owner,), name=f"{name}-{number}", daemon=True)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the graders are loaded: an upload is graded at once."""
+        return self._cold == 0
 
     def start(self) -> None:
         """Begin."""
@@ -111,12 +125,52 @@ class Worker:
     def _grading(self, owner: str) -> None:
         desk = _Desk(self._make_executor)
         try:
+            self._warm_up(desk)
             self._work(queue.GRADING, owner, lambda job: self._grade_one(job, desk))
         finally:
             desk.clear()
 
     def _passback(self, owner: str) -> None:
         self._work(queue.PASSBACK, owner, self._send_one)
+
+    def _warm_up(self, desk: _Desk) -> None:
+        """Load the graders of the labs in use, by grading a file that does nothing."""
+        try:
+            for lab in _in_use(self._engine, Course(self._settings.course)):
+                work = Work(str(self._settings.course), lab, "warm-up", f"{lab}.py", b"0\n", self._settings.contained)
+                future = desk.submit(self._grade, work)
+                while not self._stop.is_set() and not wait([future], timeout=_IDLE_SECONDS).done:
+                    pass
+                if future.done():
+                    future.result()
+        except Exception as error:
+            # What is wrong will be said of the first submission, which waits for a person then.
+            log.warning("warm-up", extra={"error": type(error).__name__})
+            desk.clear()
+        with self._lock:
+            self._cold -= 1
+        if self.ready:
+            log.info("ready")
+
+    def _beat(self, _: str) -> None:
+        seconds = self._settings.lease_seconds
+        while not self._stop.wait(seconds / 5) or self._held:
+            try:
+                queue.heartbeat(self._engine, list(self._held.values()), now=time.time(), seconds=seconds)
+            except DBAPIError as error:
+                log.warning("database", extra={"error": type(error).__name__, "queue": "heartbeat"})
+            if self._stop.is_set():
+                time.sleep(_IDLE_SECONDS)
+
+    def _reckon(self, _: str) -> None:
+        while not self._stop.wait(_RECKONING_SECONDS):
+            try:
+                self._reckoner.look(now=time.time())
+            except DBAPIError as error:
+                log.warning("database", extra={"error": type(error).__name__, "queue": "reckoning"})
+            except Exception:
+                log.exception("reckoning")
+                self._stop.wait(_LONGEST_SECONDS / 30)
 
     def _work(self, name: str, owner: str, do: Callable[[queue.Job], None]) -> None:
         while not self._stop.is_set():
@@ -125,7 +179,11 @@ class Worker:
                 if job is None:
                     self._stop.wait(_IDLE_SECONDS)
                     continue
-                do(job)
+                self._held[owner] = job
+                try:
+                    do(job)
+                finally:
+                    del self._held[owner]
             except DBAPIError as error:
                 # The lease runs out by itself; whoever takes the job next does it again.
                 log.warning("database", extra={"error": type(error).__name__, "queue": name})
@@ -137,34 +195,21 @@ class Worker:
     def _grade_one(self, job: queue.Job, desk: _Desk) -> None:
         work, language = self._load(job)
         try:
-            report = GradeReport.from_json(self._wait(job, desk.submit(self._grade, work), desk))
+            report = GradeReport.from_json(desk.submit(self._grade, work).result(timeout=_LONGEST_SECONDS))
+            self._insist(lambda: self._store(job, report, language))
         except BrokenExecutor:
             desk.clear()
             self._again(job, "the grading process died")
         except TimeoutError:
             desk.clear()
             self._again(job, "grading took too long")
-        except _LeaseLost:
-            desk.clear()
-            log.warning("lease lost", extra={"queue": job.queue, "subject": job.subject})
+        except DBAPIError:
+            raise
+        except DeliveryError as error:
+            self._again(job, str(error))
         except Exception as error:
             log.exception("grading", extra={"subject": job.subject, "attempt": job.attempt})
             self._again(job, f"grading failed: {type(error).__name__}")
-        else:
-            self._insist(lambda: self._store(job, report, language))
-
-    def _wait(self, job: queue.Job, future: Future[str], desk: _Desk) -> str:
-        lease = self._settings.lease_seconds
-        ends = time.monotonic() + _LONGEST_SECONDS
-        while time.monotonic() < ends:
-            try:
-                return future.result(timeout=lease / 4)
-            except TimeoutError:
-                if future.done():
-                    return future.result()
-                if not queue.heartbeat(self._engine, job, now=time.time(), seconds=lease):
-                    raise _LeaseLost from None
-        raise TimeoutError
 
     def _load(self, job: queue.Job) -> tuple[Work, str]:
         with reading(self._engine) as connection:
@@ -183,7 +228,14 @@ class Worker:
 
     def _store(self, job: queue.Job, report: GradeReport, language: str) -> None:
         with self._engine.begin() as connection:
-            stored = submissions.grade(connection, job, report, language=language or report.language, now=time.time())
+            stored = submissions.grade(
+                connection,
+                job,
+                report,
+                language=language or report.language,
+                now=time.time(),
+                penalty=self._reckoner.penalty,
+            )
         log.info("graded", extra={"subject": job.subject, "attempt": job.attempt, "stored": stored})
 
     def _send_one(self, job: queue.Job) -> None:
@@ -227,5 +279,11 @@ class Worker:
         write()
 
 
-class _LeaseLost(Exception):
-    """Another worker has the job now."""
+def _in_use(engine: Engine, course: Course) -> list[str]:
+    """The labs of the newest activities; without any, those that are released."""
+    query = select(links.c.lab).group_by(links.c.lab).order_by(func.max(links.c.id).desc())
+    with reading(engine) as connection:
+        placed = list(connection.execute(query).scalars())
+    known = labs.known(course.graders)
+    found = [lab for lab in placed if lab in known] or [lab for lab in known if course.release(lab).is_dir()]
+    return found[:_WARM_LABS]

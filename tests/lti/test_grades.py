@@ -115,7 +115,7 @@ def test_sending_again_what_was_refused_makes_no_second_grade(activity: Activity
     activity.graded(40)
     refuse(activity)
     with activity.engine.begin() as connection:
-        grades.resend(connection, activity.link.id, activity.person.id, language="es", now=time.time())
+        grades.resend(connection, activity.link.id, activity.person.id, now=time.time())
     assert people_needed(activity.engine) == 0
     activity.deliver()
     assert [score.standing for score in activity.scores()] == [grades.SENT]
@@ -131,7 +131,7 @@ def test_sending_again_does_not_wait_for_the_next_try(activity: Activity) -> Non
         queue.retry(connection, job, "the platform answered 503", now=time.time(), wait=3000)
     assert activity.deliver() is None
     with activity.engine.begin() as connection:
-        grades.resend(connection, activity.link.id, activity.person.id, language="es", now=time.time())
+        grades.resend(connection, activity.link.id, activity.person.id, now=time.time())
     activity.deliver()
     assert [score.standing for score in activity.scores()] == [grades.SENT]
 

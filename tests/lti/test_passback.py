@@ -262,7 +262,7 @@ def test_sending_again_uses_a_newer_timestamp(activity: Activity) -> None:
     activity.graded(55)
     activity.deliver()
     with activity.engine.begin() as connection:
-        grades.resend(connection, activity.link.id, activity.person.id, language="es", now=time.time())
+        grades.resend(connection, activity.link.id, activity.person.id, now=time.time())
     assert activity.deliver() is not None
     newer, older = activity.scores()
     assert newer.decided > older.decided and newer.points == older.points
@@ -282,7 +282,7 @@ def test_attempts_run_out_and_can_be_extended(limited: Callable[[dict[str, str]]
         activity.upload()
     assert refused.value.code == "no_attempts"
     with activity.engine.begin() as connection:
-        people.extend(connection, activity.link.id, activity.person.id, due=None, attempts=1)
+        people.extend(connection, activity.link.id, activity.person.id, due=None, attempts=1, now=NOW)
     activity.upload()
 
 
@@ -296,7 +296,7 @@ def test_a_closed_activity_takes_nothing_but_from_who_has_an_extension(
     assert refused.value.code == "closed"
     assert queue.counts(activity.engine) == {}
     with activity.engine.begin() as connection:
-        people.extend(connection, activity.link.id, activity.person.id, due=NOW + 10, attempts=0)
+        people.extend(connection, activity.link.id, activity.person.id, due=NOW + 10, attempts=0, now=NOW)
     activity.upload(now=NOW)
 
 
@@ -315,7 +315,7 @@ def test_what_was_set_here_stays_until_the_author_chooses_anew(activity: Activit
 
     first = {"lab": "canales-multiples", "language": "es"}
     with engine.begin() as connection:
-        people.place(connection, activity.link.id, messages.Placement("canales-multiples", "en", None, 7))
+        people.place(connection, activity.link.id, messages.Placement("canales-multiples", "en", None, 7), now=NOW)
     assert launched(**first).attempts == 7
     assert launched(**first, attempts="2").attempts == 2
 

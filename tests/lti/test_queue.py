@@ -65,7 +65,7 @@ def test_a_lost_lease_comes_back_and_the_first_worker_cannot_finish(database: En
     assert take(database, "second", now=NOW + 9) is None
     second = take(database, "second", now=NOW + 11)
     assert second is not None and second.attempt == 2
-    assert not queue.heartbeat(database, first, now=NOW + 12, seconds=10)
+    assert not queue.heartbeat(database, [first], now=NOW + 12, seconds=10)
     with database.begin() as connection:
         assert not queue.finish(connection, first)
         assert queue.finish(connection, second)
@@ -76,7 +76,7 @@ def test_a_heartbeat_keeps_the_lease(database: Engine) -> None:
     put(database, 1)
     job = take(database)
     assert job is not None
-    assert queue.heartbeat(database, job, now=NOW + 9, seconds=10)
+    assert queue.heartbeat(database, [job], now=NOW + 9, seconds=10)
     assert take(database, now=NOW + 15) is None
 
 

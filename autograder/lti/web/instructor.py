@@ -26,7 +26,6 @@ from autograder.lti.web import labs
 from autograder.lti.web.rendering import error_page, page, self_contained
 from autograder.lti.web.visits import Page
 from autograder.sinks import class_report
-from autograder.sinks.grades import automatic
 
 _MANY_ATTEMPTS = 1000
 
@@ -38,6 +37,11 @@ class Row:
     person: Person
     attempts: tuple[Attempt, ...]
     score: Score | None
+
+    @property
+    def counted(self) -> Attempt | None:
+        """The attempt that the grade is of."""
+        return next((row for row in self.attempts if self.score is not None and row.id == self.score.submission), None)
 
     @property
     def state(self) -> str:
@@ -145,7 +149,7 @@ def resend(here: Page) -> Response:
         if person is None:
             grades.take_up(connection, link.id, now=here.now)
         else:
-            grades.resend(connection, link.id, person, language=here.language, now=here.now)
+            grades.resend(connection, link.id, person, now=here.now)
     return _back(here, person)
 
 
@@ -157,7 +161,7 @@ def extend(here: Page) -> Response:
     link, row = found
     chosen = read_placement(here)
     with here.service.engine.begin() as connection:
-        people.extend(connection, link.id, row.person.id, due=chosen.due, attempts=chosen.attempts)
+        people.extend(connection, link.id, row.person.id, due=chosen.due, attempts=chosen.attempts, now=here.now)
     return _back(here, row.person.id)
 
 
@@ -169,7 +173,7 @@ def configure(here: Page) -> Response:
     if chosen.lab not in labs.known(Course(here.service.settings.course)):
         return home(here, notice=messages.say(here.language, "lti.unknown_lab"), status=422)
     with here.service.engine.begin() as connection:
-        people.place(connection, link.id, chosen)
+        people.place(connection, link.id, chosen, now=here.now)
         grades.take_up(connection, link.id, now=here.now)
     return RedirectResponse(here.address(), status_code=303)
 
@@ -182,28 +186,29 @@ def roster(here: Page) -> Response:
 
 
 def report(here: Page) -> Response:
-    """The class report, from every student's newest report; names lead to the feedback."""
+    """The class report, from the attempt of every student that counts; names lead to the feedback."""
     link = here.visit.link
     assert link is not None
     found, pages = [], {}
     with reading(here.service.engine) as connection:
         for row in _rows(here, link):
-            graded = next((attempt for attempt in row.attempts if attempt.graded is not None), None)
+            graded = row.counted or next((attempt for attempt in row.attempts if attempt.graded is not None), None)
             known = submissions.report(connection, graded.id) if graded is not None else None
             if known is not None and graded is not None and known.lab == link.placement.lab:
                 # Two students may have one name; the page's names are its keys.
                 name = row.person.name if row.person.name and row.person.name not in pages else row.person.key
-                found.append(replace(known, student=name))
+                grade = submissions.standing(graded, known)
+                found.append(replace(grade, student=name, report=replace(known, student=name)))
                 pages[name] = here.address(f"attempt/{graded.id}")
     if not found:
         return home(here, notice=messages.say(here.language, "lti.no_reports"))
     lab = Course(here.service.settings.course).lab(link.placement.lab)
-    text = class_report.page(map(automatic, found), lab, here.language, link=lambda student: pages[student])
+    text = class_report.page(found, lab, here.language, link=lambda student: pages[student])
     return self_contained(text)
 
 
 def files(here: Page) -> Response:
-    """All newest submissions, laid out as nbgrader's submitted/ folder, with a table of who is who."""
+    """The submissions that count, else the newest, laid out as nbgrader's submitted/ folder, and who is who."""
     link = here.visit.link
     assert link is not None
     lab = link.placement.lab
@@ -212,14 +217,18 @@ def files(here: Page) -> Response:
     who.writerow(["student_id", "name", "email", "lti_user_id", "attempt", "received"])
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, reading(here.service.engine) as connection:
         for row in _rows(here, link):
-            for newest in row.attempts[:1]:
-                query = select(submissions_table.c.content).where(submissions_table.c.id == newest.id)
-                suffix = newest.file.rpartition(".")[2].lower()
-                name = f"{lab}.{suffix if suffix in ('ipynb', 'py', 'zip') else 'ipynb'}"
-                archive.writestr(f"submitted/{row.person.key}/{lab}/{name}", connection.execute(query).scalar_one())
-                received = datetime.fromtimestamp(newest.received, UTC).isoformat(timespec="seconds")
-                fields = (row.person.key, row.person.name, row.person.email, row.person.subject)
-                who.writerow([*map(_harmless, fields), newest.attempt, received])
+            attempt = row.counted or next(iter(row.attempts), None)
+            if attempt is None:
+                continue
+            query = select(submissions_table.c.content).where(submissions_table.c.id == attempt.id)
+            suffix = attempt.file.rpartition(".")[2].lower()
+            name = f"{lab}.{suffix if suffix in ('ipynb', 'py', 'zip') else 'ipynb'}"
+            folder = f"submitted/{row.person.key}/{lab}"
+            received = datetime.fromtimestamp(attempt.received, UTC)
+            archive.writestr(f"{folder}/{name}", connection.execute(query).scalar_one())
+            archive.writestr(f"{folder}/timestamp.txt", f"{received:%Y-%m-%d %H:%M:%S.%f} UTC\n")
+            fields = (row.person.key, row.person.name, row.person.email, row.person.subject)
+            who.writerow([*map(_harmless, fields), attempt.attempt, received.isoformat(timespec="seconds")])
         archive.writestr("students.csv", "\ufeff" + table.getvalue())
     headers = {"Content-Disposition": f'attachment; filename="{lab}-submitted.zip"'}
     return Response(target.getvalue(), media_type="application/zip", headers=headers)

@@ -25,9 +25,13 @@ async def health(request: Request) -> Response:
 
 
 async def readiness(request: Request) -> Response:
-    """The process and its database answer."""
-    good = await run_in_threadpool(ready, request.app.state.service.engine)
-    return PlainTextResponse("ready\n" if good else "no database\n", status_code=200 if good else 503)
+    """The process and its database answer, and an upload is graded at once: 503 while one of these does not hold."""
+    service: Service = request.app.state.service
+    if not await run_in_threadpool(ready, service.engine):
+        return PlainTextResponse("no database\n", status_code=503)
+    if not service.graders_loaded():
+        return PlainTextResponse("loading the graders\n", status_code=503)
+    return PlainTextResponse("ready\n")
 
 
 async def metrics(request: Request) -> Response:

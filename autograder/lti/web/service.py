@@ -30,3 +30,4 @@ class Service:
     uploads: Rates = field(default_factory=lambda: Rates(10, 60.0))
     registrations: Rates = field(default_factory=lambda: Rates(10, 60.0))
     clock: Callable[[], float] = time.time
+    graders_loaded: Callable[[], bool] = lambda: True

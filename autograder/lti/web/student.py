@@ -137,9 +137,10 @@ def feedback_page(here: Page) -> Response:
     if report is None:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
     course = Course(here.service.settings.course)
+    grade = submissions.standing(found, report)
     # On the page the name; the kept report holds only the key.
     named = replace(report, student=person.name or person.key)
-    return self_contained(feedback.page(named, course.lab(named.lab), here.language))
+    return self_contained(feedback.page(named, course.lab(named.lab), here.language, grade))
 
 
 def _readable(here: Page) -> Attempt | None:
