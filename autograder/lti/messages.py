@@ -180,13 +180,13 @@ def placement(custom: Mapping[str, str]) -> Placement:
         lab=_text(custom.get("lab", "").strip()),
         language=_text(custom.get("language", "").strip(), 10),
         due=closes,
-        attempts=_number(custom.get("attempts", "")),
+        attempts=number(custom.get("attempts", "")),
         late=custom.get("late", "").strip() == "accepted",
-        grace=_number(custom.get("grace", "")),
+        grace=number(custom.get("grace", "")),
     )
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     """A whole number of at most four digits; 0 for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 

@@ -27,6 +27,7 @@ from autograder.lti.tables import contexts, deployments
 from autograder.lti.tables import submissions as submissions_table
 from autograder.messages import say
 from autograder.model import rounded
+from autograder.sinks.grades import decimal_text
 
 _GONE = (404, 410)
 
@@ -140,13 +141,14 @@ def _maximum(services: Services, parcel: _Parcel, line_item: str) -> Fraction:
 
 def _body(parcel: _Parcel, column: Fraction) -> Mapping[str, Any]:
     score = parcel.score
-    points, maximum = rounded(score.points), rounded(score.maximum)
+    sign = say(score.language, "number.decimal")
+    points, maximum = (decimal_text(value, decimal=sign) for value in (score.points, score.maximum))
     return score_body(
         subject=parcel.person.subject,
         given=score.points / score.maximum * column,
         maximum=column,
         decided=score.decided,
-        comment=say(score.language, "lti.comment", points=f"{points:f}", maximum=f"{maximum:f}"),
+        comment=say(score.language, "lti.comment", points=points, maximum=maximum),
         product=parcel.platform.product,
         submitted=parcel.received,
         new_attempt=score.new_attempt,

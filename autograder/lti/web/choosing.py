@@ -14,6 +14,7 @@ from autograder import messages
 from autograder.course import Course, assignment
 from autograder.lti import platforms
 from autograder.lti.database import reading
+from autograder.lti.messages import Placement
 from autograder.lti.services import registration
 from autograder.lti.tables import contexts, deployments
 from autograder.lti.web import labs
@@ -29,7 +30,13 @@ def choose(here: Page) -> Response:
         return error_page(here.request, "lti.over", 403, language=here.language)
     known = labs.known(Course(here.service.settings.course))
     return page(
-        here.request, "choose.html", here.language, here=here, labs=known, languages=messages.languages(), due=""
+        here.request,
+        "choose.html",
+        here.language,
+        here=here,
+        labs=known,
+        languages=messages.languages(),
+        chosen=Placement(),
     )
 
 

@@ -16,7 +16,7 @@ from autograder.course import Course
 from autograder.lti import grades, people, platforms, queue, roles, submissions
 from autograder.lti.database import reading
 from autograder.lti.grades import Score
-from autograder.lti.messages import Placement
+from autograder.lti.messages import Placement, number
 from autograder.lti.people import Link, Person
 from autograder.lti.services import ServiceError
 from autograder.lti.submissions import Attempt
@@ -247,7 +247,7 @@ def forget(here: Page) -> Response:
 
 def read_placement(here: Page) -> Placement:
     """What a settings form asks for; what cannot be read counts as not given."""
-    fields = {name: str(here.form.get(name) or "").strip() for name in ("lab", "language", "due", "attempts")}
+    fields = {name: str(here.form.get(name) or "").strip() for name in ("lab", "language", "due", "late")}
     due: float | None = None
     try:
         # The form's own time zone: minutes that the browser's clock is behind UTC, sent by the page's script.
@@ -255,10 +255,12 @@ def read_placement(here: Page) -> Placement:
         due = datetime.fromisoformat(fields["due"]).replace(tzinfo=UTC).timestamp() + 60 * max(-900, min(900, minutes))
     except (ValueError, OverflowError):
         due = None
-    attempts = fields["attempts"]
-    count = int(attempts) if attempts.isascii() and attempts.isdigit() and len(attempts) < 5 else 0
+    numbers = {name: number(str(here.form.get(name) or "").strip()) for name in ("attempts", "grace")}
     language = fields["language"] if fields["language"] in messages.languages() else ""
-    return Placement(fields["lab"], language, due, min(count, _MANY_ATTEMPTS))
+    late = due is not None and fields["late"] == "accepted"
+    return Placement(
+        fields["lab"], language, due, min(numbers["attempts"], _MANY_ATTEMPTS), late, numbers["grace"] if due else 0
+    )
 
 
 def _rows(here: Page, link: Link) -> list[Row]:

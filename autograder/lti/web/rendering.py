@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from autograder import messages
-from autograder.model import rounded
 from autograder.sinks import policies
+from autograder.sinks.grades import decimal_text
 
 _TEMPLATES = files("autograder.lti.web") / "templates"
 
@@ -70,11 +70,6 @@ def accepted(header: str) -> str:
     return messages.FALLBACK
 
 
-def points(value: Fraction | None) -> str:
-    """Points without needless zeros: 40, 13.33."""
-    return "" if value is None else f"{rounded(value):f}".rstrip("0").rstrip(".") if value else "0"
-
-
 @functools.cache
 def _environment(language: str) -> Environment:
     made = Environment(
@@ -87,6 +82,10 @@ def _environment(language: str) -> Environment:
 
     def say(key: str, /, **parameters: object) -> str:
         return messages.say(language, key if "." in key else f"lti.{key}", **parameters)
+
+    def points(value: Fraction | None) -> str:
+        """Points as the reader writes them, without needless zeros: 40, 13.33, 13,33."""
+        return "" if value is None else decimal_text(value, decimal=say("number.decimal"))
 
     made.globals["say"] = say
     made.filters["points"] = points

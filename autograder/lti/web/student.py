@@ -216,7 +216,9 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
         here=here,
         title=link.title or labs.title(Course(here.service.settings.course), terms.lab),
         lab=labs.title(Course(here.service.settings.course), terms.lab),
+        link=current,
         terms=terms,
+        late_now=terms.lateness(here.now) > 0,
         lines=lines,
         grade=next(iter(decided), None),
         refusal=refusal,
@@ -227,6 +229,6 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
 
 
 def _closed(terms: Placement, used: int, now: float) -> str:
-    if terms.due is not None and now > terms.due:
+    if terms.closes is not None and now > terms.closes:
         return "closed"
     return "all_used" if terms.attempts and used >= terms.attempts else ""
