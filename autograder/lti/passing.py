@@ -29,6 +29,15 @@ def take(engine: Engine, key: str, *, now: float) -> str | None:
         return connection.execute(taken).scalar_one_or_none()
 
 
+def each(engine: Engine, start: str, *, now: float) -> list[tuple[str, str]]:
+    """The keys that begin so, with their values."""
+    query = select(passing.c.key, passing.c.value).where(
+        passing.c.key.startswith(start, autoescape=True), passing.c.ends >= now
+    )
+    with reading(engine) as connection:
+        return [(row.key, row.value) for row in connection.execute(query)]
+
+
 def peek(engine: Engine, key: str, *, now: float) -> str | None:
     """The value, left where it is."""
     with reading(engine) as connection:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
+from autograder.lti import queue
 from autograder.lti.database import insert_or_ignore, reading
 from autograder.lti.messages import SCOPE_LINE_ITEM, SCOPE_SCORE, Launch, Placement, placement
 from autograder.lti.roles import Role
@@ -240,6 +241,7 @@ def depart(connection: Connection, context: int, present: Iterable[int], *, now:
 
 def forget(connection: Connection, person: int) -> None:
     """Delete a person and, by the foreign keys, everything of theirs."""
+    queue.drop(connection, people.c.id == person)
     connection.execute(delete(people).where(people.c.id == person))
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, select, update
 
+from autograder.errors import AssignmentError
+from autograder.lti import queue
 from autograder.lti.database import insert_or_ignore, reading
-from autograder.lti.tables import audit, deployments, platforms
+from autograder.lti.tables import audit, contexts, deployments, links, people, platforms, submissions
 
 PENDING = "pending"
 APPROVED = "approved"
@@ -86,9 +88,88 @@ def decide(connection: Connection, identity: int, *, state: str, open_deployment
     """An administrator's decision about a platform."""
     this = update(platforms).where(platforms.c.id == identity)
     connection.execute(this.values(state=state, open_deployments=open_deployments))
-    connection.execute(
-        audit.insert().values(at=now, what=f"platform {state}", who="administrator", which=str(identity))
+    _note(connection, f"platform {state}", identity, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """How much would go with a platform."""
+
+    courses: int
+    activities: int
+    people: int
+    submissions: int
+
+
+def hanging(connection: Connection, identity: int) -> Hanging:
+    """What hangs on a platform."""
+    courses = contexts.join(deployments, deployments.c.id == contexts.c.deployment)
+    activities = links.join(courses, contexts.c.id == links.c.context)
+    on_it = deployments.c.platform == identity
+    handed_in = submissions.join(people, people.c.id == submissions.c.person)
+    counted = (
+        select(func.count()).select_from(courses).where(on_it),
+        select(func.count()).select_from(activities).where(on_it),
+        select(func.count()).select_from(people).where(people.c.platform == identity),
+        select(func.count()).select_from(handed_in).where(people.c.platform == identity),
     )
+    return Hanging(*(int(connection.execute(query).scalar_one()) for query in counted))
+
+
+def correct(connection: Connection, identity: int, new: NewPlatform, *, now: float) -> bool:
+    """Store other addresses or ids of a platform; False (nothing written) when another one is this issuer's client."""
+    same = (platforms.c.issuer == new.issuer) & (platforms.c.client == new.client) & (platforms.c.id != identity)
+    if connection.execute(select(platforms.c.id).where(same)).first() is not None:
+        return False
+    values = {name: getattr(new, name) for name in new.__slots__ if name != "product" or new.product}
+    connection.execute(update(platforms).where(platforms.c.id == identity).values(**values))
+    _note(connection, "platform corrected", identity, now)
+    return True
+
+
+def replace(connection: Connection, identity: int, old: int, *, now: float) -> None:
+    """A registration takes the place of an old one: its ids and addresses, and all that hangs on the old one.
+
+    Only for a registration on which nothing hangs itself.
+    """
+    assert hanging(connection, identity).people == 0
+    this = get(connection, identity)
+    connection.execute(delete(platforms).where(platforms.c.id == identity))
+    new = NewPlatform(**{name: getattr(this, name) for name in NewPlatform.__slots__})
+    assert correct(connection, old, new, now=now)
+
+
+def remove(connection: Connection, identity: int, *, now: float) -> None:
+    """Delete a platform and, by the foreign keys, all that hangs on it; the work that waits for it, too."""
+    queue.drop(connection, people.c.platform == identity)
+    connection.execute(delete(platforms).where(platforms.c.id == identity))
+    _note(connection, "platform deleted", identity, now)
+
+
+def further_clients(platform: Platform, text: str) -> list[NewPlatform]:
+    """More clients of one issuer, one a line: a client id, and its keyset address where each client has its own.
+
+    Open edX's token and keyset addresses of one block end alike: the token's follows from the keyset's. Raises
+    AssignmentError for a line that cannot be read.
+    """
+    before, _, end = platform.keys_url.rpartition("/")
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        client, _, keys_url = line.partition(" ")
+        keys_url = keys_url.strip() or platform.keys_url
+        start, _, own = keys_url.rpartition("/")
+        token_url = platform.token_url
+        if keys_url != platform.keys_url:
+            if not token_url.endswith(f"/{end}") or start != before or not own:
+                raise AssignmentError(line)
+            token_url = token_url.removesuffix(end) + own
+        same = {name: getattr(platform, name) for name in NewPlatform.__slots__}
+        found.append(NewPlatform(**same | {"client": client[:255], "keys_url": keys_url, "token_url": token_url}))
+    return found
+
+
+def _note(connection: Connection, what: str, identity: int, now: float) -> None:
+    connection.execute(audit.insert().values(at=now, what=what, who="administrator", which=str(identity)))
 
 
 def deployment(connection: Connection, platform: Platform, name: str, *, now: float) -> int | None:
@@ -115,9 +196,7 @@ def deployments_of(engine: Engine) -> Sequence[Row[*tuple[Any, ...]]]:
 def decide_deployment(connection: Connection, identity: int, *, state: str, now: float) -> None:
     """An administrator's decision about a deployment."""
     connection.execute(update(deployments).where(deployments.c.id == identity).values(state=state))
-    connection.execute(
-        audit.insert().values(at=now, what=f"deployment {state}", who="administrator", which=str(identity))
-    )
+    _note(connection, f"deployment {state}", identity, now)
 
 
 def learn_product(connection: Connection, platform: Platform, product: str) -> None:

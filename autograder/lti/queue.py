@@ -21,11 +21,11 @@ import random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from autograder.lti.database import reading
-from autograder.lti.tables import jobs
+from autograder.lti.tables import jobs, people, scores, submissions
 
 GRADING = "grading"
 PASSBACK = "passback"
@@ -143,6 +143,13 @@ def release(engine: Engine, job: Job, *, now: float) -> bool:
         return _while_held(
             connection, job, state=QUEUED, owner="", run_after=now, lease_ends=None, attempts=job.attempt - 1
         )
+
+
+def drop(connection: Connection, whose: ColumnElement[bool]) -> None:
+    """Forget the jobs of people who are about to be deleted; `whose` is a condition on them."""
+    for queue, subjects in ((GRADING, submissions), (PASSBACK, scores)):
+        theirs = select(subjects.c.id).join(people, people.c.id == subjects.c.person).where(whose)
+        connection.execute(delete(jobs).where(jobs.c.queue == queue, jobs.c.subject.in_(theirs)))
 
 
 def counts(engine: Engine) -> Mapping[tuple[str, str], int]:

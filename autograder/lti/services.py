@@ -12,9 +12,9 @@ import json
 import math
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import requests
@@ -31,6 +31,10 @@ from autograder.lti.settings import Keys
 _EARLY = 60.0
 _PAGES = 200
 _MOST_POINTS = 1e9
+_LINE_ITEMS = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+
+
+_Answer = TypeVar("_Answer")
 
 
 class ServiceError(DeliveryError):
@@ -92,7 +96,8 @@ class Connector(ServiceConnector):
 
     def call(self, scopes: Sequence[str], url: str, **options: Any) -> TServiceConnectorResponse:
         """A request to a service; a 401 renews the token once. Raises ServiceError."""
-        try:
+
+        def ask() -> TServiceConnectorResponse:
             try:
                 return self.make_service_request(scopes, url, **options)
             except LtiServiceException as error:
@@ -100,6 +105,16 @@ class Connector(ServiceConnector):
                     raise
                 self._tokens.drop(self._scope_key(sorted(scopes)))
                 return self.make_service_request(scopes, url, **options)
+
+        return self._asked(ask)
+
+    def token(self, scopes: Sequence[str]) -> str:
+        """An access token. Raises ServiceError."""
+        return self._asked(lambda: str(self.get_access_token(scopes)))
+
+    def _asked(self, ask: Callable[[], _Answer]) -> _Answer:
+        try:
+            return ask()
         except LtiServiceException as error:
             raise _refused(error.response) from error
         except requests.JSONDecodeError as error:
@@ -121,6 +136,16 @@ class Services:
     def connector(self, platform: Platform) -> Connector:
         """A connector to one platform."""
         return Connector(registration(platform, self._keys), self.session, self.tokens)
+
+    def token(self, platform: Platform) -> str:
+        """Ask for a new access token, as for line items. Raises ServiceError."""
+        connector = self.connector(platform)
+        self.tokens.drop(connector._scope_key((SCOPE_LINE_ITEM,)))
+        return connector.token((SCOPE_LINE_ITEM,))
+
+    def line_items(self, platform: Platform, container: str) -> int:
+        """How many line items a container lists (AGS 2.0, 3.2). Raises ServiceError."""
+        return sum(1 for _ in self._pages(self.connector(platform), (SCOPE_LINE_ITEM,), container, _LINE_ITEMS))
 
     def post_score(self, platform: Platform, line_item: str, body: str) -> None:
         """Post one score (AGS 2.0, 3.4). Raises ServiceError."""
@@ -146,8 +171,7 @@ class Services:
     def line_item(self, platform: Platform, container: str, link: str, *, label: str, maximum: float, tag: str) -> str:
         """The address of the link's line item, found or made (AGS 2.0, 3.2). Raises ServiceError."""
         connector = self.connector(platform)
-        accept = "application/vnd.ims.lis.v2.lineitemcontainer+json"
-        found = self._pages(connector, (SCOPE_LINE_ITEM,), with_query(container, "resource_link_id", link), accept)
+        found = self._pages(connector, (SCOPE_LINE_ITEM,), with_query(container, "resource_link_id", link), _LINE_ITEMS)
         own = [row for row in found if row.get("resourceLinkId") == link and row.get("id")]
         for row in own:
             if row.get("tag") == tag or len(own) == 1:

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from autograder import labs
 from autograder.course import Course
 from autograder.errors import DeliveryError
-from autograder.lti import grades, passback, people, queue, submissions
+from autograder.lti import grades, passback, people, probing, queue, submissions
 from autograder.lti.counting import Reckoner
 from autograder.lti.database import reading
 from autograder.lti.passback import Outcome
@@ -39,6 +39,7 @@ _IDLE_SECONDS = 0.2
 _DATABASE_SECONDS = 1.0
 _LONGEST_SECONDS = 900.0
 _RECKONING_SECONDS = 1.0
+_CLOCKS_SECONDS = 600.0
 _WARM_LABS = 2
 """How many labs' graders are loaded at the start; each takes the memory of a PyTorch."""
 
@@ -94,7 +95,8 @@ class Worker:
         self._stop = threading.Event()
         self._threads = [self._thread(self._grading, "grading", number) for number in range(graders)]
         self._threads += [self._thread(self._passback, "passback", number) for number in range(senders)]
-        self._threads += [self._thread(self._beat, "heartbeat", 0), self._thread(self._reckon, "reckoning", 0)]
+        further = {"heartbeat": self._beat, "reckoning": self._reckon, "clocks": self._compare}
+        self._threads += [self._thread(run, name, 0) for name, run in further.items()]
 
     def _thread(self, run: Callable[[str], None], name: str, number: int) -> threading.Thread:
         owner = f"{self._owner}/{name[0]}{number}"
@@ -171,6 +173,14 @@ class Worker:
             except Exception:
                 log.exception("reckoning")
                 self._stop.wait(_LONGEST_SECONDS / 30)
+
+    def _compare(self, _: str) -> None:
+        while not self._stop.is_set():
+            try:
+                probing.compare_clocks(self._engine, self._services)
+            except DBAPIError as error:
+                log.warning("database", extra={"error": type(error).__name__, "queue": "clocks"})
+            self._stop.wait(_CLOCKS_SECONDS)
 
     def _work(self, name: str, owner: str, do: Callable[[queue.Job], None]) -> None:
         while not self._stop.is_set():

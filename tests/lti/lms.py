@@ -51,6 +51,7 @@ class Lms:
     fetched: list[str] = field(default_factory=list)
     token_requests: int = 0
     slow: float = 0.0
+    ahead: float = 0.0
 
     def platform(self, client: str = "client-1") -> NewPlatform:
         """How the tool knows one client of this LMS."""
@@ -107,6 +108,10 @@ def _handler(lms: Lms) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
             """Nothing on the terminal."""
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """The Date header, by this LMS's clock."""
+            return super().date_time_string(time.time() + lms.ahead)
 
         def reply(self, status: int, body: Any = None, **headers: str) -> None:
             content = b"" if body is None else json.dumps(body).encode()

@@ -18,6 +18,7 @@ from autograder.lti.web.rendering import CONTENT_POLICY, UNFRAMED, accepted, err
 from autograder.lti.web.service import Service
 
 _KIND = "admin"
+FIELDS = ("name", "issuer", "client", "login_url", "token_url", "keys_url", "audience")
 
 
 def link(service: Service) -> str:
@@ -52,7 +53,7 @@ def home(request: Request, fields: dict[str, str], notice: str = "") -> Response
         accepted(request.headers.get("accept-language", "")),
         policy=CONTENT_POLICY + UNFRAMED,
         status=422 if notice else 200,
-        base=f"{service.settings.url}/admin/{request.path_params['token']}/",
+        base=base(request),
         platforms=platforms.every(service.engine),
         deployments=platforms.deployments_of(service.engine),
         refusals=refusals.lately(service.engine),
@@ -76,32 +77,43 @@ def decide(request: Request, fields: dict[str, str]) -> Response:
 
 
 def add(request: Request, fields: dict[str, str]) -> Response:
-    """A platform typed in by hand: approved, because the administrator typed it."""
+    """A platform typed in by hand: it is tried first, then approved as one that registered itself."""
     service: Service = request.app.state.service
     language = accepted(request.headers.get("accept-language", ""))
-    new = NewPlatform(
-        issuer=fields.get("issuer", "")[:255],
-        client=fields.get("client", "")[:255],
-        login_url=fields.get("login_url", "")[:2000],
-        token_url=fields.get("token_url", "")[:2000],
-        keys_url=fields.get("keys_url", "")[:2000],
-        name=fields.get("name", "")[:255],
-        audience=fields.get("audience", "")[:2000],
-    )
+    new = typed(fields)
+    notice = wrong(service, new, language)
+    if notice:
+        return home(request, fields, notice=notice)
+    with service.engine.begin() as connection:
+        made = platforms.add(connection, new, state=platforms.PENDING, now=service.clock())
+    if made is None:
+        return home(request, fields, notice=messages.say(language, "lti.register_twice"))
+    return RedirectResponse(f"{base(request)}platform/{made}", status_code=303)
+
+
+def typed(fields: dict[str, str]) -> NewPlatform:
+    """What a form says of a platform."""
+    lengths = {name: 2000 if name.endswith("_url") or name == "audience" else 255 for name in FIELDS}
+    return NewPlatform(**{name: fields.get(name, "")[:length] for name, length in lengths.items()})
+
+
+def wrong(service: Service, new: NewPlatform, language: str) -> str:
+    """What is wrong with a platform's ids and addresses, in a sentence; empty when nothing is."""
+    if not new.issuer or not new.client:
+        return messages.say(language, "lti.admin_missing")
     try:
         for name in ("login_url", "token_url", "keys_url"):
             allow(getattr(new, name), private=service.settings.private_platforms)
     except NotAllowed as error:
-        return home(request, fields, notice=str(error))
-    if not new.issuer or not new.client:
-        return home(request, fields, notice=messages.say(language, "lti.admin_missing"))
-    with service.engine.begin() as connection:
-        made = platforms.add(connection, new, state=platforms.APPROVED, now=service.clock())
-    if made is None:
-        return home(request, fields, notice=messages.say(language, "lti.register_twice"))
-    return _home(request)
+        return str(error)
+    return ""
+
+
+def base(request: Request) -> str:
+    """The address of these pages."""
+    service: Service = request.app.state.service
+    return f"{service.settings.url}/admin/{request.path_params['token']}/"
 
 
 def _home(request: Request) -> Response:
-    service: Service = request.app.state.service
-    return RedirectResponse(f"{service.settings.url}/admin/{request.path_params['token']}/", status_code=303)
+    return RedirectResponse(base(request), status_code=303)

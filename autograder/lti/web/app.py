@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autograder.lti.roles import Role
-from autograder.lti.web import admin, choosing, instructor, launching, operations, student, visits
+from autograder.lti.web import admin, choosing, correcting, instructor, launching, operations, student, visits
 from autograder.lti.web.admin import administering
 from autograder.lti.web.bounds import BodyLimit
 from autograder.lti.web.rendering import error_page
@@ -42,6 +42,7 @@ def routes() -> list[BaseRoute]:
     teach = Role.INSTRUCTOR
     return [
         Route("/health", operations.health),
+        Route("/readyz", operations.readiness),
         Route("/ready", operations.readiness),
         Route("/metrics", operations.metrics),
         Route("/lti/jwks.json", launching.keys),
@@ -70,6 +71,12 @@ def routes() -> list[BaseRoute]:
         Route("/v/{token}/choose", visiting(choosing.chosen, role=teach), methods=["POST"]),
         Route("/admin/{token}/", administering(admin.home)),
         Route("/admin/{token}/add", administering(admin.add), methods=["POST"]),
+        Route("/admin/{token}/platform/{identity:int}", administering(correcting.show)),
+        Route("/admin/{token}/platform/{identity:int}/test", administering(correcting.test), methods=["POST"]),
+        Route("/admin/{token}/platform/{identity:int}/edit", administering(correcting.edit), methods=["POST"]),
+        Route("/admin/{token}/platform/{identity:int}/replace", administering(correcting.replace), methods=["POST"]),
+        Route("/admin/{token}/platform/{identity:int}/clients", administering(correcting.clients), methods=["POST"]),
+        Route("/admin/{token}/platform/{identity:int}/delete", administering(correcting.delete), methods=["POST"]),
         Route("/admin/{token}/{kind}/{identity:int}", administering(admin.decide), methods=["POST"]),
         Mount("/static", StaticFiles(directory=str(files("autograder.lti.web") / "static"))),
     ]

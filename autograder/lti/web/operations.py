@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from autograder.lti import queue
+from autograder.lti import probing, queue
 from autograder.lti.database import reading, ready
 from autograder.lti.tables import jobs, scores, submissions
 from autograder.lti.web.service import Service
@@ -31,7 +31,14 @@ async def readiness(request: Request) -> Response:
         return PlainTextResponse("no database\n", status_code=503)
     if not service.graders_loaded():
         return PlainTextResponse("loading the graders\n", status_code=503)
-    return PlainTextResponse("ready\n")
+    # A wrong clock is no reason to send nobody here: it is said, and refused launches say it, too.
+    ahead = await run_in_threadpool(probing.clocks, service.engine, now=service.clock())
+    wrong = [
+        f"clock: {issuer} is {abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'} this machine\n"
+        for issuer, seconds in ahead.items()
+        if abs(seconds) > probing.CLOCK_SECONDS
+    ]
+    return PlainTextResponse("".join(["ready\n", *wrong]))
 
 
 async def metrics(request: Request) -> Response:

@@ -90,7 +90,13 @@ def _environment(language: str) -> Environment:
     made.globals["say"] = say
     made.filters["points"] = points
     made.filters["moment"] = _moment
+    made.filters["day"] = _day
     return made
+
+
+def _day(value: float) -> str:
+    """A day, where no script can put it in the reader's time zone."""
+    return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d")
 
 
 def _moment(value: float) -> Markup:
