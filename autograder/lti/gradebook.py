@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 from autograder.course import Course, reports
 from autograder.errors import DeliveryError
-from autograder.faults import Faults
+from autograder.errors.faults import Faults
 from autograder.model import GradeReport
 from autograder.sinks import gradebook
 from autograder.sinks.gradebook import late
