@@ -63,7 +63,7 @@ class Direct:
         except Endless:
             return TimedOut()
         except Exception as error:
-            return Raised(type(error).__name__, str(error))
+            return Raised(type(error).__name__, str(error), refuses=isinstance(error, ValueError))
         same = (inside.unchanged(was, is_now) for was, is_now in zip(sent, given, strict=True))
         return Returned(value, tuple(not each for each in same), kept=self._kept())
 

@@ -166,8 +166,8 @@ def _try_mutant(lab: Bench, task: Task, question: str, mutant: Mutant) -> Tally:
 
 def by_position(family: Family, function: Function) -> Function:
     """A member of the family as students' functions are called."""
-    names = tuple(family.calls[0].arguments)
-    return lambda *given: function(**dict(zip(names, given, strict=True)))
+    names = max((tuple(call.arguments) for call in family.calls), key=len)
+    return lambda *given: function(**dict(zip(names, given, strict=False)))
 
 
 def is_harmless(source: str) -> bool:

@@ -15,7 +15,8 @@ import torch
 
 from autograder.authoring.bench import Bench
 from autograder.explaining.calls import Call, observe
-from autograder.explaining.naming import Family, Known, Wrong, same
+from autograder.explaining.naming import Family, Known, Wrong
+from autograder.explaining.sights import same
 from autograder.model import Failure
 
 FRESH = 40
@@ -81,14 +82,15 @@ def false_names(lab: Bench, question: str, wrong: Wrong) -> Iterator[str]:
 def _seen(family: Family) -> set[str]:
     """Codes that only say what was seen: they are true of whatever shows it."""
     facts = {family.changed, family.random, family.drift, family.state, family.restless, family.stale[1]}
+    facts |= {family.unraised, family.other_error}
     return {*facts, *family.dtypes.values(), *family.kinds.values(), *(code for code, _ in family.patterns)}
 
 
 def _agree(lab: Bench, question: str, function: Callable[..., object], member: Callable[..., object]) -> bool:
     """Alike on fresh arguments, or one of them raises: what a mistake does outside its reach is no lie."""
-    names = list(lab.family(question).calls[0].arguments)
+    names = max((list(call.arguments) for call in lab.family(question).calls), key=len)
     for arguments in lab.arguments(question)[:FRESH]:
-        call = Call("fresh", "plain", dict(zip(names, arguments, strict=True)))
+        call = Call("fresh", "plain", dict(zip(names, arguments, strict=False)))
         one, other = observe(function, call), observe(member, call)
         if not (same(one, other) or isinstance(one.value, Failure) or isinstance(other.value, Failure)):
             return False

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.explaining.calls import Call, Outcome, observe
-from autograder.explaining.naming import ENOUGH, Wrong, same
-from autograder.explaining.public import call, candidates
+from autograder.explaining.naming import ENOUGH, Wrong
+from autograder.explaining.public import call, candidates, look
+from autograder.explaining.sights import same
 from autograder.grading.drawn import Drawn
 
 CANDIDATES = 40
@@ -88,9 +89,11 @@ def _pairs(wrongs: Sequence[Wrong]) -> set[_Pair]:
 
 
 def _apart(each: Call, drawn: Drawn, wrongs: Sequence[Wrong]) -> set[_Pair]:
-    """The pairs of functions that this call tells apart."""
-    outcomes: dict[str, Outcome] = {_RIGHT: observe(drawn.by_name, each)}
-    outcomes |= {str(place): observe(wrong.make(), each) for place, wrong in enumerate(wrongs)}
+    """The pairs of functions that this call tells apart; none where a ValueError is due, by which nobody is named."""
+    outcomes: dict[str, Outcome] = {_RIGHT: observe(drawn.by_name, each, look=look(drawn))}
+    if outcomes[_RIGHT].refuses:
+        return set()
+    outcomes |= {str(place): observe(wrong.make(), each, look=look(drawn)) for place, wrong in enumerate(wrongs)}
     return {pair for pair in _pairs(wrongs) if not same(outcomes[pair[0]], outcomes[pair[1]])}
 
 

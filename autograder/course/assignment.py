@@ -63,6 +63,11 @@ class Assignment:
         """The questions for which probes.py has a generator of arguments."""
         return _drawn(self.home)
 
+    @property
+    def solved(self) -> tuple[str, ...]:
+        """Those of them whose right answers the lab's solution gives, for want of a function in right.py."""
+        return _solved(self.home)
+
     def graders_digest(self) -> str:
         """SHA-256 (hex) over all of the lab's folder that decides points and names, and the solution that goes with it."""
         digest = folders.digest(self.graders)
@@ -96,7 +101,7 @@ def load(
         graders=found.folder,
         support=dict(support or {}),
         lesson=lesson or Lesson(),
-        solution=solution if _drawn(found) else (),
+        solution=solution if _solved(found) else (),
         notebook_points=dict(notebook_points or {}),
     )
 
@@ -104,6 +109,11 @@ def load(
 def _drawn(lab: Lab) -> tuple[str, ...]:
     generators = folders.functions(lab.folder, "probes")
     return tuple(question.function for question in lab.questions if question.function in generators)
+
+
+def _solved(lab: Lab) -> tuple[str, ...]:
+    own = folders.functions(lab.folder, "right")
+    return tuple(name for name in _drawn(lab) if name not in own)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

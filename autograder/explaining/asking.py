@@ -25,6 +25,7 @@ Asked = Mapping[str, Mapping[str, Outcome]]
 
 SHOWABLE = {
     Reason.RAISED,
+    Reason.NOT_RAISED,
     Reason.WRONG_TYPE,
     Reason.WRONG_SHAPE,
     Reason.WRONG_DTYPE,

@@ -14,7 +14,7 @@ from autograder.explaining.parts import MAIN, Look, kind_of, parts
 from autograder.grading.conversion import as_returned, to_value
 from autograder.model import Array, Failure, Reason
 from autograder.sandbox.inside.objects import spoil
-from autograder.sandbox.outcomes import Died, Missing, Raised, Returned, TimedOut
+from autograder.sandbox.outcomes import REFUSAL, Died, Missing, Raised, Returned, TimedOut
 from autograder.sandbox.outcomes import Outcome as Ending
 from autograder.sandbox.values import Foreign, Unkept, Value
 
@@ -43,7 +43,7 @@ class Outcome:
     `value` is its tensor, array, number or text, or a Failure: WRONG_TYPE with the type's name in `kind` for what cannot
     be looked at, RAISED, TOO_SLOW and so on. What has several parts (a container, a module) has the first of them, called
     `main`, in `value` and the others by name in `settings`. `kind` is the name of the type ("Tensor", "dict", "Linear").
-    `changed_input` is true when an argument held other values after the call than before.
+    `changed_input` is true when an argument held other values after the call than before. `refuses`: it is a ValueError.
     """
 
     value: Array | Failure
@@ -51,9 +51,17 @@ class Outcome:
     settings: Mapping[str, Array] = field(default_factory=dict)
     kind: str = "Tensor"
     main: str = MAIN
+    refuses: bool = False
+
+    def as_right(self) -> Outcome:
+        """The same of a right function: a ValueError is an answer, of the kind REFUSAL."""
+        return _REFUSED if self.refuses else self
 
     def of_kind(self, kind: str) -> Outcome:
         """The same where `kind` is due: of another kind it is a Failure, but for a whole number where a float is due."""
+        if kind == REFUSAL != self.kind:
+            returned = Outcome(Failure(Reason.NOT_RAISED, kind=self.kind), self.changed_input)
+            return self.as_right() if isinstance(self.value, Failure) else returned
         if isinstance(self.value, Failure) or self.kind == kind:
             return self
         if (self.kind, kind) == ("int", "float"):
@@ -81,6 +89,9 @@ def _floats(whole: Array) -> Array:
     return Array("float64", whole.shape, values(whole).tobytes())
 
 
+_REFUSED = Outcome(Array("text", (), REFUSAL.encode()), kind=REFUSAL, refuses=True)
+
+
 def observe(function: Callable[..., object], call: Call, *, careless: bool = True, look: Look = parts) -> Outcome:
     """What one of our own functions does with `call`; an error of its own is a Failure, as a student's would be.
 
@@ -94,7 +105,7 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
             spoil(function(**arguments))
         result: Any = function(**arguments)
     except (RuntimeError, IndexError, ValueError, TypeError, KeyError, ArithmeticError, AttributeError) as error:
-        return Outcome(Failure(Reason.RAISED, str(error)))
+        return Outcome(Failure(Reason.RAISED, str(error)), refuses=isinstance(error, ValueError))
     changed = careless and any(to_value(item) != to_value(arguments[name]) for name, item in call.arguments.items())
     return seen(as_returned(result), changed, look)
 
@@ -107,7 +118,7 @@ def ended(ending: Ending, look: Look = parts) -> Outcome:
         case Raised():
             reason = Reason.TOO_MUCH_MEMORY if ending.memory else Reason.RAISED
             text = f"{ending.type}: {ending.text}".strip()[:300]
-            return Outcome(Failure(reason, text, ending.line, ending.cell))
+            return Outcome(Failure(reason, text, ending.line, ending.cell), refuses=ending.refuses)
         case Missing():
             return Outcome(Failure(Reason.MISSING))
         case TimedOut():

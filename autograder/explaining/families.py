@@ -1,4 +1,4 @@
-"""The family of wrong functions of each question of a lab: what its misconceptions.py says, else what its wrong.py holds."""
+"""The family of wrong functions of each question of a lab: what its misconceptions.py says, else what its wrong.py and wrong_*.py hold."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ def of(assignment: Assignment) -> Families:
     if own is not None:
         return functools.cache(own)
     questions = drawn.load(assignment)
-    module = lab.module("wrong")
-    known = {} if module is None else wrongs.collect(module, [each.function for each in assignment.questions])
-    found = {name: public.family(each, known.get(name, ()), lab.folder) for name, each in questions.items()}
+    known = wrongs.collect(lab.wrong(), [each.function for each in assignment.questions])
+    found = {name: public.family(each, known[name], lab.folder) for name, each in questions.items()}
     return lambda question: found.get(question, NOTHING)

@@ -24,18 +24,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from autograder.explaining.calls import Call, Outcome, Values, observe, values
 from autograder.explaining.parts import Look, parts
+from autograder.explaining.sights import Sight, near, same
 from autograder.model import Array, Diagnosis, Failure, Reason
+from autograder.sandbox.outcomes import REFUSAL
 
 _quietly = np.errstate(all="ignore")  # NaN, infinity and what overflows are answers like others
 
-CLOSE = 1e-3
-RELATIVE = 1e-5
 ENOUGH = 2
 
 
@@ -66,7 +65,8 @@ class Family:
     names of the calls on which such a function is right, being wrong on all others. `kinds`: container -> code.
     `dtypes`: dtype -> code. `repeats`: names of calls with equal arguments; the third has the random numbers of the
     first again, the second has others. `changed`, `random`, `state`, `restless` (one of both, and not to be told which):
-    the codes of those facts. `stale`: a call name and the code where all calls but this one are right. What only a lab can
+    the codes of those facts. `unraised`, `other_error`: where a ValueError is due, a result always, or always another error.
+    `stale`: a call name and the code where all calls but this one are right. What only a lab can
     tell: `read` describes what no member explains (given the outcomes and the right ones), `look` takes apart what a function returned, `chance` puts right what was left
     to chance in outcomes (given those and the right ones) and says its codes, `drift` is the code of results of which
     only a part is random, which `drifts` recognises (given such a result and the right one).
@@ -85,6 +85,8 @@ class Family:
     random: str = ""
     state: str = ""
     restless: str = ""
+    unraised: str = ""
+    other_error: str = ""
     stale: tuple[str, str] = ("", "")
     drift: str = ""
     drifts: Callable[[Array, Array], bool] = lambda got, right: False
@@ -97,18 +99,14 @@ class Family:
         return tuple(sorted(self.calls, key=lambda call: call.name not in self.screen))
 
 
-def same(one: Outcome, other: Outcome) -> bool:
-    """Whether two outcomes hold equal values in equal shapes (dtypes apart), or are failures of one reason and kind."""
-    return _Sight.of(one).matches(_Sight.of(other))
-
-
 class Known:
     """A family with the outcomes of its members, computed once in a process and from then on only compared."""
 
     def __init__(self, family: Family) -> None:
         self.family = family
-        self.right = {call.name: observe(family.right, call, look=family.look) for call in family.calls}
-        self._right = {name: _Sight.of(outcome) for name, outcome in self.right.items()}
+        self.right = {call.name: observe(family.right, call, look=family.look).as_right() for call in family.calls}
+        self._refused = {name for name, outcome in self.right.items() if outcome.kind == REFUSAL}
+        self._right = {name: Sight.of(outcome, infinite=True) for name, outcome in self.right.items()}
         self._singles = _Table(family.singles, family, self.right)
         self._pairs = _Table(family.pairs, family, self.right)
 
@@ -125,11 +123,13 @@ class Known:
         """
         everything = {name: self.due(name, outcome) for name, outcome in outcomes.items()}
         outcomes = {name: outcome for name, outcome in everything.items() if name in self.right}
+        refused = self._refusing({name: outcome for name, outcome in outcomes.items() if name in self._refused})
+        outcomes = {name: outcome for name, outcome in outcomes.items() if name not in self._refused}
         if container := self._container(outcomes):
             return (Diagnosis(container),)
         outcomes, chance = self.family.chance(outcomes, self.right)
         codes = chance or self._restless(outcomes)
-        sights = {name: _Sight.of(outcome) for name, outcome in outcomes.items()}
+        sights = {name: self._sight(name, outcome) for name, outcome in outcomes.items()}
         different = {name for name, sight in sights.items() if not sight.matches(self._right[name])}
         facts = self._facts(outcomes)
         said: tuple[Diagnosis, ...] = ()
@@ -140,6 +140,7 @@ class Known:
             said = () if codes else self.family.read(everything, self.right) or self._pattern(sights, different)
         elif codes:
             facts = tuple(fact for fact in facts if fact == self.family.changed)
+        facts = (*facts, *refused)
         return (*map(Diagnosis, dict.fromkeys(codes)), *said, *(Diagnosis(fact) for fact in facts if fact not in codes))
 
     @_quietly
@@ -153,11 +154,22 @@ class Known:
             return Reason.WRONG_SHAPE
         if value.dtype != right.dtype:
             return Reason.WRONG_DTYPE
-        if not np.isfinite(values(value)).all():
+        if not (np.isfinite(values(value)) | ~np.isfinite(values(right))).all():
             return Reason.NOT_FINITE
-        if not _Sight.of(outcome).matches(self._right[name]):
+        if not self._sight(name, outcome).matches(self._right[name]):
             return Reason.WRONG_VALUE
         return Reason.CHANGED_INPUT if outcome.changed_input else Reason.CORRECT
+
+    def _sight(self, name: str, outcome: Outcome) -> Sight:
+        return Sight.of(outcome, infinite=not self._right[name].is_finite)
+
+    def _refusing(self, outcomes: Outcomes) -> tuple[str, ...]:
+        """What is always done where a ValueError is due: a result is given, or another error raised."""
+        reasons = {outcome.value.reason for outcome in outcomes.values() if isinstance(outcome.value, Failure)}
+        if len(reasons) != 1 or any(isinstance(outcome.value, Array) for outcome in outcomes.values()):
+            return ()
+        said = {Reason.NOT_RAISED: self.family.unraised, Reason.RAISED: self.family.other_error}
+        return _named(said.get(reasons.pop(), ""))
 
     def _container(self, outcomes: Mapping[str, Outcome]) -> str:
         """The code of a kind other than the right one, when every call gave it."""
@@ -201,7 +213,7 @@ class Known:
         assert isinstance(right, Array)
         return right.dtype
 
-    def _recognised(self, sights: Mapping[str, _Sight], different: set[str]) -> tuple[tuple[str, ...], bool]:
+    def _recognised(self, sights: Mapping[str, Sight], different: set[str]) -> tuple[tuple[str, ...], bool]:
         """The codes of the one single function, else of the one pair that fits; do they fit dtypes?"""
         if different == {self.family.stale[0]}:
             return (self.family.stale[1],), False
@@ -218,49 +230,16 @@ class Known:
                     return (), False
         return (), False
 
-    def _pattern(self, sights: Mapping[str, _Sight], different: set[str]) -> tuple[Diagnosis, ...]:
+    def _pattern(self, sights: Mapping[str, Sight], different: set[str]) -> tuple[Diagnosis, ...]:
         """The one pattern of right and wrong calls, when all were made."""
-        if len(sights) < len(self.family.calls) or len(different) < ENOUGH:
+        if len(sights) < len(self.family.calls) - len(self._refused) or len(different) < ENOUGH:
             return ()
         right = sights.keys() - different
         fitting = {code for code, names in self.family.patterns if names == right}
         return (Diagnosis(fitting.pop()),) if len(fitting) == 1 else ()
 
-    def _is_misshapen(self, name: str, sight: _Sight) -> bool:
+    def _is_misshapen(self, name: str, sight: Sight) -> bool:
         return sight.key != self._right[name].key
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """An outcome as it is compared: a key of all shapes (or the failure), and all values in one row.
-
-    `dtype` is not compared with it; it is "" for a failure.
-    """
-
-    key: tuple[object, ...]
-    row: Values
-    dtype: str
-
-    @classmethod
-    def of(cls, outcome: Outcome) -> _Sight:
-        if isinstance(outcome.value, Failure):
-            return cls((outcome.value.reason, outcome.value.kind), np.empty(0), "")
-        held = [("", outcome.value), *sorted(outcome.settings.items())]
-        rows = [values(part).ravel() for _, part in held]
-        row = np.concatenate(rows) if len(rows) > 1 else rows[0]
-        shapes = tuple((name, part.data if part.dtype == "text" else part.shape) for name, part in held)
-        # NaN and infinity prove nothing: many ideas lead there.
-        return (
-            cls(shapes, row, outcome.value.dtype) if np.isfinite(row).all() else cls(("not finite",), np.empty(0), "")
-        )
-
-    @property
-    def says_something(self) -> bool:
-        """Whether there are values to compare, or a text; nothing and an error are alike for many ideas."""
-        return self.row.size > 0 or self.dtype == "text"
-
-    def matches(self, other: _Sight) -> bool:
-        return self.key == other.key and bool(_near(other.row, self.row).all())
 
 
 class _Table:
@@ -270,23 +249,23 @@ class _Table:
         self._wrongs = wrongs
         self._look = family.look
         self._kinds = {name: outcome.kind for name, outcome in right.items()}
-        self._shapes = {name: _Sight.of(outcome).key for name, outcome in right.items()}
+        self._shapes = {name: Sight.of(outcome).key for name, outcome in right.items()}
         self._calls = {call.name: call for call in family.made()}
-        self._seen: dict[tuple[int, str], _Sight] = {}
+        self._seen: dict[tuple[int, str], Sight] = {}
         self._columns: dict[str, dict[tuple[object, ...], tuple[list[int], Values]]] = {}
 
-    def matching(self, sights: Mapping[str, _Sight]) -> dict[tuple[str, ...], bool]:
+    def matching(self, sights: Mapping[str, Sight]) -> dict[tuple[str, ...], bool]:
         """The codes of all functions that agree with every one of `sights`; do they agree in every dtype too?
 
         `sights` holds no failures.
         """
         first = next(iter(sights))
         indices, rows = self._column(first).get(sights[first].key, ([], np.empty((0, 0))))
-        near = _near(rows, sights[first].row).all(axis=1) if indices else ()
+        close = near(rows, sights[first].row).all(axis=1) if indices else ()
         fitting = [
             index
-            for index, close in zip(indices, near, strict=True)
-            if close
+            for index, is_close in zip(indices, close, strict=True)
+            if is_close
             and all(self._agrees(index, name, sight) for name, sight in sights.items())
             and self._mostly(index, sights)
         ]
@@ -298,11 +277,11 @@ class _Table:
             found[codes] = found.get(codes, False) or dtypes
         return found
 
-    def _mostly(self, index: int, sights: Mapping[str, _Sight]) -> bool:
+    def _mostly(self, index: int, sights: Mapping[str, Sight]) -> bool:
         """Whether a function gives values on at least three quarters of these calls: errors prove little."""
         return 4 * sum(bool(self._sight(index, name).dtype) for name in sights) >= 3 * len(sights)
 
-    def _agrees(self, index: int, name: str, sight: _Sight) -> bool:
+    def _agrees(self, index: int, name: str, sight: Sight) -> bool:
         """Whether a function gives this; where it raises, any result of a wrong shape is as good (see `_mostly`)."""
         ours = self._sight(index, name)
         return ours.matches(sight) or (ours.key[0] is Reason.RAISED and sight.key != self._shapes[name])
@@ -319,21 +298,16 @@ class _Table:
             }
         return self._columns[name]
 
-    def _sight(self, index: int, name: str) -> _Sight:
+    def _sight(self, index: int, name: str) -> Sight:
         if (index, name) not in self._seen:
             wrong = self._wrongs[index]
             function = wrong.make()
             for call in self._calls.values() if wrong.careless else (self._calls[name],):
                 found = observe(function, call, careless=wrong.careless, look=self._look)
-                self._seen[index, call.name] = _Sight.of(found.of_kind(self._kinds[call.name]))
+                self._seen[index, call.name] = Sight.of(found.of_kind(self._kinds[call.name]))
         return self._seen[index, name]
 
 
 def _named(code: str) -> tuple[str, ...]:
     """The code of a fact, where the family has a name for it."""
     return (code,) if code else ()
-
-
-def _near(got: Values, row: Values) -> Any:
-    """Elementwise: are the values of `got` (a row or many) those of `row`, but for rounding?"""
-    return np.abs(got - row) <= CLOSE + RELATIVE * np.abs(row).max(initial=0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from autograder.model import Array
-from autograder.sandbox.inside.modules import MODULES, in_full
+from autograder.sandbox.inside.modules import settings_in_full
 from autograder.sandbox.values import Dtype, Foreign, Module, NdArray, Tensor, Unkept, Value
 
 MAIN = ""
@@ -24,8 +24,8 @@ def parts(value: Value) -> Mapping[str, Array]:
     """All parts of a value by name, in order, at least one.
 
     A tensor, array, number or text is itself under MAIN, and so is a list of numbers, or of equally long lists of them;
-    other items are `[0]`, entries `['mean']`; of a module the state, then the settings. What is no number is an Array of
-    dtype `text`.
+    other items are `[0]`, entries `['mean']`; of a module the state, then the settings; of a Sequential the class of each
+    part before it. What is no number is an Array of dtype `text`.
     """
     return dict(_parts(value, MAIN)) or {MAIN: _text(_word(value))}
 
@@ -86,14 +86,15 @@ def _row(items: Sequence[Value]) -> Array | None:
 
 
 def _module(value: Module, prefix: str) -> Iterator[tuple[str, Array]]:
-    for name, held in (*value.state.items(), *value.parts.items()):
+    for place, part in enumerate(value.parts.values()):
+        yield f"{prefix}[{place}]", _text(part.type if isinstance(part, Module) else _word(part))
+        yield from _parts(part, f"{prefix}[{place}]") if isinstance(part, Module) else ()
+    for name, held in value.state.items():
         if held is not None:
             yield from _parts(held, f"{prefix}{name}")
-    form = MODULES[value.type]
-    for name, setting in value.settings.items():
-        full = in_full(form.settings[name], form.axes, setting)
-        whole = isinstance(full, tuple) and None not in full
-        yield f"{prefix}{name}", _integers(full) if whole else next(iter(parts(setting).values()))
+    for name, setting in settings_in_full(value.type, dict(value.settings)).items():
+        whole = isinstance(setting, tuple) and None not in setting
+        yield f"{prefix}{name}", _integers(setting) if whole else next(iter(parts(setting).values()))
 
 
 def _scalar(number: bool | float) -> Array:

@@ -7,17 +7,24 @@ separation.toml, chosen by `autograder audit LAB --separate`; without it, the fi
 
 from __future__ import annotations
 
+import functools
 import inspect
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from autograder.errors import AssignmentError
-from autograder.explaining.calls import Call
+from autograder.explaining.calls import Call, observe
 from autograder.explaining.naming import Family, Wrong
+from autograder.explaining.parts import Look, parts
+from autograder.grading import chance
 from autograder.grading.drawing import Draw
 from autograder.grading.drawn import Drawn, cases
+from autograder.model import Array
+from autograder.sandbox.values import Value
 
 CHOICE = "separation.toml"
 FIRST = 2
@@ -46,13 +53,16 @@ DTYPES = {
 
 def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path) -> Family:
     """Everything that wrong answers to a drawn question are compared with; `folder` is the lab's."""
-    calls = [call(drawn, name) for name in chosen(drawn, folder)]
+    # What everybody is asked first, and asked again, has an answer.
+    made = [call(drawn, name) for name in chosen(drawn, folder)]
+    calls = sorted(made, key=lambda each: observe(drawn.by_name, each).refuses)
     calls[0] = replace(calls[0], seed=1)
     again = Call("once_more", AGAIN, calls[0].arguments, seed=1), Call(AGAIN, AGAIN, calls[0].arguments, seed=2)
     return Family(
         right=drawn.by_name,
         calls=(*calls, *again),
         singles=tuple(wrongs),
+        look=look(drawn),
         screen=tuple(each.name for each in calls[:FIRST]),
         kinds=KINDS,
         dtypes=DTYPES,
@@ -61,7 +71,29 @@ def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path) -> Family:
         changed="INPUT-CHANGED",
         random="RANDOM",
         state="STATE-BETWEEN-CALLS",
+        unraised="NOT-RAISED",
+        other_error="OTHER-ERROR",
     )
+
+
+@functools.cache
+def look(drawn: Drawn) -> Look:
+    """How an answer is taken apart: of weights that the right function leaves to chance only the shape is a part."""
+    free: set[str] = set()
+    for case in cases(drawn.generator, Draw(b"situations")):
+        expected = drawn.answer(case)
+        if isinstance(expected, chance.Left):
+            one, other = parts(expected.one), parts(expected.other)
+            free |= {name for name, held in one.items() if other.get(name) != held}
+    return functools.partial(_without, frozenset(free)) if free else parts
+
+
+def _without(free: frozenset[str], value: Value) -> Mapping[str, Array]:
+    found = dict(parts(value))
+    for name in free & found.keys():
+        shape = found[name].shape
+        found[name] = Array("int64", (len(shape),), np.array(shape, "<i8").tobytes())
+    return found
 
 
 def call(drawn: Drawn, name: str) -> Call:
@@ -69,8 +101,8 @@ def call(drawn: Drawn, name: str) -> Call:
     situation, _, number = name.rpartition("-")
     for case in cases(drawn.generator, Draw(f"public {drawn.function} {number}".encode())):
         if case.situation == situation:
-            names = inspect.signature(drawn.right).parameters
-            return Call(name, situation, dict(zip(names, case.arguments, strict=True)))
+            names = inspect.signature(drawn.right).parameters  # those that have defaults may be left out
+            return Call(name, situation, dict(zip(names, case.arguments, strict=False)))
     raise AssignmentError(f"probes.py knows no situation {situation!r} of {drawn.function}: choose the calls again")
 
 

@@ -1,4 +1,5 @@
-"""Wrong functions as an author writes them: plain functions in a lab's wrong.py, each under the code of its mistake.
+"""Wrong functions as an author writes them: plain functions in a lab's wrong.py (or several, wrong_*.py), under the code
+of the mistake.
 
     @wrong("SOFTMAX-WRONG-AXIS")
     def over_rows(x):
@@ -10,7 +11,7 @@ In a lab with several questions `of` names the one that it answers: `@wrong("AVE
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -32,13 +33,13 @@ def wrong(code: str, *, of: str = "") -> Callable[[Function], Function]:
     return mark
 
 
-def collect(module: ModuleType, questions: Collection[str]) -> Mapping[str, tuple[Wrong, ...]]:
-    """The wrong functions of a module by question, in its order.
+def collect(modules: Sequence[ModuleType], questions: Collection[str]) -> Mapping[str, tuple[Wrong, ...]]:
+    """The wrong functions of some modules by question, in their order.
 
     Raises AssignmentError for one whose question cannot be told, or is none.
     """
     found: dict[str, list[Wrong]] = {question: [] for question in questions}
-    for name, function in vars(module).items():
+    for module, name, function in ((one, *each) for one in modules for each in vars(one).items()):
         for code, of in getattr(function, _MARKS, ()) if callable(function) else ():
             question = of or next(iter(questions))
             if question not in found or (not of and len(found) > 1):

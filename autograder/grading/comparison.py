@@ -11,8 +11,8 @@ what is said of it.
   `torch.testing.assert_close` for the dtype; Python's floats have float32's, for they may come from one. All else agrees
   when it is equal. A NaN agrees with a NaN in the same place, an infinity with the same infinity. A NaN or an infinity
   where a finite number is due is `not_finite`.
-- *Modules* of torch.nn: the class, the settings of the constructor, then the state, as tensors. Whether they train says
-  nothing; of a Sequential the names of its parts neither.
+- *Modules* of torch.nn: the class, the settings of the constructor, then the state, as tensors. Whether they train or work
+  in place says nothing; of a Sequential the names of its parts neither. A padding that is a word is the pixels it means.
 - *Texts* of more than 4096 characters do not cross; letters that cannot be shown are compared as U+FFFD.
 """
 
@@ -30,7 +30,7 @@ from autograder.grading.conversion import ndarray, tensor, to_value
 from autograder.messages import texts
 from autograder.model import Array, Reason
 from autograder.sandbox.decoding import MOST_TEXT
-from autograder.sandbox.inside.modules import MODULES, in_full
+from autograder.sandbox.inside.modules import settings_in_full
 from autograder.sandbox.values import Foreign, Module, NdArray, Tensor, Unkept, Value
 
 TOLERANCES = {"float16": (1e-3, 1e-5), "float32": (1.3e-6, 1e-5), "float64": (1e-7, 1e-7)}
@@ -185,7 +185,7 @@ class _Comparison:
     def _module(self, got: Value, due: Module) -> Iterator[Reason]:
         if not isinstance(got, Module) or got.type != due.type:
             yield Reason.WRONG_TYPE
-        elif _settings(got) != _settings(due):
+        elif settings_in_full(got.type, dict(got.settings)) != settings_in_full(due.type, dict(due.settings)):
             yield Reason.WRONG_VALUE
         elif len(got.parts) != len(due.parts):
             yield Reason.WRONG_SHAPE
@@ -194,11 +194,6 @@ class _Comparison:
                 yield from self.faults(part, other)
             for name, held in due.state.items():
                 yield from self.faults(got.state.get(name), held)
-
-
-def _settings(module: Module) -> dict[str, Any]:
-    form = MODULES[module.type]
-    return {name: in_full(form.settings[name], form.axes, value) for name, value in module.settings.items()}
 
 
 def _equal(got: Value, due: Value) -> Reason:

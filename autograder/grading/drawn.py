@@ -9,6 +9,9 @@
 
 For each student every situation is drawn `TIMES` times, by the student's key. Nine tenths of the points are shared by
 the situations, one tenth is for leaving the arguments as they were; all, where no argument can be changed.
+
+A function of the same name in the lab's right.py goes before the solution. Where the right function raises ValueError,
+so must a student's; what it leaves to chance (the weights of a new layer) may be anything of that shape.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ import torch
 
 from autograder.course.assignment import Assignment
 from autograder.errors import GraderError
-from autograder.grading import reference
+from autograder.grading import chance, reference
 from autograder.grading.drawing import Draw
 from autograder.grading.student import Keyed, Student, agree, unchanged
 from autograder.labs import tracing
@@ -36,6 +39,8 @@ from autograder.model import Check, Reason, Verdict
 TIMES = 3
 """How often each situation is drawn for a student."""
 PLAIN = "plain"
+REFUSED = object()
+"""Stands for the right answer to arguments for which a ValueError is due."""
 WATCHED = "kept"
 WATCHED_SHARE = Fraction(1, 10)
 
@@ -110,23 +115,37 @@ class Drawn:
         return self.right(*arguments.values())
 
     def answer(self, case: Case) -> Any:
-        """What the right function gives, which may do to its arguments what it likes."""
-        return self.right(*copy.deepcopy(case.arguments))
+        """What the right function gives, which may do to its arguments what it likes; REFUSED where it raises ValueError."""
+        try:
+            return chance.expected(lambda: self.right(*copy.deepcopy(case.arguments)))
+        except ValueError:
+            return REFUSED
 
 
 def load(assignment: Assignment) -> dict[str, Drawn]:
     """The questions of a lab whose cases are drawn. Raises GraderError when its generators or its solution fail."""
-    wanted = assignment.drawn
     generators = assignment.home.module("probes")
-    if not wanted or generators is None:
+    if not assignment.drawn or generators is None:
         return {}
-    if not assignment.solution:
+    right = {**_own(assignment), **_solved(assignment)}
+    return {name: Drawn(name, getattr(generators, name), right[name]) for name in assignment.drawn}
+
+
+def _own(assignment: Assignment) -> dict[str, Callable[..., Any]]:
+    """The right functions of the lab's right.py."""
+    module = assignment.home.module("right")
+    return {name: getattr(module, name) for name in assignment.drawn if name not in assignment.solved}
+
+
+def _solved(assignment: Assignment) -> dict[str, Callable[..., Any]]:
+    """The right functions of the lab's solution cells."""
+    wanted = assignment.solved
+    if wanted and not assignment.solution:
         raise GraderError(
             f"right answers to {', '.join(wanted)} come from the solution cells of {assignment.lab}.ipynb, "
             "and the course's source folder has no such notebook"
         )
-    right = reference.functions(assignment.solution, wanted, assignment.support)
-    return {name: Drawn(name, getattr(generators, name), right[name]) for name in wanted}
+    return reference.functions(assignment.solution, wanted, assignment.support) if wanted else {}
 
 
 def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Check]]:
@@ -138,13 +157,20 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
 
     def ask(situation: str, student: Student, keyed: Keyed) -> None:
         for case in made(keyed.key)[situation]:
-            agree(student.call(drawn.function, *case.arguments), drawn.answer(case))
+            due = drawn.answer(case)
+            if due is REFUSED:
+                # Who refuses everything has not seen what is to be refused.
+                student.call(drawn.function, *made(keyed.key)[situations[0]][0].arguments)
+                student.refuse(drawn.function, *case.arguments)
+            else:
+                agree(student.call(drawn.function, *case.arguments), due)
 
     def watch(student: Student, keyed: Keyed) -> None:
         for same in made(keyed.key).values():
-            answer = student.call(drawn.function, *same[0].arguments)
-            agree(answer, drawn.answer(same[0]))
-            unchanged(answer)
+            if (due := drawn.answer(same[0])) is not REFUSED:
+                answer = student.call(drawn.function, *same[0].arguments)
+                agree(answer, due)
+                unchanged(answer)
 
     found: list[tuple[Callable[..., None], Check]] = [
         (functools.partial(ask, situation), _check(drawn.function, situation, share)) for situation in situations

@@ -24,7 +24,7 @@ from autograder.grading.conversion import to_object, to_value
 from autograder.grading.drawing import Draw
 from autograder.model import Reason
 from autograder.sandbox.inside import bans
-from autograder.sandbox.outcomes import Died, Missing, Outcome, Place, Raised, Request, Returned, TimedOut
+from autograder.sandbox.outcomes import REFUSAL, Died, Missing, Outcome, Place, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
 
 _ANSWERED = (Returned, Raised)
@@ -76,11 +76,28 @@ class Answer:
         """Raises StudentCodeError when the call gave no answer or used a forbidden operator."""
         self._returned()
 
+    def must_refuse(self) -> None:
+        """Raises StudentCodeError when the call ended in anything but a ValueError, or used a forbidden operator."""
+        ended = self._ended()
+        if isinstance(ended, Returned):
+            raise StudentCodeError(f"{self._function} raised no {REFUSAL}", reason=Reason.NOT_RAISED)
+        if not (isinstance(ended, Raised) and ended.refuses):
+            raise StudentCodeError(f"{self._function} raised no {REFUSAL}: {ended}", reason=reason(ended))
+
     def settle(self, outcome: Outcome) -> None:
         """The call was made, and ended so."""
         self._outcome = outcome
 
     def _returned(self) -> Returned:
+        outcome = self._ended()
+        if isinstance(outcome, Returned):
+            if not outcome.kept:
+                raise StudentCodeError(f"{self._function} changed an earlier result", reason=Reason.WRONG_VALUE)
+            return outcome
+        raise StudentCodeError(f"{self._function} gave no answer: {outcome}", reason=reason(outcome))
+
+    def _ended(self) -> Outcome:
+        """How the call ended. Raises StudentCodeError when it used a forbidden operator."""
         if self._outcome is None:
             self._student.settle()
         outcome = self._outcome
@@ -90,11 +107,7 @@ class Answer:
             raise StudentCodeError(
                 f"{self._function} called {operator}", reason=Reason.FORBIDDEN_OPERATOR, operator=operator
             )
-        if isinstance(outcome, Returned):
-            if not outcome.kept:
-                raise StudentCodeError(f"{self._function} changed an earlier result", reason=Reason.WRONG_VALUE)
-            return outcome
-        raise StudentCodeError(f"{self._function} gave no answer: {outcome}", reason=reason(outcome))
+        return outcome
 
 
 class Student:
@@ -133,6 +146,11 @@ class Student:
         """Call one function. Made alone, raises StudentCodeError when it gave no answer or used a forbidden operator."""
         return self._ask(Request(function, tuple(to_value(item) for item in arguments), self._forbid))
 
+    def refuse(self, function: str, *arguments: Any) -> None:
+        """Hold a function to raising ValueError for these arguments."""
+        answer = self._promised(Request(function, tuple(to_value(item) for item in arguments), self._forbid))
+        self.hold(answer.must_refuse)
+
     def apply(self, function: str, *inputs: Any, afresh: bool = False) -> Answer:
         """What the object that `function()` makes gives for each input, as a tuple.
 
@@ -142,11 +160,15 @@ class Student:
         return self._ask(made)
 
     def _ask(self, request: Request) -> Answer:
+        answer = self._promised(request)
+        self.hold(answer.must_be_there)
+        return answer
+
+    def _promised(self, request: Request) -> Answer:
         answer = Answer(self, request.function, self._forbid)
         self._waiting.append((request, answer))
         if not self._together:
             self.settle()
-        self.hold(answer.must_be_there)
         return answer
 
     def hold(self, claim: Callable[[], None]) -> None:

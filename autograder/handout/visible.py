@@ -79,7 +79,7 @@ def seen(lab: Visible, question: str, family: Family) -> Seen:
     found = Seen()
     if question not in lab.examples:
         return found
-    names = tuple(family.calls[0].arguments) if family.calls else ()
+    names = max((tuple(call.arguments) for call in family.calls), key=len, default=())
     tried = [(wrong.codes[0], _attempts(lab, question, wrong, names)) for wrong in family.singles]
     for wrong, (code, attempts) in zip(family.singles, tried, strict=True):
         if _is_certain(lab, question, attempts, _attempts(lab, question, wrong, names)):
@@ -110,7 +110,7 @@ def _attempts(lab: Visible, question: str, wrong: Wrong, names: Sequence[str]) -
     examples = lab.examples[question]
     with contextlib.redirect_stdout(io.StringIO()):
         attempts: list[Any] = lab.labcheck.attempts(
-            question, lambda *given: function(**dict(zip(names, given, strict=True))), examples
+            question, lambda *given: function(**dict(zip(names, given, strict=False))), examples
         )
     return attempts
 

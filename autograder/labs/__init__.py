@@ -3,9 +3,10 @@
 A lab is a folder in the package's graders/ or in a course's own graders/. Only assignment.toml is needed; every other
 file is optional, and what is missing is simply not offered:
 
-    test_*.py       hidden pytest graders              wrong.py, misconceptions.py   wrong functions, to name mistakes by
+    test_*.py       hidden pytest graders              wrong*.py, misconceptions.py  wrong functions, to name mistakes by
     probes.py       public calls                       story.py      what only this lab can tell of a public call
-    contract.py     random arguments for the audit     messages/     the words of its situations and misconceptions
+    right.py        right functions, where the         contract.py   random arguments for the audit
+                    notebook's solution is not taken   messages/     the words of its situations and misconceptions
 
 Modules are found by path and import each other relatively (`from .cases import draw`), so a folder can be copied.
 """
@@ -55,6 +56,10 @@ class Lab:
     def module(self, name: str) -> ModuleType | None:
         """The module `name` of the lab; None when it has none. Raises AssignmentError when it cannot be imported."""
         return folders.module(self.folder, name) if (self.folder / f"{name}.py").is_file() else None
+
+    def wrong(self) -> list[ModuleType]:
+        """The modules of its wrong functions: wrong.py and wrong_*.py, in order."""
+        return [folders.module(self.folder, path.stem) for path in sorted(self.folder.glob("wrong*.py"))]
 
     def function(self, module: str, name: str, *, needed: bool = True) -> Callable[..., Any] | None:
         """The function `name` of the lab's module `module`; None when the lab has no such module.

@@ -49,6 +49,7 @@ class Reason(enum.StrEnum):
     TOO_MUCH_MEMORY = "too_much_memory"
     DIED = "died"
     RAISED = "raised"
+    NOT_RAISED = "not_raised"
     WRONG_TYPE = "wrong_type"
     WRONG_SHAPE = "wrong_shape"
     WRONG_DTYPE = "wrong_dtype"
@@ -87,7 +88,7 @@ class Submission:
 class Failure:
     """Why a call gave no comparable value. `text` (the student's own error message, bounded) only for public calls.
 
-    `kind` names the type that came instead of a tensor ("list", "NoneType"); `shape` is a too large tensor's.
+    `kind` names the type that came instead of a tensor or an error ("list", "NoneType"); `shape` is a too large tensor's.
     """
 
     reason: Reason
@@ -242,8 +243,7 @@ class GradeReport:
 
 def rounded(points: Fraction, places: int = 2) -> Decimal:
     """Points as people and LMSs see them: rounded half up, once, at the very end."""
-    step = Decimal(1).scaleb(-places)
-    return (Decimal(points.numerator) / Decimal(points.denominator)).quantize(step, rounding=ROUND_HALF_UP)
+    return (Decimal(points.numerator) / Decimal(points.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _plain(value: Any) -> Any:

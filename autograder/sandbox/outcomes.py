@@ -12,6 +12,9 @@ from autograder.sandbox.values import Value, encode
 
 _quoted = functools.cache(json.dumps)
 
+REFUSAL = "ValueError"
+"""The one error that can be the right answer: the arguments are none that the function takes."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -75,7 +78,10 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The function (or a cell) ended in an error; `cell` and `line` are the innermost line of the student's own."""
+    """The function (or a cell) ended in an error; `cell` and `line` are the innermost line of the student's own.
+
+    `refuses`: it is a ValueError, or a kind of it.
+    """
 
     type: str
     text: str
@@ -84,6 +90,7 @@ class Raised:
     memory: bool = False
     operators: tuple[str, ...] = ()
     through: tuple[Place, ...] = ()
+    refuses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ def _raised(plain: Any) -> Raised:
     match plain:
         case {"type": str(kind), "text": str(text)}:
             cell, line = _number(plain, "in_cell", "cell"), _number(plain, "line")
-            return Raised(texts.line(kind), texts.lines(text), cell, line, plain.get("memory") is True)
+            refuses = plain.get("refuses") is True
+            return Raised(texts.line(kind), texts.lines(text), cell, line, plain.get("memory") is True, refuses=refuses)
         case _:
             raise WireError("an error without type and text")
 

@@ -87,7 +87,7 @@ def test_other_kinds_keep_their_name(value: Value, kind: str) -> None:
         ),
         (
             Module("Sequential", parts={"0": Module("ReLU", {"inplace": True}), "1": Foreign("Net")}),
-            {"0.inplace": True, "1": "<Net>"},
+            {"[0]": "ReLU", "[1]": "<Net>"},
         ),
     ],
     ids=str,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.explaining.calls import Call, Outcome, observe
-from autograder.explaining.naming import same
+from autograder.explaining.sights import same
 from autograder.graders.channels import convolution, probes, variants, wrong_sums
 from autograder.graders.channels.convolution import Convolution
 from autograder.graders.channels.wrong_convolutions import WRONG

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.explaining.calls import Outcome, Values, values
-from autograder.explaining.naming import CLOSE
+from autograder.explaining.sights import CLOSE
 from autograder.model import Array, Failure
 from autograder.sandbox.values import Module, Tensor, Value
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from autograder.explaining.calls import Outcome, Values, values
-from autograder.explaining.naming import CLOSE, RELATIVE
+from autograder.explaining.sights import CLOSE, RELATIVE
 from autograder.model import Array, Diagnosis, Failure
 
 Signs: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]

@@ -43,7 +43,7 @@ class Failures:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """{"type", "text", "line", "cell"} of an error: the innermost line that lies in a cell. Never raises."""
+    """{"type", "text", "refuses", "line", "cell"} of an error: the innermost line that lies in a cell. Never raises."""
     try:
         text = str(error)[:2000]
     except BaseException:  # a student's __str__ may do anything
@@ -55,7 +55,8 @@ def describe(error: BaseException) -> dict[str, Any]:
         if cell is not None:
             place = {"line": trace.tb_lineno, "in_cell": cell}
         trace = trace.tb_next
-    return {"type": type(error).__name__[:80], "text": text, **place}
+    refuses = isinstance(error, ValueError)
+    return {"type": type(error).__name__[:80], "text": text, "refuses": refuses, **place}
 
 
 def places(frame: FrameType | None) -> list[list[Any]]:

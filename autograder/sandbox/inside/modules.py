@@ -107,6 +107,24 @@ def in_full(kind: str, axes: int, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def settings_in_full(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """All settings of a module of this class, alike for all that compute alike: `same` as a padding is a number of pixels.
+
+    Whether it works in place is left out: what it gives is the same.
+    """
+    form = MODULES[kind]
+    full = {
+        name: in_full(form.settings[name], form.axes, value) for name, value in settings.items() if name != "inplace"
+    }
+    if full.get("padding") == "valid":
+        return full | {"padding": (0,) * form.axes}
+    if full.get("padding") == "same":
+        spans = [step * (size - 1) for size, step in zip(full["kernel_size"], full["dilation"], strict=True)]
+        if all(span % 2 == 0 for span in spans):
+            return full | {"padding": tuple(span // 2 for span in spans)}
+    return full
+
+
 def fits(kind: str, axes: int, value: Any) -> bool:
     """Whether a value of the wire may be such a setting."""
     if value is None:

@@ -1,0 +1,79 @@
+"""What a right answer leaves to chance may be anybody's: weights of a new layer are compared by shape and dtype alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from autograder.explaining import public
+from autograder.explaining.calls import observe
+from autograder.explaining.naming import Known
+from autograder.grading.chance import expected
+from autograder.grading.comparison import compare
+from autograder.grading.conversion import to_value
+from autograder.grading.drawing import Draw
+from autograder.grading.drawn import Drawn
+from autograder.model import Reason
+
+
+def block() -> nn.Sequential:
+    """A layer with random weights between one with set weights and one without any."""
+    first = nn.Conv2d(1, 1, 1, bias=False)
+    nn.init.ones_(first.weight)
+    return nn.Sequential(first, nn.Conv2d(1, 2, 3, padding=1), nn.ReLU())
+
+
+def layers(draw: Draw) -> Iterator[tuple[str]]:
+    """No arguments."""
+    yield ("layers",)
+
+
+def changed(place: int, layer: nn.Module) -> Callable[[], nn.Sequential]:
+    """The block with another layer."""
+
+    def make() -> nn.Sequential:
+        made = block()
+        made[place] = layer
+        return made
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (block, Reason.CORRECT),
+        (changed(1, nn.Conv2d(1, 2, 3, padding="same")), Reason.CORRECT),
+        (changed(2, nn.ReLU(inplace=True)), Reason.CORRECT),
+        (changed(1, nn.Conv2d(1, 2, 3)), Reason.WRONG_VALUE),
+        (changed(1, nn.Conv2d(1, 2, 3, padding=1, dtype=torch.float64)), Reason.WRONG_DTYPE),
+        (changed(2, nn.Tanh()), Reason.WRONG_TYPE),
+        (changed(0, nn.Conv2d(1, 1, 1, bias=False)), Reason.WRONG_VALUE),
+        (lambda: block()[:2], Reason.WRONG_SHAPE),
+        (lambda: block()[0], Reason.WRONG_TYPE),
+    ],
+)
+def test_weights_are_compared_where_they_are_set(make: Callable[[], nn.Module], reason: Reason) -> None:
+    """And class, settings, number of layers everywhere; `same` is the padding that it means."""
+    assert compare(to_value(make()), expected(block)) is reason
+
+
+def test_nothing_else_is_drawn_twice() -> None:
+    """What is no module is as it is; the random numbers go on as if nothing had been asked."""
+    assert expected(lambda: 3) == 3
+    torch.manual_seed(0)
+    layer = expected(nn.ReLU)
+    assert isinstance(layer, nn.ReLU)
+
+
+def test_a_wrong_layer_is_seen_whatever_its_weights() -> None:
+    """Of the weights only their shape is looked at."""
+    drawn = Drawn("block", layers, block)
+    known = Known(public.family(drawn, (), Path("nowhere")))
+    for make, wrong in ((block, False), (changed(2, nn.Tanh()), True)):
+        outcomes = {call.name: observe(make, call, look=known.family.look) for call in known.family.made()}
+        assert any(known.reason(*each) is not Reason.CORRECT for each in outcomes.items()) is wrong
