@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import labcheck
 import labdraw
+import labimages
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,20 +17,17 @@ import sliding
 import torch
 from IPython.display import display
 from labcheck import Example
-from labdraw import Drawn, Grid
-from matplotlib import cbook
+from labdraw import Drawn
+from labimages import finished, grids, row
+from labimages import show as show
+from labimages import show_photo as show_photo
 from matplotlib.axes import Axes
 from matplotlib.typing import HashableList
 from torch import Tensor, nn
 
 TEXTS = {
-    "es": {"channel": "canal {k}", "kernel": "kernel {k}", "photo": "foto en color", "photo_alt": "retrato en color"},
-    "en": {
-        "channel": "channel {k}",
-        "kernel": "kernel {k}",
-        "photo": "colour photo",
-        "photo_alt": "a portrait in colour",
-    },
+    "es": {"channel": "canal {k}", "kernel": "kernel {k}"},
+    "en": {"channel": "channel {k}", "kernel": "kernel {k}"},
 }
 PALETTE = ("#0072B2", "#E69F00", "#009E73")  # Blue, orange and green that colour-blind eyes tell apart (Okabe, Ito).
 CONVOLUTIONS = r"conv(?!ert)"  # In the names of PyTorch's convolution operators, and of no other.
@@ -40,38 +37,28 @@ def _say(key: str, **facts: object) -> str:
     return TEXTS[labcheck.Settings.language][key].format(**facts)
 
 
-def _grids(x: Tensor) -> list[Grid]:
-    return labdraw.grids(x.detach().double().numpy())
-
-
-@labdraw.picture
-def show(x: Tensor) -> Drawn:
-    """Draws each channel of x (1, C, H, W); all channels share one scale."""
-    return _row([(_say("channel", k=k), grid) for k, grid in enumerate(_grids(x))])
-
-
 @labdraw.picture
 def show_kernels(weight: Tensor) -> Drawn:
     """Draws kernels (C_out, C_in, kH, kW): a row for each output channel, in it one kernel for each input channel."""
     if weight.shape[1] == 1:
-        return _row([(_say("kernel", k=k), grid) for k, grid in enumerate(_grids(weight))])
+        return row([(_say("kernel", k=k), grid) for k, grid in enumerate(grids(weight))])
     outputs, inputs = weight.shape[:2]
     figure, axes = plt.subplots(
         outputs, inputs, squeeze=False, layout="constrained", figsize=(2.3 * inputs, 2.2 * outputs)
     )
     places = [(k, c) for k in range(outputs) for c in range(inputs)]
-    named = [(_say("kernel", k=f"({k}, {c})"), grid) for (k, c), grid in zip(places, _grids(weight), strict=True)]
+    named = [(_say("kernel", k=f"({k}, {c})"), grid) for (k, c), grid in zip(places, grids(weight), strict=True)]
     size = labdraw.span(grid for _, grid in named)
     for where, (title, grid) in zip(axes.flat, named, strict=True):
         labdraw.draw(where, grid, title, size)
-    return _finished(figure, named)
+    return finished(figure, named)
 
 
 @labdraw.picture
 def show_pixel(x: Tensor, weight: Tensor, z: Tensor) -> Drawn:
     """Draws the one pixel of x (1, 1, H, W) meeting three kernels (3, 1, kH, kW), a colour each, and their maps z."""
     figure, axes = plt.subplot_mosaic("xaA;xbB;xcC", layout="constrained", figsize=(8, 7))
-    image, kernels, maps = _grids(x)[0], _grids(weight), _grids(z)
+    image, kernels, maps = grids(x)[0], grids(weight), grids(z)
     labdraw.draw(axes["x"], image, "$X$", labdraw.span([image]))
     row, _ = np.unravel_index(np.abs(image).argmax(), image.shape)
     for k, (colour, kernel, result) in enumerate(zip(PALETTE, kernels, maps, strict=True)):
@@ -83,7 +70,7 @@ def show_pixel(x: Tensor, weight: Tensor, z: Tensor) -> Drawn:
         _arrow(axes["x"], (image.shape[1] - 0.4, float(row)), meets, colour)
         _arrow(meets, (kernel.shape[1] - 0.4, kernel.shape[0] / 2 - 0.5), gives, colour)
     named = [("X", image), *((f"W{k}", each) for k, each in enumerate(kernels))]
-    return _finished(figure, [*named, *((f"Z{k}", each) for k, each in enumerate(maps))])
+    return finished(figure, [*named, *((f"Z{k}", each) for k, each in enumerate(maps))])
 
 
 @labdraw.picture
@@ -99,15 +86,15 @@ def _sum(x: Tensor, conv: nn.Conv2d, k: int) -> Drawn:
         [nn.functional.conv2d(x[:, [c]], conv.weight[[k]][:, [c]], stride=conv.stride) for c in range(x.shape[1])]
     )
     whole = parts.sum(0, keepdim=True) + (0 if conv.bias is None else conv.bias[k])
-    images, kernels, partial, total = (_grids(tensor) for tensor in (x, conv.weight[[k]], parts, whole))
+    images, kernels, partial, total = (grids(tensor) for tensor in (x, conv.weight[[k]], parts, whole))
     size = labdraw.span([*images, *kernels, *partial, *total])
     plan: list[HashableList[str]] = [[*(f"{name}{c}" for name in "x*w=p"), "+", "z"] for c in range(len(images))]
     widths, inches = [5, 1, 3.5, 1, 3.5, 1.6, 4.5], (9, 2.4 * len(plan))
     figure, axes = plt.subplot_mosaic(plan, layout="constrained", width_ratios=widths, figsize=inches)
     named = []
-    for c, grids in enumerate(zip(images, kernels, partial, strict=True)):
+    for c, shown in enumerate(zip(images, kernels, partial, strict=True)):
         titles = (f"$X_{c}$", f"$W_{{{k},{c}}}$", f"$W_{{{k},{c}}} * X_{c}$")
-        for place, title, grid in zip("xwp", titles, grids, strict=True):
+        for place, title, grid in zip("xwp", titles, shown, strict=True):
             labdraw.draw(axes[f"{place}{c}"], grid, title, size)
             named.append((title.strip("$"), grid))
         _symbol(axes[f"*{c}"], "∗")
@@ -116,7 +103,7 @@ def _sum(x: Tensor, conv: nn.Conv2d, k: int) -> Drawn:
     title = f"{_say('channel', k=k)}: $Z_{k}$"
     labdraw.draw(axes["z"], total[0], title, size)
     labdraw.scale(figure, axes["z"], [*images, *kernels, *partial, *total])
-    return _finished(figure, [*named, (title.replace("$", ""), total[0])])
+    return finished(figure, [*named, (title.replace("$", ""), total[0])])
 
 
 def _padding(conv: nn.Conv2d) -> tuple[int, int]:
@@ -154,50 +141,8 @@ def show_sliding(x: Tensor, conv: nn.Conv2d, kernels: Mapping[str, Tensor] | Non
 
 
 def photo() -> Tensor:
-    """A small portrait in colour, (1, 3, 150, 128), values from 0 to 1: Grace Hopper, who wrote one of the first compilers.
-
-    James S. Davis, US Navy, 1984; in the public domain. It comes with Matplotlib.
-    """
-    pixels = plt.imread(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False))
-    whole = torch.tensor(pixels).permute(2, 0, 1)[None].float() / 255
-    return nn.functional.avg_pool2d(whole, 4)
-
-
-@labdraw.picture
-def show_photo(image: Tensor, maps: Tensor, titles: Sequence[str] = ()) -> Drawn:
-    """Draws an image (1, 1 or 3, H, W), a grey one or one in colour, and maps (1, C, H', W') beside it, each on a scale of its own."""
-    grids = _grids(maps)
-    named = [(titles[k] if titles else _say("channel", k=k), grid) for k, grid in enumerate(grids)]
-    columns = min(len(grids) + 1, 6)
-    rows = -(-(len(grids) + 1) // columns)
-    figure, axes = plt.subplots(rows, columns, squeeze=False, layout="constrained", figsize=(1.9 * columns, 2.4 * rows))
-    for where in axes.flat:
-        where.axis("off")
-    first, *others = axes.flat
-    colours = image[0].permute(1, 2, 0).detach().clamp(0, 1).numpy()
-    first.imshow(colours, cmap="gray", vmin=0, vmax=1)
-    first.set_title(_say("photo") if colours.shape[2] == 3 else "$X$", fontsize="medium")
-    for where, (title, grid) in zip(others, named, strict=False):
-        labdraw.draw(where, grid, title, labdraw.span([grid]))
-    figure, words = _finished(figure, named)
-    return figure, f"{_say('photo_alt')}. {words}"
-
-
-def _row(named: list[tuple[str, Grid]]) -> Drawn:
-    grids = [grid for _, grid in named]
-    size = labdraw.span(grids)
-    figure, axes = plt.subplots(1, len(grids), squeeze=False, layout="constrained", figsize=(2.5 * len(grids), 2.4))
-    for where, (title, grid) in zip(axes.flat, named, strict=True):
-        labdraw.draw(where, grid, title, size)
-        labdraw.scale(figure, where, grids)
-    return _finished(figure, named)
-
-
-def _finished(figure: Any, named: list[tuple[str, Grid]]) -> Drawn:
-    """A figure with its legend, and the words for it."""
-    language = labcheck.Settings.language
-    labdraw.legend(figure, (grid for _, grid in named), language)
-    return figure, labdraw.describe(named, language)
+    """labimages.photo as a tensor."""
+    return torch.from_numpy(labimages.photo())
 
 
 def _arrow(start: Axes, point: tuple[float, float], end: Axes, colour: str) -> None:

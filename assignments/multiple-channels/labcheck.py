@@ -38,6 +38,9 @@ TEXTS = {
         "missing": "no existe ninguna función con ese nombre. Ejecuta antes la celda de tu respuesta.",
         "unwritten": "aún no está escrita. Escribe tu respuesta en la celda de arriba y ejecútala.",
         "exception": "tu función se detuvo con {error}",
+        "no_error": "devuelve un valor de tipo {yours}, y debía lanzar {expected}.",
+        "due_error": " Debía lanzar {expected}.",
+        "impossible": "con algo imposible",
         "type": "el tipo es {yours} y se esperaba {expected}.",
         "shape": "la forma es {yours} y se esperaba {expected}.",
         "dtype_is": "el dtype es {yours} y se esperaba {expected}.",
@@ -65,6 +68,9 @@ TEXTS = {
         "missing": "there is no function of that name. Run the cell of your answer first.",
         "unwritten": "not written yet. Write your answer in the cell above and run it.",
         "exception": "your function stopped with {error}",
+        "no_error": "it returns a value of type {yours}, and should raise {expected}.",
+        "due_error": " It should raise {expected}.",
+        "impossible": "with something impossible",
         "type": "the type is {yours} and {expected} was expected.",
         "shape": "the shape is {yours} and {expected} was expected.",
         "dtype_is": "the dtype is {yours} and {expected} was expected.",
@@ -87,7 +93,10 @@ TEXTS = {
 
 
 class Example(NamedTuple):
-    """A visible example: where it is told (a key of TEXTS, or words of your own), arguments, and the right answer."""
+    """A visible example: where it is told (a key of TEXTS, or words of your own), arguments, and the right answer.
+
+    The right answer may be a class of errors, as ValueError, or a layer whose weights are left to labvalues.Chance.
+    """
 
     where: str
     arguments: tuple[Any, ...]
@@ -208,7 +217,9 @@ def attempt(function: Callable[..., Any], example: Example, question: str = "") 
     try:
         answer = function(*given)
     except Exception as error:  # whatever an answer raises is told to its author
-        return _raised(function, example, place, error)
+        if not isinstance(example.expected, type) or differs(error, example.expected):
+            return _raised(function, example, place, error)
+        answer = error
     changed = any(differs(now, before) for now, before in zip(given, example.arguments, strict=True))
     seen = Seen(digest=digest(answer, example.expected, changed), answer=answer, changed=changed)
     if found := differs(answer, example.expected):
@@ -227,6 +238,8 @@ def _raised(function: Callable[..., Any], example: Example, place: str, error: E
         with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
             _watched(function, copy.deepcopy(example.arguments), lambda name, sizes: shapes.append(sizes))
     told = f"{place}: {say('exception', error=repr(error))}{line}"
+    if isinstance(example.expected, type):
+        told += say("due_error", expected=example.expected.__name__)
     return Seen(told, stumble=labstumbles.explain(error, shapes[-1] if shapes else [], Settings.language))
 
 

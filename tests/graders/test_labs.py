@@ -86,7 +86,10 @@ FIGURES = {
 }
 LARGE = {"sliding-pixel": 1, "photo-grey": 1, "photo-colour": 1, "sliding-pairs": 1, "photo-sixteen": 1}
 
-HELPERS = {"convlab.py", "labcheck.py", "labdraw.py", "labstumbles.py", "labvalues.py", "sliding.py"}
+HELPERS = {
+    *("convlab.py", "labcheck.py", "labdraw.py", "labimages.py", "labstumbles.py", "labvalues.py"),
+    *("sliding.js", "sliding.py"),
+}
 
 both_labs = pytest.mark.parametrize("lab", LABS)
 both_trees = pytest.mark.parametrize("tree", ["solutions", "assignments"])
@@ -116,8 +119,8 @@ def executed(tree: str, lab: str) -> dict[str, NotebookNode]:
         book.cells.append(nbformat.v4.new_code_cell(f"{wrong}\n{check}", id="wrong"))
     with TemporaryDirectory() as folder:
         if tree == "solutions":
-            for path in (REPOSITORY / tree / lab).glob("*.py"):
-                shutil.copy(path, folder)
+            for name in HELPERS:
+                shutil.copy(REPOSITORY / tree / lab / name, folder)
         client = NotebookClient(
             book, kernel_name="python3", allow_errors=tree == "assignments", resources={"metadata": {"path": folder}}
         )

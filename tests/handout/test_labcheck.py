@@ -25,7 +25,7 @@ from handout.test_release import packed
 REPOSITORY = Path(__file__).resolve().parents[2]
 LANGUAGES = ("es", "en")
 QUESTIONS = ("edge_detector", "conv2d_multi_output", "conv2d_multi_input", "conv2d_combined", "two_convs_as_one")
-HELPERS = ("convlab", "labcheck", "labdraw", "labstumbles", "labvalues", "sliding")
+HELPERS = ("convlab", "labcheck", "labdraw", "labimages", "labstumbles", "labvalues", "sliding")
 GX, GY = [[1, 0, -1], [2, 0, -2], [1, 0, -1]], [[1, 2, 1], [0, 0, 0], [-1, -2, -1]]
 ONES = [[1] * 3] * 3
 
@@ -468,3 +468,62 @@ def test_a_lab_without_torch_is_checked_too(helpers: Any, capsys: pytest.Capture
     assert "expected  |  yours  |  yours − expected" in re.sub(" +", "  ", capsys.readouterr().out).replace(
         "s  −  e", "s − e"
     )
+
+
+def told_of(helpers: Any, answer: Callable[..., Any], expected: Any) -> str:
+    """What is said of an answer to a question of one example, whose right answer is `expected`; "" for a right one."""
+    example = helpers.labcheck.Example("docstring", (), expected)
+    problem: str = helpers.labcheck.attempt(answer, example, "f").problem
+    return problem
+
+
+def raising(error: Exception) -> Callable[[], Any]:
+    """An answer that raises."""
+
+    def answer() -> None:
+        raise error
+
+    return answer
+
+
+def test_an_error_can_be_the_right_answer(helpers: Any) -> None:
+    """It, or one of its kind; another one and any value are not."""
+    helpers.labcheck.use("en")
+    assert told_of(helpers, raising(ValueError("too large")), ValueError) == ""
+    assert told_of(helpers, raising(UnicodeError()), ValueError) == ""
+    assert told_of(helpers, lambda: 3, ValueError).endswith(
+        "it returns a value of type int, and should raise ValueError."
+    )
+    told = told_of(helpers, raising(RuntimeError("no")), ValueError)
+    assert "stopped with RuntimeError('no')" in told and told.endswith("It should raise ValueError.")
+    assert told_of(helpers, raising(NotImplementedError()), NotImplementedError) == ""
+
+
+def sequence(*layers: nn.Module) -> Callable[[], nn.Module]:
+    """An answer that makes these layers."""
+    return lambda: nn.Sequential(*layers)
+
+
+@pytest.mark.parametrize(
+    ("layers", "told"),
+    [
+        ((nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)), ""),
+        ((nn.Conv2d(3, 8, (3, 3), padding="same"), nn.ReLU(inplace=True), nn.MaxPool2d((2, 2), 2)), ""),
+        ((nn.Conv2d(3, 8, 3), nn.ReLU(), nn.MaxPool2d(2)), "f()[0], on the example"),
+        ((nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.ReLU(), nn.MaxPool2d(2)), "bias=False and"),
+        (
+            (nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2), nn.ReLU()),
+            "f()[1], on the example of its description: the type",
+        ),
+        ((nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2, 1)), "stride=1"),
+        ((nn.Conv2d(3, 8, 3, padding=1, dtype=torch.float64), nn.ReLU(), nn.MaxPool2d(2)), "f()[0].weight"),
+        ((nn.Conv2d(3, 8, 3, padding=1), nn.ReLU()), "f(), on the example"),
+    ],
+)
+def test_weights_can_be_left_to_chance(helpers: Any, layers: tuple[nn.Module, ...], told: str) -> None:
+    """Then what layers there are, and how they were made, is all; equal ones may be written in several ways."""
+    helpers.labcheck.use("en")
+    right = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
+    said = told_of(helpers, sequence(*layers), helpers.labvalues.Chance(right))
+    assert told in said and bool(told) == bool(said)
+    assert told_of(helpers, sequence(*layers), right) != ""
