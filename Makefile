@@ -44,7 +44,7 @@ lti-load: install-dev
 
 # The graders graded at length: a quarter of an hour; the tests do a part of it.
 audit: install
-	$(BIN)/autograder audit multiple-channels --variants 100000 --every 1
+	$(BIN)/autograder audit --variants 100000 --every 1
 
 # Every attack of tests/escapes on this grader; then a dozen of them on stock nbgrader and on Otter-Grader, for comparison.
 attacks: install-dev

@@ -26,7 +26,8 @@ def make(folder: Path, count: int) -> Course:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     sample = sample_course.make(folder, LAB)
-    found = [specimen for specimen in all_specimens() if not LIMITS & set(specimen.reason.values())]
+    bank = all_specimens(sample.course.lab(LAB).specimens)
+    found = [specimen for specimen in bank if not LIMITS & set(specimen.reason.values())]
     random.Random(SEED).shuffle(found)
     texts = [nbformat.writes(as_notebook(specimen, LAB)) for specimen in found[:count]]
     for number, content in zip(range(count), itertools.cycle(texts), strict=False):

@@ -21,8 +21,8 @@ from nbformat.v4 import new_code_cell
 from autograder.course import Course, find
 from autograder.model import Reason
 
-BANK = Path(__file__).resolve().parents[1] / "graders" / "channels" / "specimens"
 REASONS = {reason.value for reason in Reason} - {"correct", "not_reached", "unreadable", "grader_fault"}
+_LIMITS = {Reason.TOO_SLOW, Reason.DIED, Reason.TOO_MUCH_MEMORY}
 _CELL = re.compile(r"^# %%(.*)\n", re.MULTILINE)
 _SOLUTION = re.compile(r"^([ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION\n", re.MULTILINE | re.DOTALL)
 _HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n", re.MULTILINE | re.DOTALL)
@@ -33,7 +33,8 @@ class Specimen:
     """One golden submission: every function that is not in `wrong` is right.
 
     `wrong` gives for a function the diagnosis codes that would be true names of its mistake; no code: it must stay
-    unnamed. `reason` gives, where it is beyond debate, the first thing that a strict grader would say.
+    unnamed. `reason` gives, where it is beyond debate, the first thing that a strict grader would say. An `unbounded` one
+    meets one limit or another, of time or of memory.
     """
 
     slug: str
@@ -42,6 +43,12 @@ class Specimen:
     wrong: Mapping[str, tuple[str, ...]]
     reason: Mapping[str, str]
     answers: str
+    unbounded: bool = False
+
+    @property
+    def meets_a_limit(self) -> bool:
+        """Whether an answer ends by a limit of the sandbox, outside of which it is not run."""
+        return self.unbounded or bool(_LIMITS & {*self.reason.values()})
 
     def cells(self) -> Iterator[tuple[str, str]]:
         """The student's cells in order: the question that each answers ("" for none), and its source."""
@@ -60,6 +67,7 @@ def _load(folder: Path) -> Specimen:
         wrong=MappingProxyType({name: tuple(codes) for name, codes in expected.pop("wrong", {}).items()}),
         reason=MappingProxyType(expected.pop("reason", {})),
         answers=(folder / "answers.py").read_text(encoding="utf-8"),
+        unbounded=expected.pop("unbounded", False),
     )
     answered = [title for title, _ in specimen.cells() if title]
     faults = {
@@ -77,7 +85,7 @@ def _load(folder: Path) -> Specimen:
 
 
 @cache
-def all_specimens(bank: Path = BANK) -> tuple[Specimen, ...]:
+def all_specimens(bank: Path) -> tuple[Specimen, ...]:
     """Every specimen of a bank, by slug. Raises ValueError for one that contradicts itself."""
     return tuple(_load(path.parent) for path in sorted(bank.glob("*/expected.toml")))
 

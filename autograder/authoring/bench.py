@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder import labs
 from autograder.authoring import bank
 from autograder.authoring.direct import Direct, Function
 from autograder.course import Course
@@ -25,6 +26,7 @@ from autograder.grading.comparison import compare
 from autograder.grading.conversion import to_value
 from autograder.grading.drawing import Draw
 from autograder.grading.session import GradingSession
+from autograder.messages import FALLBACK
 from autograder.model import Reason
 from autograder.sandbox.outcomes import Request, Returned
 
@@ -139,6 +141,15 @@ class Bench:
 def bench(place: Place) -> Bench:
     """The bench of this process for a lab."""
     return Bench(place)
+
+
+def one_each(course: Course) -> list[str]:
+    """Of every folder of graders one lab that the course holds, sorted: the one in English, else the first."""
+    found = []
+    for folder in set(labs.known(course.graders).values()):
+        held = {lab: language for lab, language in labs.at(folder).languages.items() if course.notebooks(lab)}
+        found += [min(held, key=lambda lab: held[lab] != FALLBACK)] if held else []
+    return sorted(found)
 
 
 def _sizes(arguments: Sequence[Any]) -> str:

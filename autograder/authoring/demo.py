@@ -67,8 +67,9 @@ def run(folder: Path) -> int:
 def _hand_in(course: Path, lab: str) -> None:
     """One file a student: a third right, most others with one mistake, some damaged, late or untouched."""
     order = random.Random(lab)
-    right = [specimen for specimen in all_specimens() if specimen.right]
-    wrong = [specimen for specimen in all_specimens() if not specimen.right]
+    specimens = all_specimens(Course(course).lab(lab).specimens)
+    right = [specimen for specimen in specimens if specimen.right]
+    wrong = [specimen for specimen in specimens if not specimen.right]
     released: Mapping[str, Any] = json.loads((course / "assignments" / lab / f"{lab}.ipynb").read_bytes())
     for number, name in enumerate(NAMES):
         if number == 7:

@@ -81,11 +81,10 @@ def family_tasks(lab: Bench, *, every: int = 1) -> list[Task]:
 
 def hunt_tasks(lab: Bench, *, every: int = 1) -> list[Task]:
     """The neighbours of every so-manieth single member of the family."""
-    each = len(hunting.CHANGES)
     return [
-        replace(task, each=each)
+        replace(task, each=len(hunting.tried(lab, question)))
         for question in lab.questions
-        if lab.family(question).calls and lab.family(question).calls[0].arguments
+        if hunting.tried(lab, question)
         for task in _chunks(Task("hunt", lab.place, question, 0, len(lab.family(question).singles), every))
     ]
 
@@ -129,7 +128,7 @@ def carry_out(task: Task) -> Tally:
 
 
 def _hunted(lab: Bench, question: str, wrong: Wrong) -> Tally:
-    return Tally(len(hunting.CHANGES), 0, tuple(hunting.false_names(lab, question, wrong)))
+    return Tally(len(hunting.tried(lab, question)), 0, tuple(hunting.false_names(lab, question, wrong)))
 
 
 def _try_variants(lab: Bench, seed: int) -> Tally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -116,19 +117,18 @@ def _sentence(finding: Finding, language: str) -> str:
     return f"{sign} {words}: {escape(finding.slug)}, {finding.question}: {escape(finding.found + due)}"
 
 
-def markdown(audit: Audit) -> str:
-    """docs/audit.md: the same table, in English."""
+def markdown(audit: Audit, page: str = "") -> str:
+    """docs/audit.md: the same table, in English, as this lab's section; those of other labs stay as they are in `page`."""
+    _, *parts = _SECTION.split(page)
+    sections = dict(zip(parts[::2], parts[1::2], strict=True)) | {audit.lab: _section(audit)}
+    return _HEAD + "".join(f"\n## `{lab}`\n\n{sections[lab].strip()}\n" for lab in sorted(sections))
+
+
+def _section(audit: Audit) -> str:
     lines = [
-        "# The graders graded",
-        "",
-        f"Written by `autograder audit {audit.lab} --markdown docs/audit.md`; a test holds it current.",
-        "",
-        _HOW,
         "| tried | looked for | found |",
         "|---|---|---|",
         *(f"| {row.tried} | {row.sought} | {row.found} |" for section in rows(audit, "en") for row in section),
-        "",
-        say("en", "audit.legend"),
         "",
     ]
     unnamed = [finding for finding in audit.bank.findings() if finding.fault is Fault.UNNAMED]
@@ -162,11 +162,18 @@ def to_json(audit: Audit) -> str:
     return json.dumps(plain | {"generated": generated, "problems": problems}, indent=1) + "\n"
 
 
-_HOW = """Golden submissions (`specimens/` of the lab's graders) are notebooks of which it is known what is right and what is wrong, graded
+_SECTION = re.compile(r"^## `(.+)`\n", re.MULTILINE)
+_HEAD = f"""# The graders graded
+
+Written by `autograder audit --markdown docs/audit.md`, a section for each lab; tests hold it current.
+
+Golden submissions (`specimens/` of the lab's graders) are notebooks of which it is known what is right and what is wrong, graded
 in the sandbox by the pipeline that grades students. Generated answers meet the same hidden graders: random right answers
 (ways of computing, wrapped in honest habits), every wrong function of the family that misconceptions are recognised by
 with a sample of its pairs, and mutants of right answers. A wrong answer survives when it earns full marks and is not
 right on inputs far beyond the hidden cases. The hunt for false names tries functions near the wrong ones that we know (other
 constants, slips by one, assertions): they may be named only as what they are. `make audit` does the same with 100 000 right
 answers, every pair and every mutant.
+
+{say("en", "audit.legend")}
 """

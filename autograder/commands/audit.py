@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,20 +19,21 @@ if TYPE_CHECKING:
     from autograder.authoring.bench import Bench
 
 REPORTS = "reports.csv"
-SPECIMENS = "specimens"
 SECRET = b"audit"
 """The key of the keyed cases: always the same, so that reports are comparable."""
 
 
-@click.command("audit", help="Grade the graders on right and wrong answers.")
-@click.argument("lab")
+@click.command(
+    "audit", help="Grade the graders on right and wrong answers; without LAB, those of one lab of each folder."
+)
+@click.argument("labs", metavar="[LAB]...", nargs=-1)
 @click.option(
     "--course", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The course folder."
 )
 @click.option(
     "--bank",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The specimens; without it, those of the lab's graders.",
+    help="The specimens of the one LAB; without it, those of its graders.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; without it, one a processor core.")
 @click.option("--variants", type=click.IntRange(min=0), default=2000, show_default=True, help="Random right answers.")
@@ -40,8 +41,15 @@ SECRET = b"audit"
     "--every", type=click.IntRange(min=0), default=10, show_default=True,
     help="Try every so-manieth pair of mistakes and mutant of a specimen; 1: all; 0: no generated mistakes.",
 )  # fmt: skip
-@click.option("--json", "out", type=click.Path(path_type=Path), help="Write counts and findings here; - for stdout.")
-@click.option("--markdown", type=click.Path(path_type=Path), help="Write the table here, as docs/audit.md.")
+@click.option(
+    "--json",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Write counts and findings of the one LAB here; - for stdout.",
+)
+@click.option(
+    "--markdown", type=click.Path(path_type=Path), help="Write each lab's section of this page, as docs/audit.md."
+)
 @click.option("--update", is_flag=True, help="Rewrite reports.csv, the report that each specimen must get.")
 @click.option(
     "--separate", is_flag=True,
@@ -50,44 +58,59 @@ SECRET = b"audit"
 @click.option("--lang", type=click.Choice(languages()), help="Language of the output; without it, the lab's.")
 @click.option("--uncontained", is_flag=True, help="Grade although this machine cannot contain student code.")
 def command(
-    lab: str, folder: Path | None, bank: Path | None, jobs: int | None, variants: int, every: int, out: Path | None,
-    markdown: Path | None, update: bool, separate: bool, lang: str | None, uncontained: bool,
+    labs: tuple[str, ...], folder: Path | None, bank: Path | None, jobs: int | None, variants: int, every: int,
+    out: Path | None, markdown: Path | None, update: bool, separate: bool, lang: str | None, uncontained: bool,
 ) -> None:  # fmt: skip
     """Run the audit; exit status 1 when something right is rejected or something wrong gets away."""
     from rich.console import Console
 
     from autograder import course
     from autograder.authoring import audit, tables
-    from autograder.authoring.bench import Place, bench
+    from autograder.authoring.bench import Place, bench, one_each
     from autograder.errors import AutograderError
     from autograder.running.work import Setup
 
-    console = Console(stderr=str(out) == "-")
+    console, holds = Console(stderr=str(out) == "-"), True
+    if (bank or out) and len(labs) != 1:
+        raise click.UsageError("--bank and --json are of one lab: name it")
     try:
         here = course.find(folder)
-        loaded = here.assignment(lab)
-        specimens = bank or loaded.graders / SPECIMENS
-        language = lang or loaded.language
-        tried = bench(Place(here.root, lab, specimens))
-        if separate:
-            _separate(console, tried, language)
-            return
-        bar, advance = progress(console, language)
-        with bar:
-            setup, size = Setup(loaded, SECRET, contained=not uncontained), audit.Size(variants, every)
-            found = audit.run(setup, tried, size, jobs or os.cpu_count() or 1, advance)
+        for lab in labs or one_each(here):
+            loaded = here.assignment(lab)
+            specimens, language = bank or loaded.home.specimens, lang or loaded.language
+            tried = bench(Place(here.root, lab, specimens))
+            if separate:
+                _separate(console, tried, language)
+                continue
+            bar, advance = progress(console, language)
+            with bar:
+                setup, size = Setup(loaded, SECRET, contained=not uncontained), audit.Size(variants, every)
+                found = audit.run(setup, tried, size, jobs or os.cpu_count() or 1, advance)
+            tables.show(console, found, language)
+            holds &= found.holds
+            reports = specimens / REPORTS if update else None
+            _write(
+                console,
+                {markdown: tables.markdown(found, _page(markdown)), reports: found.bank.reports_csv()},
+                language,
+            )
+            if out is not None:
+                text = tables.to_json(found)
+                sys.stdout.write(text) if str(out) == "-" else out.write_text(text, encoding="utf-8")
     except (AutograderError, ValueError) as error:
         raise click.ClickException(str(error)) from error
-    tables.show(console, found, language)
-    files = {markdown: tables.markdown(found), specimens / REPORTS if update else None: found.bank.reports_csv()}
+    sys.exit(0 if holds else 1)
+
+
+def _page(path: Path | None) -> str:
+    return path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
+
+
+def _write(console: Console, files: Mapping[Path | None, str], language: str) -> None:
     for file, text in files.items():
         if file is not None:
             file.write_text(text, encoding="utf-8")
             console.print(say(language, "audit.updated", file=file), highlight=False)
-    if out is not None:
-        text = tables.to_json(found)
-        sys.stdout.write(text) if str(out) == "-" else out.write_text(text, encoding="utf-8")
-    sys.exit(0 if found.holds else 1)
 
 
 def _separate(console: Console, lab: Bench, language: str) -> None:

@@ -8,7 +8,8 @@
         yield "one_row", draw.tensor((1, 5))
 
 For each student every situation is drawn `TIMES` times, by the student's key. Nine tenths of the points are shared by
-the situations, one tenth is for leaving the arguments as they were; all, where no argument can be changed.
+the situations, by their weights where assignment.toml gives some; one tenth is for leaving the arguments as they were,
+where one of them can be changed.
 
 A function of the same name in the lab's right.py goes before the solution. Where the right function raises ValueError,
 so must a student's; what it leaves to chance (the weights of a new layer) may be anything of that shape.
@@ -19,8 +20,8 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from autograder.grading import chance, reference
 from autograder.grading.drawing import Draw
 from autograder.grading.student import Keyed, Student, agree, unchanged
 from autograder.labs import tracing
+from autograder.labs.manifest import nearest
 from autograder.model import Check, Reason, Verdict
 
 TIMES = 3
@@ -84,6 +86,7 @@ class Drawn:
     function: str
     generator: Generator
     right: Callable[..., Any]
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
 
     @functools.cached_property
     def situations(self) -> tuple[str, ...]:
@@ -91,6 +94,11 @@ class Drawn:
         found = tuple(case.situation for case in cases(self.generator, Draw(b"situations")))
         if not found or len(set(found)) < len(found):
             raise GraderError(f"{_place(self.generator)}: every situation once, and at least one, not {found}")
+        if unknown := next((name for name in self.weights if name not in found), ""):
+            raise GraderError(
+                f"assignment.toml weighs a situation {unknown!r} of {self.function}{nearest(unknown, found)}: "
+                f"its generator knows {', '.join(found)}"
+            )
         return found
 
     @functools.cached_property
@@ -98,6 +106,11 @@ class Drawn:
         """Whether one of the arguments can be changed at all."""
         drawn = cases(self.generator, Draw(b"situations"))
         return any(_can_change(argument) for case in drawn for argument in case.arguments)
+
+    def share(self, situation: str) -> Fraction:
+        """What one situation counts of all; a weight that is not given is 1."""
+        weights = {each: self.weights.get(each, Fraction(1)) for each in self.situations}
+        return weights[situation] / sum(weights.values())
 
     def cases(self, key: bytes) -> dict[str, list[Case]]:
         """`TIMES` cases of every situation for one student's key."""
@@ -124,11 +137,16 @@ class Drawn:
 
 def load(assignment: Assignment) -> dict[str, Drawn]:
     """The questions of a lab whose cases are drawn. Raises GraderError when its generators or its solution fail."""
+    weights = {question.function: dict(question.weights) for question in assignment.questions}
+    if unknown := next((name for name, given in weights.items() if given and name not in assignment.drawn), ""):
+        raise GraderError(
+            f"assignment.toml weighs situations of {unknown}, and probes.py has no generator of that name"
+        )
     generators = assignment.home.module("probes")
     if not assignment.drawn or generators is None:
         return {}
     right = {**_own(assignment), **_solved(assignment)}
-    return {name: Drawn(name, getattr(generators, name), right[name]) for name in assignment.drawn}
+    return {name: Drawn(name, getattr(generators, name), right[name], weights[name]) for name in assignment.drawn}
 
 
 def _own(assignment: Assignment) -> dict[str, Callable[..., Any]]:
@@ -153,7 +171,7 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
     made = functools.lru_cache(maxsize=1)(drawn.cases)
     situations = drawn.situations
     watched = points * WATCHED_SHARE if drawn.watched else Fraction(0)
-    share = (points - watched) / len(situations)
+    shared = points - watched
 
     def ask(situation: str, student: Student, keyed: Keyed) -> None:
         for case in made(keyed.key)[situation]:
@@ -173,7 +191,8 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
                 unchanged(answer)
 
     found: list[tuple[Callable[..., None], Check]] = [
-        (functools.partial(ask, situation), _check(drawn.function, situation, share)) for situation in situations
+        (functools.partial(ask, situation), _check(drawn.function, situation, shared * drawn.share(situation)))
+        for situation in situations
     ]
     return [*found, (watch, _check(drawn.function, WATCHED, watched))] if watched else found
 

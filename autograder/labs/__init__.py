@@ -43,6 +43,11 @@ class Lab:
     limits: Mapping[str, int] = field(hash=False)
     support: tuple[str, ...] = ()
 
+    @property
+    def specimens(self) -> Path:
+        """Where its golden submissions lie, where there are any."""
+        return self.folder / "specimens"
+
     def offers(self) -> tuple[str, ...]:
         """The optional parts that are there: modules by name, messages as `messages/es`."""
         modules = [name for name in OPTIONAL if (self.folder / f"{name}.py").is_file()]

@@ -19,16 +19,20 @@ FAMILIES = ("convolution", "pooling", "padding", "softmax", "matmul", "sort")
 """What a question may forbid as a whole, beside operators (`cumsum`) and Python functions (`numpy.convolve`) by name."""
 
 _TOP = ("labs", "question", "limits", "support")
-_QUESTION = ("function", "points", "forbid")
+_QUESTION = ("function", "points", "forbid", "weights")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One graded function: its name, its points, and the families of operators that are forbidden in it."""
+    """One graded function: its name, its points, and the families of operators that are forbidden in it.
+
+    `weights`: situations of its generator that count more or less than the others, which have 1.
+    """
 
     function: str
     points: Fraction
     forbid: tuple[str, ...] = ()
+    weights: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,12 @@ def _question(path: Path, place: str, plain: Mapping[str, Any]) -> Question:
     function, points = plain.get("function"), plain.get("points")
     if not isinstance(function, str) or not function.isidentifier():
         raise _wrong(path, place, 'it needs the name of a function: function = "my_function"')
-    return Question(function, _points(path, place, points), _forbidden(path, place, plain.get("forbid", [])))
+    return Question(
+        function,
+        _positive(path, place, "points", points),
+        _forbidden(path, place, plain.get("forbid", [])),
+        _weights(path, place, plain.get("weights", {})),
+    )
 
 
 def _without_old_names(plain: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -136,14 +145,20 @@ def _without_old_names(plain: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"forbid": old} | {name: value for name, value in plain.items() if name != "forbid_convolution"}
 
 
-def _points(path: Path, place: str, points: Any) -> Fraction:
+def _positive(path: Path, place: str, name: str, given: Any) -> Fraction:
     try:
-        exact = Fraction(str(points))
+        exact = Fraction(str(given))
     except (ValueError, ZeroDivisionError):
         exact = Fraction(0)
     if exact <= 0:
-        raise _wrong(path, place, f"points = {points!r} is no number above 0")
+        raise _wrong(path, place, f"{name} = {given!r} is no number above 0")
     return exact
+
+
+def _weights(path: Path, place: str, plain: Any) -> tuple[tuple[str, Fraction], ...]:
+    if not isinstance(plain, dict):
+        raise _wrong(path, place, "write weights by situation: weights = { plain = 2 }")
+    return tuple((name, _positive(path, place, f"weights: {name}", given)) for name, given in plain.items())
 
 
 def _forbidden(path: Path, place: str, plain: Any) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """What a lab says: messages/<language>.toml of its folder, before the general catalogue.
 
-Sections are [situation] (`with several images`), [tried] (`several images`, in lists), [diagnosis.CODE] with what, why and
-next, and [story]. Nothing that is missing is an error: it
-is said in another language of the lab, else in a plain sentence that tells its name.
+Sections are [situation] (`with several images`), [tried] (`several images`, in lists; else the situation), [diagnosis.CODE]
+with what, why and next, and [story]. Nothing that is missing is an error: it is said in another language of the lab, else
+in a plain sentence that tells its name.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ def say(folder: Path, languages: Sequence[str], key: str, parameters: Mapping[st
     if key not in own and key in messages.catalogue(asked):
         return messages.say(asked, key, **parameters)
     text = next((words[key] for language in languages if key in (words := of(folder, language))), None)
+    section, _, name = key.partition(".")
+    if text is None and section == "tried":
+        return say(folder, languages, f"situation.{name}", {})
     if text is None:
         return _plainly(asked, key)
     return text.format(**parameters) if parameters else text
@@ -53,7 +56,7 @@ def _plainly(language: str, key: str) -> str:
         case "diagnosis":
             code, _, part = name.rpartition(".")
             return messages.say(language, f"missing.{part}", code=code)
-        case "story" | "tried":
+        case "story":
             return name
         case _:
             raise KeyError(key)

@@ -15,8 +15,9 @@ import torch
 from click.testing import CliRunner
 from torch import Tensor
 
+from autograder import labs
 from autograder.authoring import audit, generated, tables
-from autograder.authoring.bank import BANK, Specimen
+from autograder.authoring.bank import Specimen
 from autograder.authoring.bench import Bench, Place, bench
 from autograder.authoring.direct import Direct
 from autograder.authoring.mutants import mutants
@@ -32,12 +33,13 @@ from autograder.sandbox.outcomes import Missing, Request, Returned, TimedOut
 
 LAB = "multiple-channels"
 ROOT = Path(__file__).resolve().parents[2]
+SPECIMENS = labs.find(LAB).specimens
 FUNCTIONS = tuple(question.function for question in assignment.load(LAB).questions)
 
 
 def channels() -> Bench:
     """The lab on convolutions, on this process's bench."""
-    return bench(Place(ROOT, LAB, BANK))
+    return bench(Place(ROOT, LAB, SPECIMENS))
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +66,7 @@ def test_enough_mistakes_are_named(audited: audit.Audit) -> None:
 
 def test_every_report_is_the_one_that_it_must_be(audited: audit.Audit) -> None:
     """Score, status and diagnosis of every function are those of reports.csv; `autograder audit --update` writes it."""
-    assert audited.bank.reports_csv() == (BANK / REPORTS).read_text(encoding="utf-8")
+    assert audited.bank.reports_csv() == (SPECIMENS / REPORTS).read_text(encoding="utf-8")
 
 
 def test_random_right_answers_keep_every_point(audited: audit.Audit) -> None:
@@ -85,7 +87,9 @@ def test_wrong_answers_lose_points(audited: audit.Audit, kind: str) -> None:
 
 def test_document_is_current(audited: audit.Audit) -> None:
     """docs/audit.md is what this audit writes."""
-    assert tables.markdown(audited) == (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    assert tables.markdown(audited, page) == page
+    assert f"\n## `{LAB}`\n" in page
 
 
 def judged(specimen: Specimen, question: str, *, points: int, reason: Reason, codes: tuple[str, ...] = ()) -> Judged:
@@ -161,7 +165,7 @@ def lazy_graders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     )
     file.write_text(text, encoding="utf-8")
     session = GradingSession(replace(loaded, graders=tmp_path / "channels"))
-    tried = Bench(Place(ROOT, LAB, BANK))
+    tried = Bench(Place(ROOT, LAB, SPECIMENS))
     tried.session = session
     monkeypatch.setattr(generated, "bench", lambda place: tried)
     yield
@@ -247,7 +251,7 @@ def test_harmless_sources_only() -> None:
 def test_command_fails_on_a_false_rejection(tmp_path: Path) -> None:
     """`autograder audit` ends with 1, says where the graders are wrong, and writes what was asked for."""
     for slug in ("relu-after", "right-tensordot"):
-        shutil.copytree(BANK / slug, tmp_path / "bank" / slug)
+        shutil.copytree(SPECIMENS / slug, tmp_path / "bank" / slug)
     label = tmp_path / "bank" / "relu-after" / "expected.toml"
     label.write_text('claim = "Mislabelled."\nright = true\n', encoding="utf-8")
     words = [

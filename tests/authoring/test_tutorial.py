@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder import labs
+from autograder.explaining.public import CHOICE
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "authors.md"
 CELLS = {"the solution cell": "moving_average", "the test cell": "test_moving_average"}
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
@@ -93,6 +96,24 @@ def test_the_lab_still_holds_with_checks_of_its_own(walked: tuple[Path, list[str
     """After the last block the audit passes again."""
     text = run(walked[0], "autograder audit series --course course --lang en --jobs 1")
     assert "✓ Nothing right loses points, nothing wrong gets away, no name is false." in text
+
+
+def test_the_story_is_told(walked: tuple[Path, list[str]]) -> None:
+    """Pages of a student who lost points show what story.py tells: the size's arithmetic, and a section."""
+    run(
+        walked[0],
+        "autograder grade series --course course --force && autograder feedback series --course course --out told",
+    )
+    page = (walked[0] / "told" / "ana.html").read_text(encoding="utf-8")
+    assert re.search(r"len\(x\) - width \+ 1.*?\d+ - \d+ \+ 1 = \d+", page, re.DOTALL)
+    assert "advice" in page
+
+
+def test_every_optional_file_is_named() -> None:
+    """The page's table names every module and folder that a lab may have."""
+    text = PAGE.read_text(encoding="utf-8").partition("## Every file of a lab")[2]
+    for name in (*(f"{module}.py" for module in labs.OPTIONAL), "test_*.py", CHOICE, "messages/", "specimens/"):
+        assert name in text, name
 
 
 def test_every_block_is_walked() -> None:

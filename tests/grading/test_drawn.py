@@ -77,6 +77,30 @@ def test_what_cannot_be_changed_is_not_watched(tmp_path: Path) -> None:
     assert "kept" in {check.situation for check in graded(changeable, lambda x, names: x)}
 
 
+def weighed(folder: Path, function: str, weights: str) -> Assignment:
+    """The lab with weights for the situations of one function."""
+    loaded = lab(folder)
+    text = MANIFEST.replace("means", function) + f"weights = {weights}\n"
+    (loaded.graders / "assignment.toml").write_text(text, encoding="utf-8")
+    return assignment.load("lab", solution=SOLUTION, course_graders=folder / "graders")
+
+
+def test_weights_are_the_authors(tmp_path: Path) -> None:
+    """A situation may count more than the others, which have the weight 1."""
+    checks = graded(weighed(tmp_path, "means", "{ one_row = 2.5 }"), lambda x: x.mean(axis=1))
+    assert earned(checks) == {"plain": Fraction(18, 7), "one_row": Fraction(45, 7), "kept": Fraction(1)}
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [("means", r"'one_rows' of means \(did you mean 'one_row'\?\)"), ("medians", "no generator of that name")],
+)
+def test_a_weight_of_nothing_is_refused(tmp_path: Path, function: str, said: str) -> None:
+    """A misspelt situation, or a question whose cases are not drawn."""
+    with pytest.raises(GraderError, match=said):
+        graded(weighed(tmp_path, function, "{ one_rows = 2 }"), lambda x: x)
+
+
 def test_cases_are_the_students_own(tmp_path: Path) -> None:
     """Another key, other values and sizes; the same key, the same again."""
     asked: dict[bytes, list[str]] = {}

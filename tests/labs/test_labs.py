@@ -85,6 +85,8 @@ def test_the_packages_lab_offers_all_that_it_has() -> None:
         ("= 10", "= nan", "points = nan is no number above 0"),
         ("= 10", '= 10\nforbid = "convolution"', "write what is forbidden as a list"),
         ("= 10", '= 10\nforbid = ["convolutions"]', "did you mean 'convolution'?"),
+        ("= 10", "= 10\nweights = 3", "write weights by situation: weights = { plain = 2 }"),
+        ("= 10", "= 10\nweights = { plain = -1 }", "weights: plain = -1 is no number above 0"),
         ("softmax_rows", "softmax rows", "it needs the name of a function"),
         ('"en"', '"xx"', "rows is in 'xx', and there are messages in en, es"),
         ('"en"', "3", "name each lab with its language"),
@@ -185,6 +187,8 @@ def test_words_fall_back_and_never_fail(lab: Path) -> None:
     assert found.say("es", "situation.even") == messages.say("es", "missing.situation", name="even")
     assert "ROWS" in found.say("en", "diagnosis.ROWS.why") + found.say("en", "missing.what", code="ROWS")
     assert found.say("en", "diagnosis.A.B.next") == messages.say("en", "missing.next", code="A.B")
+    assert found.say("en", "tried.odd") == "with odd sizes"
+    assert found.say("en", "tried.even") == found.say("en", "situation.even")
     assert found.knows("en", "situation.odd")
     assert not found.knows("es", "situation.odd")
     with pytest.raises(KeyError):

@@ -24,8 +24,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Engine, select
 
-from autograder import course
-from autograder.authoring.bank import BANK
+from autograder import course, labs
 from autograder.lti import serving
 from autograder.lti.database import reading
 from autograder.lti.demonstration import demo_platform
@@ -35,7 +34,7 @@ from autograder.lti.tables import scores, submissions
 from .servers import free_port
 
 TESTS = Path(__file__).parents[1]
-ANSWER = BANK / "right-lambda" / "answers.py"
+ANSWER = labs.find("multiple-channels").specimens / "right-lambda" / "answers.py"
 
 
 def launch(lms: str, student: int) -> str:

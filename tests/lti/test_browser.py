@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from autograder.authoring.bank import BANK
+from autograder import labs
 from autograder.course import shipped
 from autograder.lti import serving
 from autograder.lti.demonstration import demo_platform
@@ -131,7 +131,9 @@ def test_launch_upload_and_grade_with_the_real_grader(loop: Loop) -> None:
     with window(loop.browser) as page:
         page.goto(f"{loop.lms}/open/student1/second")
         frame = activity(page)
-        frame.set_input_files("input[type=file]", BANK / "right-lambda" / "answers.py")
+        frame.set_input_files(
+            "input[type=file]", labs.find("multiple-channels").specimens / "right-lambda" / "answers.py"
+        )
         frame.click("form[enctype] button")
         expect(frame.locator(".grade")).to_be_visible(timeout=300_000)
         points = float((frame.locator(".grade").text_content() or "").split()[0])

@@ -20,8 +20,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine
 
-from autograder import course
-from autograder.authoring.bank import BANK
+from autograder import course, labs
 from autograder.commands.serve import command
 from autograder.lti import grading, messages, queue, serving, submissions
 from autograder.lti.database import reading
@@ -148,7 +147,7 @@ def test_a_lost_lease_drops_the_result(activity: Activity, tool: Settings, keys:
 def test_the_real_grader_grades_a_piece_of_work() -> None:
     """The function that crosses to a grading process: a right answer, and a file that cannot be read."""
     root = str(course.find(Path(__file__).parent).root)
-    answer = (BANK / "right-lambda" / "answers.py").read_bytes()
+    answer = (labs.find("multiple-channels").specimens / "right-lambda" / "answers.py").read_bytes()
     work = Work(root, "canales-multiples", "lti-1", "answers.py", answer, contained=False)
     report = GradeReport.from_json(grading.grade(work))
     assert report.student == "lti-1" and report.score > 0

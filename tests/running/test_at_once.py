@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from sample_course import REPOSITORY
 
-from autograder import intake
+from autograder import intake, labs
 from autograder.authoring.bank import all_specimens, as_notebook
 from autograder.course import Course, assignment
 from autograder.model import GradeReport, Submission
@@ -45,7 +45,7 @@ def graders() -> Iterator[tuple[Grader, Grader]]:
 
 def submission(slug: str) -> Submission:
     """A specimen as its student would hand it in."""
-    [specimen] = [each for each in all_specimens() if each.slug == slug]
+    [specimen] = [each for each in all_specimens(labs.find(LAB).specimens) if each.slug == slug]
     return intake.read_bytes("a.ipynb", json.dumps(as_notebook(specimen, LAB)).encode(), student="ana", lab=LAB)
 
 
