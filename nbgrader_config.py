@@ -43,6 +43,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# Formulas on the formgrader's and feedback's pages, without the web.
+c.HTMLExporter.filters = {"markdown2html": "autograder.sinks.formulas.markdown"}
+
 # An LMS's download, laid in downloaded/<lab>/archive, is read and matched as `autograder collect` does it.
 c.ZipCollectApp.extractor_plugin = "autograder.lms.zipcollect.BoundedExtractor"
 c.ZipCollectApp.collector_plugin = "autograder.lms.zipcollect.PlannedCollector"

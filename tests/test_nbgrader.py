@@ -13,12 +13,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 import sample_course
+from lti import browser
 from nbgrader.api import Gradebook as NbgraderGradebook
 from sample_course import SampleCourse
 
@@ -26,6 +27,7 @@ from autograder.course import assignment
 from autograder.model import GradeReport
 from autograder.sinks.gradebook import gradebook_url
 
+PATIENCE = 600
 SPANISH, ENGLISH = "canales-multiples", "multiple-channels"
 LABS = (SPANISH, ENGLISH)
 TESTS = ("edge_detector", "conv2d_multi_output", "conv2d_multi_input", "conv2d_combined", "two_convs_as_one")
@@ -253,9 +255,55 @@ def test_the_validate_command_tells_right_from_wrong(course: SampleCourse) -> No
     assert "VALIDATION FAILED ON 5 CELL(S)" in said
 
 
+LARGEST_OF_OURS = """
+    () => Math.max(...[...document.querySelectorAll(".output_html h1, .output_html h2, .output_html h3, .output_html h4")]
+        .map(heading => parseFloat(getComputedStyle(heading).fontSize)))
+"""
+SMALLEST_OF_THE_LESSON = """
+    () => Math.min(...[...document.querySelectorAll(".text_cell_render h1, .text_cell_render h2, .text_cell_render h3")]
+        .map(heading => parseFloat(getComputedStyle(heading).fontSize)))
+"""
+HIGHEST_FORMULA = """
+    () => Math.max(...[...document.querySelectorAll("math[display=block]")].map(each => each.getBoundingClientRect().height))
+"""
+DOLLARS = """
+    () => [...document.querySelectorAll(".text_cell_render")]
+        .filter(cell => cell.innerText.includes("$")).map(cell => cell.innerText.slice(0, 80))
+"""
+
+
+def test_formgrader_can_be_read_without_the_web(course: SampleCourse) -> None:
+    """In a browser that reaches nobody else: formulas are drawn, our headings are not larger than the lesson's."""
+    with NbgraderGradebook(gradebook_url(course.course)) as book:
+        identity = book.find_submission_notebook(SPANISH, SPANISH, "bea").id
+    with jupyter(course) as get, browser.chromium() as chromium, browser.window(chromium, width=1280) as page:
+        page.set_extra_http_headers({"Authorization": "token known"})
+        page.route("**/*", lambda route: route.continue_() if "//127.0.0.1" in route.request.url else route.abort())
+        page.goto(f"{get.address}/formgrader/submissions/{identity}/")
+        browser.picture(page, "formgrader")
+        assert page.locator(".text_cell_render math").count() > 50
+        assert page.evaluate(HIGHEST_FORMULA) > 20
+        assert page.evaluate(DOLLARS) == []
+        assert page.locator(".output_html h3").count() > 0
+        assert page.evaluate(LARGEST_OF_OURS) < page.evaluate(SMALLEST_OF_THE_LESSON)
+        page.wait_for_function("document.querySelector('#test_conv2d_combined').placeholder !== ''")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Jupyter server: called with a path, and a body to post, it gives the answer's text."""
+
+    address: str
+
+    def __call__(self, path: str, body: bytes | None = None) -> str:
+        request = urllib.request.Request(f"{self.address}/{path}", body, {"Authorization": "token known"})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return str(answer.read().decode())
+
+
 @contextmanager
-def jupyter(sample: SampleCourse) -> Iterator[Callable[..., str]]:
-    """A Jupyter server in the course's folder with nbgrader's formgrader; yields get(path, body to post)."""
+def jupyter(sample: SampleCourse) -> Iterator[Server]:
+    """A Jupyter server in the course's folder with nbgrader's formgrader."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -264,14 +312,9 @@ def jupyter(sample: SampleCourse) -> Iterator[Callable[..., str]]:
     command += ["--IdentityProvider.token=known", f"--ServerApp.jpserver_extensions={{'{extension}': True}}"]
     with (sample.homes / "jupyter.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=sample.course.root, stdout=log, stderr=log)
-
-    def get(path: str, body: bytes | None = None) -> str:
-        request = urllib.request.Request(f"http://127.0.0.1:{port}/{path}", body, {"Authorization": "token known"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return str(answer.read().decode())
-
+    get, until = Server(f"http://127.0.0.1:{port}"), time.monotonic() + PATIENCE
     try:
-        for _ in range(300):
+        while time.monotonic() < until:
             with contextlib.suppress(OSError):
                 get("api/status")
                 break

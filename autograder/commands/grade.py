@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.commands import INTERRUPTED, Refused
-from autograder.messages import languages, say
+from autograder.messages import languages, number, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -163,7 +163,9 @@ def _say_settled(console: Console, settled: Iterable[Settled], language: str) ->
     """Whose late penalty or time is brought up to date, without running any code."""
     for each in settled:
         same = each.before == each.after
-        numbers = {name: f"{value:g}" for name, value in (("before", each.before), ("after", each.after))}
+        numbers = {
+            name: number(language, f"{value:g}") for name, value in (("before", each.before), ("after", each.after))
+        }
         text = say(language, "terminal.moved" if same else "terminal.settled", student=each.student, **numbers)
         console.print(text, highlight=False, soft_wrap=True, markup=False)
 

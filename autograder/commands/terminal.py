@@ -14,7 +14,7 @@ from rich.table import Table
 from autograder.course import Course
 from autograder.errors.faults import Fault
 from autograder.labs import Lab
-from autograder.messages import say, texts
+from autograder.messages import number, say, texts
 from autograder.model import GradeReport, Note, QuestionReport, Reason, rounded
 
 T = TypeVar("T")
@@ -64,24 +64,26 @@ def watching(title: str) -> Callable[[Sequence[T]], Iterator[T]]:
     return lambda items: watched(items, len(items), title)
 
 
-def points(graded: QuestionReport | GradeReport) -> str:
-    """`17.5 / 20`: earned and possible points; `? / 20` while nobody can say."""
+def points(graded: QuestionReport | GradeReport, language: str) -> str:
+    """`17.5 / 20`: earned and possible points, `17,5 / 20` in Spanish; `? / 20` while nobody can say."""
     earned, most = (
         (graded.score, graded.max_score) if isinstance(graded, GradeReport) else (graded.earned, graded.points)
     )
     shown = "?" if graded.needs_human else f"{float(rounded(earned)):g}"
-    return f"{shown} / {float(rounded(most)):g}"
+    return number(language, f"{shown} / {float(rounded(most)):g}")
 
 
 def report(console: Console, report: GradeReport, lab: Lab, title: str, language: str) -> None:
     """One student's report: a line a question, then what happened on the way."""
     table = Table(title=escape(title), title_justify="left", show_footer=True, header_style="bold")
     table.add_column(say(language, "terminal.question"), say(language, "terminal.total"))
-    table.add_column(say(language, "terminal.points"), points(report), justify="right")
+    table.add_column(say(language, "terminal.points"), points(report, language), justify="right")
     table.add_column(say(language, "terminal.status"))
     table.add_column(say(language, "terminal.reason"))
     for question in report.questions:
-        table.add_row(question.name, points(question), _status(question, language), _reason(question, lab, language))
+        table.add_row(
+            question.name, points(question, language), _status(question, language), _reason(question, lab, language)
+        )
     console.print(table)
     console.print(escape(say(language, "grade.automatic_only")), style="dim", highlight=False)
     for note in report.notes:

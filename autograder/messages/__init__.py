@@ -49,6 +49,11 @@ def say(language: str, key: str, /, **parameters: object) -> str:
     return catalogue(language)[key].format(**{name: _harmless(value) for name, value in parameters.items()})
 
 
+def number(language: str, text: str) -> str:
+    """A number, written as Python does, as the reader's language writes it: 82,45 in Spanish."""
+    return text.replace(".", say(language, "number.decimal"))
+
+
 def _harmless(value: object) -> object:
     return value if isinstance(value, int | float) else texts.harmless(str(value))
 

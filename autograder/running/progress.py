@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.messages import say
+from autograder.messages import number, say
 from autograder.model import GradeReport, Note, rounded
 from autograder.running.run import Graded
 from autograder.sinks.tally import nothing_of_theirs
@@ -58,7 +58,7 @@ class Tally:
         with Live(console=console, refresh_per_second=4, transient=True) as live:
             for graded in results:
                 self.add(graded)
-                progress.update(bar, advance=1, rate=f"{self._count / max(self._seconds(), 0.001):.1f}/s")
+                progress.update(bar, advance=1, rate=f"{self._number(self._count / max(self._seconds(), 0.001))}/s")
                 live.update(Group(progress, Text(" · ".join(self._standing()), style="dim")))
 
     def add(self, graded: Graded) -> None:
@@ -82,10 +82,13 @@ class Tally:
         """The summary of the run."""
         human = len(self._human)
         counts = {"count": self._count, "fresh": self._fresh, "kept": self._count - self._fresh, "human": human}
-        self._print(console, "graded", lab=lab, seconds=f"{self._seconds():.1f}", **counts)
+        self._print(console, "graded", lab=lab, seconds=self._number(self._seconds()), **counts)
         if self._count > human:
-            mean = f"{float(self._total / (self._count - human)):.1f}"
-            self._print(console, "mean", mean=mean, maximum=f"{float(self._most):g}", **self._verdicts)
+            mean, most = (
+                self._number(self._total / (self._count - human)),
+                number(self._language, f"{float(self._most):g}"),
+            )
+            self._print(console, "mean", mean=mean, maximum=most, **self._verdicts)
         for line in self._hardest():
             console.print(line, highlight=False)
         if self._changed:
@@ -105,7 +108,8 @@ class Tally:
         for name in ("before", "now"):
             table.add_column(words[name], justify="right")
         for student, before, now in sorted(self._changed)[:SHOWN]:
-            table.add_row(escape(student), f"{rounded(before):f}", f"{rounded(now):f}")
+            points = (number(self._language, f"{rounded(score):f}") for score in (before, now))
+            table.add_row(escape(student), *points)
         console.print(table)
         if len(self._changed) > SHOWN:
             self._print(console, "more", count=len(self._changed) - SHOWN)
@@ -121,6 +125,9 @@ class Tally:
 
     def _print(self, console: Console, key: str, **values: object) -> None:
         console.print(escape(say(self._language, f"terminal.{key}", **values)), highlight=False, soft_wrap=True)
+
+    def _number(self, value: Fraction | float) -> str:
+        return number(self._language, f"{float(value):.1f}")
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun

@@ -147,6 +147,7 @@ _INLINE = {
     "figures": "display:flex;flex-wrap:wrap;gap:10px",
     "figure": "background:#ffffff;border:1px solid #d9dfe6;padding:6px;max-width:100%",
     "scroll": "overflow-x:auto",
+    "sizes": "border-collapse:separate;border-spacing:14px 2px;margin-left:-14px",
     "marks": "list-style:none;padding-left:0",
 }
 
