@@ -144,7 +144,7 @@ def test_files_and_functions_are_short() -> None:
 
 
 def test_every_public_name_says_what_it_is() -> None:
-    """Modules, public classes and public functions have docstrings."""
+    """Modules, public classes and public functions have docstrings; a wrong function has the words of its code."""
     silent = []
     for name, tree in modules().items():
         if not ast.get_docstring(tree) and tree.body:
@@ -153,7 +153,9 @@ def test_every_public_name_says_what_it_is() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith(
                 "_"
             ):
-                if not ast.get_docstring(node):
+                if not ast.get_docstring(node) and not any(
+                    "wrong" in ast.unparse(each) for each in node.decorator_list
+                ):
                     silent.append(f"{name}.{node.name}")
                 members = node.body if isinstance(node, ast.ClassDef) else []
                 silent += [

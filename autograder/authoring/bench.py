@@ -65,7 +65,7 @@ class Bench:
 
     @functools.cached_property
     def contract(self) -> ModuleType | None:
-        """The lab's contract.py: `cases` and `judge`, and, where it knows honest ways, `VARIED` and `variant`."""
+        """The lab's contract.py: `cases` and `judge` of other arguments than its generators', `VARIED` and `variant`."""
         return self.assignment.home.module("contract")
 
     @functools.cached_property
@@ -121,7 +121,8 @@ class Bench:
 
     @functools.cache  # noqa: B019 - one bench a process, for as long as it lives
     def _cases(self, question: str) -> Sequence[Judged]:
-        if self.contract is not None:
+        if hasattr(self.contract, "cases"):
+            assert self.contract is not None
             judge = self.contract.judge
             return [
                 (arguments, functools.partial(lambda due, value: judge(value, due), expected))

@@ -78,22 +78,24 @@ def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path) -> Family:
 
 @functools.cache
 def look(drawn: Drawn) -> Look:
-    """How an answer is taken apart: of weights that the right function leaves to chance only the shape is a part."""
-    free: set[str] = set()
+    """How an answer is taken apart: where the right function leaves weights to chance, only their shape is a part."""
     for case in cases(drawn.generator, Draw(b"situations")):
         expected = drawn.answer(case)
         if isinstance(expected, chance.Left):
             one, other = parts(expected.one), parts(expected.other)
-            free |= {name for name, held in one.items() if other.get(name) != held}
-    return functools.partial(_without, frozenset(free)) if free else parts
+            return functools.partial(_unweighted, frozenset(name for name in one if one[name] == other.get(name)))
+    return parts
 
 
-def _without(free: frozenset[str], value: Value) -> Mapping[str, Array]:
-    found = dict(parts(value))
-    for name in free & found.keys():
-        shape = found[name].shape
-        found[name] = Array("int64", (len(shape),), np.array(shape, "<i8").tobytes())
-    return found
+def _unweighted(set_: frozenset[str], value: Value) -> Mapping[str, Array]:
+    return {name: held if name in set_ else _shape(held) for name, held in parts(value).items()}
+
+
+def _shape(held: Array) -> Array:
+    """The shape of weights; anything else as it is."""
+    if not held.shape or not held.dtype.startswith("float"):
+        return held
+    return Array("int64", (len(held.shape),), np.array(held.shape, "<i8").tobytes())
 
 
 def call(drawn: Drawn, name: str) -> Call:

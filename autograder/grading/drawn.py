@@ -79,7 +79,7 @@ def _cases(generator: Generator, draw: Draw) -> Iterator[Case]:
         yield Case(each[0], each[1:])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawn:
     """A question whose cases are drawn: its generator, and the right function."""
 

@@ -74,6 +74,8 @@ def test_a_wrong_layer_is_seen_whatever_its_weights() -> None:
     """Of the weights only their shape is looked at."""
     drawn = Drawn("block", layers, block)
     known = Known(public.family(drawn, (), Path("nowhere")))
-    for make, wrong in ((block, False), (changed(2, nn.Tanh()), True)):
+    shuffled = (lambda: nn.Sequential(*list(block())[::-1]), True)
+    for make, wrong in ((block, False), (changed(2, nn.Tanh()), True), shuffled):
         outcomes = {call.name: observe(make, call, look=known.family.look) for call in known.family.made()}
         assert any(known.reason(*each) is not Reason.CORRECT for each in outcomes.items()) is wrong
+        assert known.name(outcomes) == ()

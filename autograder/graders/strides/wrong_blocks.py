@@ -1,0 +1,116 @@
+"""Wrong answers to block: layers that are missing, in another order, or set otherwise."""
+
+from __future__ import annotations
+
+import functools
+
+from torch import nn
+
+from autograder.explaining import wrong
+
+wrong_block = functools.partial(wrong, of="block")
+
+
+def _conv(**settings: object) -> nn.Conv2d:
+    plain = {"in_channels": 3, "out_channels": 8, "kernel_size": 3, "padding": 1} | settings
+    return nn.Conv2d(**plain)  # type: ignore[arg-type]
+
+
+@wrong_block("BLOCK-RELU-LAST")
+def relu_last() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.MaxPool2d(2), nn.ReLU())
+
+
+@wrong_block("BLOCK-RELU-FIRST")
+def relu_first() -> nn.Sequential:
+    return nn.Sequential(nn.ReLU(), _conv(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-POOL-FIRST")
+def pool_first() -> nn.Sequential:
+    return nn.Sequential(nn.MaxPool2d(2), _conv(), nn.ReLU())
+
+
+@wrong_block("BLOCK-NO-RELU")
+def no_relu() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-NO-POOL")
+def no_pool() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU())
+
+
+@wrong_block("BLOCK-AVG-POOL")
+def average() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU(), nn.AvgPool2d(2))
+
+
+@wrong_block("BLOCK-NO-PADDING")
+def no_padding() -> nn.Sequential:
+    return nn.Sequential(_conv(padding=0), nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-POOL-OVERLAPS")
+def overlapping() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU(), nn.MaxPool2d(2, stride=1))
+
+
+@wrong_block("BLOCK-POOL-THREE")
+def pool_three() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU(), nn.MaxPool2d(3))
+
+
+@wrong_block("BLOCK-POOL-THREE")
+def pool_three_by_two() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU(), nn.MaxPool2d(3, stride=2))
+
+
+@wrong_block("BLOCK-CHANNELS-EXCHANGED")
+def exchanged() -> nn.Sequential:
+    return nn.Sequential(_conv(in_channels=8, out_channels=3), nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-ONE-INPUT")
+def one_input() -> nn.Sequential:
+    return nn.Sequential(_conv(in_channels=1), nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-NO-BIAS")
+def no_bias() -> nn.Sequential:
+    return nn.Sequential(_conv(bias=False), nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-STRIDE-TWO")
+def stride_two() -> nn.Sequential:
+    return nn.Sequential(_conv(stride=2), nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-STRIDE-FOR-POOL")
+def stride_for_pool() -> nn.Sequential:
+    return nn.Sequential(_conv(stride=2), nn.ReLU())
+
+
+@wrong_block("BLOCK-KERNEL-FIVE")
+def kernel_five() -> nn.Sequential:
+    return nn.Sequential(_conv(kernel_size=5, padding=2), nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-OTHER-ACTIVATION")
+def sigmoid() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.Sigmoid(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-OTHER-ACTIVATION")
+def leaky() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.LeakyReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-OTHER-ACTIVATION")
+def tangent() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.Tanh(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-TWICE")
+def twice() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU(), _conv(in_channels=8), nn.ReLU(), nn.MaxPool2d(2))

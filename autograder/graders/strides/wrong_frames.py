@@ -1,0 +1,143 @@
+"""Wrong answers to pad_image: where the frame goes, what is in it, how wide it is."""
+
+from __future__ import annotations
+
+import functools
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from autograder.explaining import wrong
+
+from .windows import Sizes, framed, pair, sided
+
+wrong_frame = functools.partial(wrong, of="pad_image")
+
+
+def _in_mode(x: Tensor, padding: Sizes, mode: str) -> Tensor:
+    rows, columns = pair(padding)
+    return F.pad(x, (columns, columns, rows, rows), mode)
+
+
+@wrong_frame("PADDING-TOP-LEFT")
+def top_left(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (rows, 0), (columns, 0), value)
+
+
+@wrong_frame("PADDING-TOP-LEFT")
+def all_above(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (2 * rows, 0), (2 * columns, 0), value)
+
+
+@wrong_frame("PADDING-BOTTOM-RIGHT")
+def bottom_right(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (0, rows), (0, columns), value)
+
+
+@wrong_frame("PADDING-BOTTOM-RIGHT")
+def all_below(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (0, 2 * rows), (0, 2 * columns), value)
+
+
+@wrong_frame("PAD-ROWS-ONLY")
+def rows_only(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, (pair(padding)[0], 0), value)
+
+
+@wrong_frame("PAD-COLUMNS-ONLY")
+def columns_only(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, (0, pair(padding)[1]), value)
+
+
+@wrong_frame("PAIR-REVERSED")
+def reversed_pair(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, pair(padding)[::-1], value)
+
+
+@wrong_frame("PAIR-FIRST")
+def first_of_pair(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, pair(padding)[0], value)
+
+
+@wrong_frame("PAD-PAIR-AS-SIDES")
+def before_and_after(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return sided(x, pair(padding), pair(padding), value)
+
+
+@wrong_frame("PAD-VALUE-IGNORED")
+def always_zero(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, padding)
+
+
+@wrong_frame("PAD-CORNERS-EMPTY")
+def without_corners(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    out = framed(x, padding)
+    high, wide = x.shape[2:]
+    for place in (slice(None, rows), slice(rows + high, None)):
+        out[:, :, place, columns : columns + wide] = value
+    for place in (slice(None, columns), slice(columns + wide, None)):
+        out[:, :, rows : rows + high, place] = value
+    return out
+
+
+@wrong_frame("PAD-EVERYWHERE")
+def added_everywhere(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, padding) + value
+
+
+@wrong_frame("PADDING-REPLICATED")
+def replicated(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return _in_mode(x, padding, "replicate")
+
+
+@wrong_frame("PADDING-REFLECTED")
+def reflected(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return _in_mode(x, padding, "reflect")
+
+
+@wrong_frame("PADDING-CIRCULAR")
+def circular(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return _in_mode(x, padding, "circular")
+
+
+@wrong_frame("PADDING-TWICE")
+def twice(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return framed(x, (2 * rows, 2 * columns), value)
+
+
+@wrong_frame("PAD-SHARED-BY-SIDES")
+def shared_by_sides(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2), value)
+
+
+@wrong_frame("PAD-OVER-IMAGE")
+def over_the_image(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    out = torch.full_like(x, value)
+    inside = (..., slice(rows, x.shape[2] - rows), slice(columns, x.shape[3] - columns))
+    out[inside] = x[inside]
+    return out
+
+
+@wrong_frame("PAD-CHANNELS-TOO")
+def channels_too(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return F.pad(x, (columns, columns, rows, rows, rows, rows), value=value)
+
+
+@wrong_frame("PAD-NOTHING")
+def nothing(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return x.clone()
+
+
+@wrong_frame("PAD-IMAGE-LOST")
+def only_a_frame(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return torch.full_like(framed(x, padding), value)

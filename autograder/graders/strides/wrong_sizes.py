@@ -1,0 +1,72 @@
+"""Wrong answers to output_size: what is counted, how it is divided, how a pair is read."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from autograder.explaining import wrong
+
+from .windows import pair
+
+wrong_size = functools.partial(wrong, of="output_size")
+
+
+def _axes(along: Callable[[int, int, int, int], Any]) -> Callable[..., Any]:
+    """The function of an axis, for one or both."""
+
+    def both(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+        high, wide = map(along, pair(size), pair(kernel), pair(stride), pair(padding))
+        return (high, wide) if isinstance(size, tuple) else high
+
+    return both
+
+
+def _right(n: int, k: int, s: int, p: int) -> int:
+    return (n + 2 * p - k) // s + 1
+
+
+padding_once = wrong_size("SIZE-PADDING-ONCE")(_axes(lambda n, k, s, p: (n + p - k) // s + 1))
+no_padding = wrong_size("PADDING-IGNORED")(_axes(lambda n, k, s, p: (n - k) // s + 1))
+padding_taken_away = wrong_size("SIZE-PADDING-SUBTRACTED")(_axes(lambda n, k, s, p: (n - 2 * p - k) // s + 1))
+no_plus_one = wrong_size("SIZE-NO-PLUS-ONE")(_axes(lambda n, k, s, p: (n + 2 * p - k) // s))
+plus_one_inside = wrong_size("SIZE-PLUS-ONE-INSIDE")(_axes(lambda n, k, s, p: (n + 2 * p - k + 1) // s))
+one_less = wrong_size("SIZE-ONE-LESS")(_axes(lambda n, k, s, p: (n + 2 * p - k - 1) // s + 1))
+ceil = wrong_size("LAST-WINDOW-KEPT")(_axes(lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1))
+rounded = wrong_size("SIZE-ROUNDED")(_axes(lambda n, k, s, p: round((n + 2 * p - k) / s) + 1))
+half_up = wrong_size("SIZE-ROUNDED")(_axes(lambda n, k, s, p: int((n + 2 * p - k) / s + 0.5) + 1))
+divided = wrong_size("SIZE-TRUE-DIVISION")(_axes(lambda n, k, s, p: (n + 2 * p - k) / s + 1))
+same = wrong_size("SIZE-SAME")(_axes(lambda n, k, s, p: -(-n // s)))
+no_stride = wrong_size("STRIDE-IGNORED")(_axes(lambda n, k, s, p: n + 2 * p - k + 1))
+no_kernel = wrong_size("SIZE-NO-KERNEL")(_axes(lambda n, k, s, p: (n + 2 * p) // s))
+stride_first = wrong_size("SIZE-DIVIDED-TOO-SOON")(_axes(lambda n, k, s, p: n // s + 2 * p - k + 1))
+exchanged = wrong_size("KERNEL-STRIDE-EXCHANGED")(_axes(lambda n, k, s, p: (n + 2 * p - s) // k + 1))
+jumps = wrong_size("STRIDE-IS-KERNEL")(_axes(lambda n, k, s, p: (n + 2 * p - k) // k + 1))
+
+
+@wrong_size("PAIR-REVERSED")
+def reversed_pairs(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, pair(kernel)[::-1], pair(stride)[::-1], pair(padding)[::-1])
+
+
+@wrong_size("PAIR-REVERSED")
+def reversed_result(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    found = _axes(_right)(size, kernel, stride, padding)
+    return found[::-1] if isinstance(found, tuple) else found
+
+
+@wrong_size("PAIR-REVERSED")
+def reversed_size(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size[::-1] if isinstance(size, tuple) else size, kernel, stride, padding)
+
+
+@wrong_size("PAIR-FIRST")
+def first_of_pairs(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, pair(kernel)[0], pair(stride)[0], pair(padding)[0])
+
+
+@wrong_size("PAIR-FIRST")
+def one_axis_twice(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    high = _right(pair(size)[0], pair(kernel)[0], pair(stride)[0], pair(padding)[0])
+    return (high, high) if isinstance(size, tuple) else high
