@@ -86,7 +86,7 @@ class Drawn:
     function: str
     generator: Generator
     right: Callable[..., Any]
-    weights: Mapping[str, Fraction] = field(default_factory=dict)
+    weights: Mapping[str, Fraction] = field(default_factory=dict, hash=False)
 
     @functools.cached_property
     def situations(self) -> tuple[str, ...]:
