@@ -93,20 +93,26 @@ class SampleCourse:
 
 def make(folder: Path, *labs: str, settings: str = "") -> SampleCourse:
     """A course in `folder` whose `labs` are generated, due at `DUE`; `settings` are lines for its configuration."""
-    root, exchange, homes = folder / "course", folder / "exchange", folder / "homes"
-    for part in (root, exchange, homes):
-        part.mkdir()
-    exchange.chmod(0o777)
+    root = folder / "course"
     shutil.copytree(REPOSITORY / "solutions", root / "solutions")
-    here = f'\nc.Exchange.root = "{exchange}"\nc.Exchange.cache = "{homes}"\n'
-    here += f"{settings}\n"
-    here += 'c.LateSubmissionPlugin.penalty_method = "zero"\n'
-    (root / CONFIG).write_text((REPOSITORY / CONFIG).read_text(encoding="utf-8") + here, encoding="utf-8")
-    sample = SampleCourse(Course(root), exchange, homes)
+    shutil.copy(REPOSITORY / CONFIG, root)
+    sample = with_exchange(folder, Course(root), settings)
     for lab in labs:
         assert sample.nbgrader("db assignment add", lab, "--duedate", DUE) == 0
         assert sample.nbgrader("generate_assignment", lab) == 0
     return sample
+
+
+def with_exchange(folder: Path, course: Course, settings: str = "") -> SampleCourse:
+    """A course that hands out and takes in by an exchange in `folder`, where students' homes will lie too."""
+    exchange, homes = folder / "exchange", folder / "homes"
+    for part in (exchange, homes):
+        part.mkdir()
+    exchange.chmod(0o777)
+    with (course.root / CONFIG).open("a", encoding="utf-8") as config:
+        config.write(f'\nc.Exchange.root = "{exchange}"\nc.Exchange.cache = "{homes}"\n{settings}\n')
+        config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    return SampleCourse(course, exchange, homes)
 
 
 @contextlib.contextmanager

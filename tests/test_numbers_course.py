@@ -17,6 +17,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import sample_course
+from test_nbgrader import scores
 
 from autograder.authoring.bank import all_specimens, as_notebook
 from autograder.authoring.new_lab import HELPERS
@@ -69,6 +71,27 @@ def report(course: Course, student: str, lab: str = LABS[0]) -> GradeReport:
     found = reports.load(course.report(student, lab))
     assert found is not None
     return found
+
+
+def test_stock_nbgrader_hands_it_out_and_takes_it_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Released through the exchange, fetched, answered, submitted, collected, autograded: the report's points in the gradebook."""
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / "jupyter"))
+    lab, course = LABS[0], begin(tmp_path / "course", LABS[0])
+    sample = sample_course.with_exchange(tmp_path, course)
+    assert sample.nbgrader("release_assignment", lab) == 0
+    home = sample.home("ana")
+    assert sample.nbgrader("fetch_assignment", lab, home="ana") == 0
+    assert "moving_average" in (home / lab / f"{lab}.ipynb").read_text(encoding="utf-8")
+    wrong = "def moving_average(x, width):\n    return np.convolve(x, np.ones(width), 'valid')"
+    answered = sample.solved(lab, but={"moving_average": wrong})
+    (home / lab / f"{lab}.ipynb").write_text(answered, encoding="utf-8")
+    assert sample.nbgrader("submit", lab, "--student", "ana", home="ana") == 0
+    assert sample.nbgrader("collect", lab) == 0
+    assert sample.nbgrader("autograde", lab) == 0
+    found = report(course, "ana")
+    assert [diagnosis.code for question in found.questions for diagnosis in question.diagnoses] == ["AVERAGE-SUM"]
+    assert scores(sample, "ana", lab) == {question.name: float(question.earned) for question in found.questions}
 
 
 @pytest.mark.parametrize("lab", LABS)

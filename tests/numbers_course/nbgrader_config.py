@@ -14,11 +14,24 @@ c.CourseDirectory.course_id = "course"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "assignments"
 
-# One stub for both labs. The helper module knows by it that an answer is not written yet.
-c.ClearSolutions.code_stub = {
-    "python": 'raise NotImplementedError("escribe aquí tu respuesta / write your answer here")'
-}
-c.ClearSolutions.text_stub = "*Escribe aquí tu respuesta / Write your answer here*"
+# Released notebooks hold their helper files and run anywhere; the stub of an answer is in the lab's language.
+# All but Stubs (in ClearSolutions' place) and Embed are nbgrader's own, in its order.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "autograder.handout.release.Stubs",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "autograder.handout.release.Embed",
+]
+# Where the course is published on GitHub, they open in Colab and Binder: c.Embed.repository = "owner/name"
 
 # Students' code runs in the autograder's sandbox, never here: see autograder/nbgrader.py.
 c.Autograde.exporter_class = "autograder.nbgrader.SubmissionExporter"
