@@ -52,7 +52,7 @@ def test_a_launch_shows_the_lab_and_its_grade_reaches_the_lms(course: Course, se
     (specimen,) = (each for each in all_specimens(BANK) if each.slug == "sum-and-far")
     content = nbformat.writes(as_notebook(specimen, LAB, course)).encode()
     with httpx.Client(base_url=service.settings.url, timeout=300) as client:
-        address = launch(client, lms, custom={"lab": LAB, "language": "en"})
+        address = launch(client, lms, custom={"lab": LAB}, launch_presentation={"locale": "en"})
         assert "Numbers in a row and in a plane" in client.get(address).text
         assert upload(client, address, content, f"{LAB}.ipynb").status_code == 303
         settled(service.engine)
