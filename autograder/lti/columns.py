@@ -1,7 +1,7 @@
 """A link's column in the gradebook (its line item): said by a launch, else looked for, else made.
 
 The address that is kept is not kept for ever: a launch that says another one replaces it, and one that is no more is
-looked for again by the link and its tag. Grades of one activity are posted side by side, by several processes: one at a
+looked for again by the link and its tag; all grades of the class then go to the new one. Grades of one activity are posted side by side, by several processes: one at a
 time looks, so that no activity gets two columns.
 """
 
@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from sqlalchemy import Engine, update
 
-from autograder.lti import passing, people
+from autograder.lti import grades, passing, people
 from autograder.lti.database import reading
 from autograder.lti.people import Link
 from autograder.lti.platforms import Platform
@@ -43,12 +43,14 @@ def address(
             kept = people.link(connection, link.id).line_item
         if kept and kept != gone:
             return kept
-        return _looked_for(engine, services, platform, link, maximum)
+        return _looked_for(engine, services, platform, link, maximum, gone)
     finally:
         passing.take(engine, key, now=time.time())
 
 
-def _looked_for(engine: Engine, services: Services, platform: Platform, link: Link, maximum: Fraction) -> str:
+def _looked_for(
+    engine: Engine, services: Services, platform: Platform, link: Link, maximum: Fraction, gone: str
+) -> str:
     found = services.line_item(
         platform,
         link.line_items,
@@ -59,4 +61,6 @@ def _looked_for(engine: Engine, services: Services, platform: Platform, link: Li
     )
     with engine.begin() as connection:
         connection.execute(update(links).where(links.c.id == link.id).values(line_item=found))
+        if found != gone:
+            grades.send_again(connection, link.id, now=time.time())
     return found

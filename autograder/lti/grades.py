@@ -138,6 +138,17 @@ def take_up(
     return len(found)
 
 
+def send_again(connection: Connection, link: int, *, now: float) -> None:
+    """Owe the whole class's grades to another column: what arrived in the one before is not in this one.
+
+    With the same timestamps: a column that holds them already answers "not newer", and they count as arrived.
+    """
+    query = select(scores.c.id).where(scores.c.link == link, scores.c.state == SENT, ~_followed())
+    for identity in list(connection.execute(query).scalars()):
+        connection.execute(update(scores).where(scores.c.id == identity).values(state=WAITING, answer=""))
+        queue.enqueue(connection, queue.PASSBACK, identity, now=now)
+
+
 def posted(connection: Connection, link: int, person: int | None = None) -> tuple[Score, ...]:
     """The grades decided for a link (for one student), the newest first."""
     query = (

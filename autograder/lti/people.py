@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from autograder.lti import queue
+from autograder.lti import grades, queue
 from autograder.lti.database import insert_or_ignore, reading
 from autograder.lti.messages import SCOPE_LINE_ITEM, SCOPE_SCORE, Launch, Placement, placement
 from autograder.lti.roles import Role
@@ -275,4 +275,6 @@ def _link(connection: Connection, launch: Launch, context: int, now: float) -> t
         known |= {"custom": custom, **_offer(chosen), "lab": chosen.lab or row.lab, "changed": now}
     if known:
         connection.execute(update(links).where(this).values(**known))
+    if row.line_item and "line_item" in known:
+        grades.send_again(connection, row.id, now=now)
     return int(row.id), changed

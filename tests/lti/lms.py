@@ -52,6 +52,7 @@ class Lms:
     token_requests: int = 0
     slow: float = 0.0
     ahead: float = 0.0
+    refusing: bool = False
 
     def platform(self, client: str = "client-1") -> NewPlatform:
         """How the tool knows one client of this LMS."""
@@ -189,6 +190,8 @@ def _handler(lms: Lms) -> type[BaseHTTPRequestHandler]:
             self.reply(200, {"access_token": token, "expires_in": 3600, "token_type": "Bearer"})
 
         def score(self, line_item: str, body: dict[str, Any]) -> None:
+            if lms.refusing:
+                return self.reply(403, {"error": "the tool may not write grades"})
             if line_item in lms.deleted:
                 return self.reply(404, {"error": "no such line item"})
             if lms.failures:

@@ -32,6 +32,8 @@ def grade(work: Work) -> str:
                 file.write(".")
         if name == "die":
             os._exit(9)
+        if name == "from" and Path(value).exists():
+            points = Path(value).read_text(encoding="ascii")
         if name == "raise":
             raise RuntimeError("the grader has a fault")
         if name == "dieonce" and not Path(value).exists():

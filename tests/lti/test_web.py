@@ -34,15 +34,20 @@ from .servers import serving
 INSTRUCTOR = ["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"]
 
 
+def course_with_a_lab(course: Path, settings: str = "") -> None:
+    """A course that has released one lab."""
+    folder = course / "assignments" / "canales-multiples"
+    folder.mkdir(parents=True)
+    plain = "c = get_config()\nc.CourseDirectory.release_directory = 'assignments'\n"
+    (course / "nbgrader_config.py").write_text(plain + settings)
+    cell = {"cell_type": "markdown", "source": ["# Canales múltiples\n"]}
+    (folder / "canales-multiples.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+
+
 @pytest.fixture
 def service(tool: Settings, lms: Lms) -> Iterator[Service]:
     """A service with an approved LMS and one released lab."""
-    folder = tool.course / "assignments" / "canales-multiples"
-    folder.mkdir(parents=True)
-    settings = "c = get_config()\nc.CourseDirectory.release_directory = 'assignments'\n"
-    (tool.course / "nbgrader_config.py").write_text(settings)
-    cell = {"cell_type": "markdown", "source": ["# Canales múltiples\n"]}
-    (folder / "canales-multiples.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    course_with_a_lab(tool.course)
     made = assemble(tool)
     approve(made.engine, lms)
     yield made
@@ -58,7 +63,9 @@ def client(service: Service) -> Iterator[httpx.Client]:
 
 def launch(client: httpx.Client, lms: Lms, **claims: Any) -> str:
     """Go through login and launch; the address of the first page."""
-    login = client.get("/lti/login", params={"iss": lms.url, "login_hint": "u", "client_id": "client-1"})
+    login = client.get(
+        "/lti/login", params={"iss": lms.url, "login_hint": "u", "client_id": claims.get("aud", "client-1")}
+    )
     assert login.status_code == 302, login.text
     # The cookie is Secure: a browser takes it over HTTP from its own machine, httpx does not.
     cookie = {"cookie": login.headers["set-cookie"].partition(";")[0]}
