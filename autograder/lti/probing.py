@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -53,22 +53,27 @@ def steps(engine: Engine, services: Services, platform: Platform) -> tuple[Step,
     return keys, clock, token, items
 
 
-def offset(services: Services, address: str) -> float | None:
+def offset(session: requests.Session, address: str) -> float | None:
     """By how many seconds the clock of the machine at an address is ahead of ours; None when it does not say."""
     try:
-        response = services.session.get(address)
+        response = session.get(address)
     except (requests.RequestException, DeliveryError, OSError):
         return None
     return _ahead(response)
 
 
-def compare_clocks(engine: Engine, services: Services) -> None:
-    """Note by how much each approved platform's clock is ahead of ours, for `clocks`."""
+def offsets(engine: Engine, session: requests.Session) -> Iterator[tuple[str, float | None]]:
+    """By how many seconds the clock of each approved platform is ahead of ours."""
     query = select(platforms_table.c.issuer, platforms_table.c.keys_url).where(platforms_table.c.state == APPROVED)
     with reading(engine) as connection:
         rows = connection.execute(query).all()
     for issuer, address in {row.issuer: row.keys_url for row in rows}.items():
-        ahead = offset(services, address)
+        yield issuer, offset(session, address)
+
+
+def compare_clocks(engine: Engine, services: Services) -> None:
+    """Note by how much each approved platform's clock is ahead of ours, for `clocks`."""
+    for issuer, ahead in offsets(engine, services.session):
         if ahead is not None:
             key = f"clock:{issuer}"[:255]
             passing.take(engine, key, now=time.time())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -270,9 +271,35 @@ def test_a_lab_is_downloaded(client: httpx.Client, service: Service, lms: Lms) -
     one = client.get(address + "notebook")
     assert one.headers["content-disposition"].startswith('attachment; filename="canales-multiples.ipynb"')
     (service.settings.course / "assignments" / "canales-multiples" / "labcheck.py").write_text("")
+    assert "(.ipynb)" not in client.get(address).text and "(.zip: descomprímelo antes)" in client.get(address).text
     several = client.get(address + "notebook")
     names = zipfile.ZipFile(io.BytesIO(several.content)).namelist()
     assert names == ["canales-multiples/canales-multiples.ipynb", "canales-multiples/labcheck.py"]
+
+
+def test_a_notebook_that_carries_its_files_is_downloaded_alone(
+    client: httpx.Client, service: Service, lms: Lms
+) -> None:
+    """As the labs of this package do."""
+    folder = service.settings.course / "assignments" / "canales-multiples"
+    shutil.copytree(Path(__file__).parents[2] / "assignments" / "canales-multiples", folder, dirs_exist_ok=True)
+    address = launch(client, lms)
+    assert "(.ipynb)" in client.get(address).text
+    one = client.get(address + "notebook")
+    assert one.headers["content-disposition"].startswith('attachment; filename="canales-multiples.ipynb"')
+    assert one.content == (folder / "canales-multiples.ipynb").read_bytes()
+
+
+def test_a_comment_speaks_the_students_language(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Not the lab's, nor the teacher's; points as that language writes them, without needless zeros."""
+    for subject, locale in (("s-es", "es-CO"), ("s-en", "en-US"), ("s-other", "fi")):
+        presentation = {"locale": locale}
+        upload(client, launch(client, lms, sub=subject, launch_presentation=presentation))
+    work(service, points=40)
+    send(service)
+    comments = {post["userId"]: post["comment"] for post in lms.posts}
+    assert comments["s-es"].startswith("40 de 100 puntos") and comments["s-en"].startswith("40 of 100 points")
+    assert comments["s-other"].startswith("40 de 100 puntos")
 
 
 def test_an_instructor_sees_the_class(client: httpx.Client, service: Service, lms: Lms) -> None:
@@ -292,7 +319,7 @@ def test_an_instructor_sees_the_class(client: httpx.Client, service: Service, lm
     address = launch(client, lms, sub="teacher", name="Profe", roles=INSTRUCTOR)
     page = client.get(address)
     assert page.status_code == 200
-    assert "the grading process died" in page.text and "=Berta" in page.text and "Gone" not in page.text
+    assert "El proceso que califica terminó cada vez" in page.text and "=Berta" in page.text and "Gone" not in page.text
     one = client.get(re.findall(r'href="([^"]+/student/\d+)"', page.text)[0])
     assert one.status_code == 200
     archive = zipfile.ZipFile(io.BytesIO(client.get(address + "files").content))
@@ -526,9 +553,10 @@ def test_a_mistyped_lab_is_refused_when_the_activity_is_opened(
     assert "Entregar" in client.get(student).text
 
 
-def test_the_way_back_is_a_web_address(client: httpx.Client, lms: Lms) -> None:
-    """No script of somebody else's in a link of ours."""
-    for address, shown in (("javascript:alert(1)", False), (f"{lms.url}/course/7", True)):
+def test_the_way_back_is_an_address_of_the_platform(client: httpx.Client, lms: Lms) -> None:
+    """No script, and no site of somebody else's, in a link of ours."""
+    foreign = ("javascript:alert(1)", "https://evil.example/course/7", "http://127.0.0.1.evil.example/")
+    for address, shown in ((f"{lms.url}/course/7", True), *((each, False) for each in foreign)):
         page = client.get(launch(client, lms, launch_presentation={"locale": "es", "return_url": address}))
         assert (address in page.text) is shown
 

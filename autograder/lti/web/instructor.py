@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from autograder import messages
 from autograder.course import Course
-from autograder.lti import grades, people, platforms, queue, roles, submissions
+from autograder.lti import grades, people, platforms, queue, roles, submissions, troubles
 from autograder.lti.database import reading
 from autograder.lti.grades import Score
 from autograder.lti.messages import Placement, number
@@ -22,6 +22,7 @@ from autograder.lti.services import ServiceError
 from autograder.lti.submissions import Attempt
 from autograder.lti.tables import contexts, deployments
 from autograder.lti.tables import submissions as submissions_table
+from autograder.lti.troubles import Trouble
 from autograder.lti.web import labs
 from autograder.lti.web.rendering import error_page, page, self_contained
 from autograder.lti.web.visits import Page
@@ -69,12 +70,12 @@ class Row:
         return self.score is not None and self.score.owed
 
     @property
-    def trouble(self) -> str:
-        """What went wrong, in the words that were kept."""
+    def trouble(self) -> Trouble:
+        """What went wrong."""
         if self.state == "state_no_gradebook":
-            return ""
+            return Trouble()
         mine = next((row.error for row in self.attempts if row.job == queue.NEEDS_PERSON), "")
-        return mine or (self.score.error if self.score is not None else "")
+        return troubles.read(mine or (self.score.error if self.score is not None else ""))
 
 
 def home(here: Page, *, notice: str = "", status: int = 200) -> Response:

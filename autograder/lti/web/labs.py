@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder import labs, messages
 from autograder.course import Course
+from autograder.handout import embedding
 
 _PLAIN = (1980, 1, 1, 0, 0, 0)
 
@@ -46,12 +47,20 @@ def title(course: Course, lab: str) -> str:
 
 def download(course: Course, lab: str) -> tuple[str, bytes] | None:
     """The released lab as one file, a zip when it has several; None before it is released."""
-    paths = _released(course, lab)
+    paths = parts(course, lab)
     if not paths:
         return None
     if len(paths) == 1:
         return paths[0].name, paths[0].read_bytes()
     return f"{lab}.zip", packed({f"{lab}/{path.name}": path.read_bytes() for path in paths})
+
+
+def parts(course: Course, lab: str) -> list[Path]:
+    """The files of a released lab that students need: the notebook alone where it carries those beside it."""
+    paths = _released(course, lab)
+    notebooks = [path for path in paths if path.suffix == ".ipynb"]
+    alone = len(notebooks) == 1 and embedding.carries(notebooks[0].read_text(encoding="utf-8"))
+    return notebooks if alone else paths
 
 
 def packed(contents: dict[str, bytes]) -> bytes:

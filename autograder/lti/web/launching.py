@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from dataclasses import replace
+from urllib.parse import urlencode, urlsplit
 
 from pylti1p3.registration import Registration
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ from autograder.lti import adapter, grades, people, platforms, refusals, registr
 from autograder.lti.adapter import Login
 from autograder.lti.messages import Message
 from autograder.lti.people import Arrival
+from autograder.lti.platforms import Platform
 from autograder.lti.refusals import Check, LaunchRefused
 from autograder.lti.registration import Registrar, RegistrationRefused
 from autograder.lti.roles import Role
@@ -118,6 +120,7 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
         return _refused(request, service, nobody, status=403, language=accepted(said.locale))
     if said.message is Message.DEEP_LINK and said.role is not Role.INSTRUCTOR:
         return error_page(request, "lti.not_yours", 403, language=accepted(said.locale))
+    role, said = said.role, replace(said, return_url=_home(found.platform, said.return_url))
     with service.engine.begin() as connection:
         platforms.learn_product(connection, found.platform, said.product)
         arrived = people.arrive(
@@ -131,9 +134,17 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
             now=now,
             seconds=VISIT_SECONDS,
         )
-        _take_up(connection, arrived, said.role, now)
+        _take_up(connection, arrived, role, now)
     path = "choose" if said.message is Message.DEEP_LINK else ""
     return RedirectResponse(address_of(service, arrived.visit, path), status_code=303)
+
+
+def _home(platform: Platform, address: str) -> str:
+    """The way back, if it leads to the platform: to a host of its addresses, or that belongs to one."""
+    known = (platform.issuer, platform.login_url, platform.token_url, platform.keys_url)
+    host = urlsplit(address).hostname or ""
+    homes = {urlsplit(each).hostname or "" for each in known} - {""}
+    return address if any(registration.same_site(host, home) for home in homes) else ""
 
 
 def _take_up(connection: Connection, arrived: Arrival, role: Role, now: float) -> None:

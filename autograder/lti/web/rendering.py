@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from autograder import messages
+from autograder.lti import troubles
 from autograder.sinks import policies
 from autograder.sinks.grades import decimal_text
 
@@ -89,6 +90,7 @@ def _environment(language: str) -> Environment:
 
     made.globals["say"] = say
     made.filters["points"] = points
+    made.filters["trouble"] = troubles.read
     made.filters["moment"] = _moment
     made.filters["day"] = _day
     return made

@@ -201,7 +201,8 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
         terms = people.terms(connection, current, here.visit.person.id)
         mine = submissions.attempts(connection, link.id, here.visit.person.id)
         decided = grades.posted(connection, link.id, here.visit.person.id)
-    wrong = labs.missing(Course(here.service.settings.course), terms.lab, here.language)
+    course = Course(here.service.settings.course)
+    wrong = labs.missing(course, terms.lab, here.language)
     if wrong or not terms.lab:
         text = wrong or messages.say(here.language, "lti.not_ready")
         return page(here.request, "error.html", here.language, status=status, text=text, back="")
@@ -214,10 +215,11 @@ def _task(here: Page, *, refusal: str = "", status: int = 200) -> Response:
         here.language,
         status=status,
         here=here,
-        title=link.title or labs.title(Course(here.service.settings.course), terms.lab),
-        lab=labs.title(Course(here.service.settings.course), terms.lab),
+        title=link.title or labs.title(course, terms.lab),
+        lab=labs.title(course, terms.lab),
         link=current,
         terms=terms,
+        packed=len(labs.parts(course, terms.lab)) > 1,
         late_now=terms.lateness(here.now) > 0,
         lines=lines,
         grade=next(iter(decided), None),
