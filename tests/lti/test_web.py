@@ -271,7 +271,7 @@ def test_a_lab_is_downloaded(client: httpx.Client, service: Service, lms: Lms) -
     one = client.get(address + "notebook")
     assert one.headers["content-disposition"].startswith('attachment; filename="canales-multiples.ipynb"')
     (service.settings.course / "assignments" / "canales-multiples" / "labcheck.py").write_text("")
-    assert "(.ipynb)" not in client.get(address).text and "(.zip: descomprímelo antes)" in client.get(address).text
+    assert "cuaderno y sus archivos (.zip: descomprímelo antes)" in client.get(address).text
     several = client.get(address + "notebook")
     names = zipfile.ZipFile(io.BytesIO(several.content)).namelist()
     assert names == ["canales-multiples/canales-multiples.ipynb", "canales-multiples/labcheck.py"]
@@ -284,7 +284,7 @@ def test_a_notebook_that_carries_its_files_is_downloaded_alone(
     folder = service.settings.course / "assignments" / "canales-multiples"
     shutil.copytree(Path(__file__).parents[2] / "assignments" / "canales-multiples", folder, dirs_exist_ok=True)
     address = launch(client, lms)
-    assert "(.ipynb)" in client.get(address).text
+    assert "Descargar el cuaderno (.ipynb)" in client.get(address).text
     one = client.get(address + "notebook")
     assert one.headers["content-disposition"].startswith('attachment; filename="canales-multiples.ipynb"')
     assert one.content == (folder / "canales-multiples.ipynb").read_bytes()
