@@ -1,0 +1,18 @@
+import torch
+
+
+# %% avg_pool2d
+def avg_pool2d(x, kernel, stride=None, padding=0):
+    if stride is None:
+        stride = kernel
+    kh, kw = pair(kernel)
+    sh, sw = pair(stride)
+    N, C, H, W = x.shape
+    h, w = output_size((H, W), kernel, stride)
+    out = torch.zeros(N, C, h, w, dtype=x.dtype)
+    for n in range(N):
+        for c in range(C):
+            for i in range(h):
+                for j in range(w):
+                    out[n, c, i, j] = x[n, c, i*sh:i*sh+kh, j*sw:j*sw+kw].mean()
+    return out

@@ -1,0 +1,9 @@
+# %% avg_pool2d
+def avg_pool2d(x, kernel, stride=None, padding=0):
+    kh, kw = pair(kernel)
+    if stride is None:
+        sh, sw = kh, kw
+    else:
+        sw, sh = pair(stride)
+    output_size((x.shape[2], x.shape[3]), (kh, kw), (sh, sw), padding)
+    return pad_image(x, padding).unfold(2, kh, sh).unfold(3, kw, sw).mean((-1, -2))

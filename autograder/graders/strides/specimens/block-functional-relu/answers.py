@@ -1,0 +1,7 @@
+import torch.nn.functional as F
+from torch import nn
+
+
+# %% block
+def block():
+    return nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), F.relu, nn.MaxPool2d(2))

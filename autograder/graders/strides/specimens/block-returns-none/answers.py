@@ -1,0 +1,7 @@
+from torch import nn
+
+
+# %% block
+def block():
+    bloque = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
+    print(bloque)

@@ -1,0 +1,21 @@
+import torch
+
+
+# %% max_pool2d
+def max_pool2d(x, kernel, stride=None):
+    if stride is None:
+        stride = kernel
+    kh, kw = pair(kernel)
+    sh, sw = pair(stride)
+    N, C, H, W = x.shape
+    h, w = output_size((H, W), (kh, kw), (sh, sw))
+    out = torch.zeros(N, C, h, w, dtype=x.dtype)
+    for n in range(N):
+        for c in range(C):
+            for i in range(h):
+                for j in range(w):
+                    for a in range(kh):
+                        for b in range(kw):
+                            if x[n, c, i*sh + a, j*sw + b] > out[n, c, i, j]:
+                                out[n, c, i, j] = x[n, c, i*sh + a, j*sw + b]
+    return out

@@ -1,0 +1,15 @@
+import torch
+
+
+# %% pad_image
+def pad_image(x, padding, value=0.0):
+    p, q = pair(padding)
+    if p < 0 or q < 0:
+        raise ValueError("negative")
+    N, C, H, W = x.shape
+    out = torch.full((N, C, H + 2 * p, W + 2 * q), value, dtype=x.dtype)
+    for n in range(N):
+        for i in range(H):
+            for j in range(W):
+                out[n, 0, i + p, j + q] = x[n, 0, i, j]
+    return out

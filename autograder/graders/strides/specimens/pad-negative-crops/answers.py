@@ -1,0 +1,14 @@
+import torch
+
+
+# %% pad_image
+def pad_image(x, padding, value=0.0):
+    p, q = pair(padding)
+    if p < 0:
+        x, p = x[:, :, -p:x.shape[2] + p], 0
+    if q < 0:
+        x, q = x[:, :, :, -q:x.shape[3] + q], 0
+    N, C, H, W = x.shape
+    out = torch.full((N, C, H + 2 * p, W + 2 * q), value, dtype=x.dtype)
+    out[:, :, p:p + H, q:q + W] = x
+    return out

@@ -1,0 +1,13 @@
+import torch
+
+
+# %% pad_image
+def pad_image(x, padding, value=0.0):
+    p, q = pair(padding)
+    if p < 0 or q < 0:
+        raise ValueError("negativo")
+    N, C, H, W = x.shape
+    out = torch.full((N, C, H + p, W + q), value, dtype=x.dtype)
+    arriba, izquierda = p // 2, q // 2
+    out[:, :, arriba:arriba + H, izquierda:izquierda + W] = x
+    return out

@@ -1,0 +1,11 @@
+import torch
+
+
+# %% pad_image
+def pad_image(x, padding, value=0.0):
+    p, q = pair(padding)
+    if p < 0 or q < 0:
+        raise ValueError("no negative padding")
+    out = torch.zeros(x.shape[0], x.shape[1], x.shape[2] + 2 * p, x.shape[3] + 2 * q, dtype=x.dtype)
+    out[:, :, p:p + x.shape[2], q:q + x.shape[3]] = x
+    return out

@@ -1,0 +1,7 @@
+# %% avg_pool2d
+def avg_pool2d(x, kernel, stride=None, padding=0):
+    kh, kw = pair(kernel)
+    sh, sw = pair(kernel if stride is None else stride)
+    output_size((x.shape[2], x.shape[3]), (kh, kw), (sh, sw), padding)
+    filas = pad_image(x, padding).unfold(3, kw, sw).mean(-1)
+    return filas.unfold(2, kh, sh).mean(-1)

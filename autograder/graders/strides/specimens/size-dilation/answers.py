@@ -1,0 +1,10 @@
+# %% output_size
+def output_size(size, kernel, stride=1, padding=0):
+    dilation = 2
+    def f(n, k, s, p):
+        if k > n + 2 * p:
+            raise ValueError("no cabe")
+        return (n + 2 * p - dilation * (k - 1) - 1) // s + 1
+    if isinstance(size, tuple):
+        return tuple(f(*v) for v in zip(size, pair(kernel), pair(stride), pair(padding)))
+    return f(size, kernel, stride, padding)
