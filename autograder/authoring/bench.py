@@ -132,7 +132,10 @@ class Bench:
         if asked is None:
             return ()
         return [
-            (case.arguments, functools.partial(lambda due, value: compare(value, due), asked.answer(case)))
+            (
+                case.arguments,
+                functools.partial(lambda due, value: compare(value, due, **asked.allowed(due)), asked.answer(case)),
+            )
             for number in range(BEYOND)
             for case in drawn.cases(asked.generator, Draw(f"contract of {question} {number}".encode()))
         ]

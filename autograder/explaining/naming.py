@@ -123,8 +123,12 @@ class Known:
         """
         everything = {name: self.due(name, outcome) for name, outcome in outcomes.items()}
         outcomes = {name: outcome for name, outcome in everything.items() if name in self.right}
-        refused = self._refusing({name: outcome for name, outcome in outcomes.items() if name in self._refused})
+        refusals = {name: outcome for name, outcome in outcomes.items() if name in self._refused}
         outcomes = {name: outcome for name, outcome in outcomes.items() if name not in self._refused}
+        stops = any(
+            isinstance(each.value, Failure) and each.value.reason is Reason.RAISED for each in outcomes.values()
+        )
+        refused = self._refusing(refusals, stops=stops)
         if container := self._container(outcomes):
             return (Diagnosis(container),)
         outcomes, chance = self.family.chance(outcomes, self.right)
@@ -163,22 +167,28 @@ class Known:
     def _sight(self, name: str, outcome: Outcome) -> Sight:
         return Sight.of(outcome, infinite=not self._right[name].is_finite)
 
-    def _refusing(self, outcomes: Outcomes) -> tuple[str, ...]:
+    def _refusing(self, outcomes: Outcomes, *, stops: bool) -> tuple[str, ...]:
         """What is always done where a ValueError is due: a result is given, or another error raised."""
         reasons = {outcome.value.reason for outcome in outcomes.values() if isinstance(outcome.value, Failure)}
         if len(reasons) != 1 or any(isinstance(outcome.value, Array) for outcome in outcomes.values()):
             return ()
-        said = {Reason.NOT_RAISED: self.family.unraised, Reason.RAISED: self.family.other_error}
+        # Who stops with an error elsewhere too says nothing by it here.
+        other = "" if stops else self.family.other_error
+        said = {Reason.NOT_RAISED: self.family.unraised, Reason.RAISED: other}
         return _named(said.get(reasons.pop(), ""))
 
     def _container(self, outcomes: Mapping[str, Outcome]) -> str:
-        """The code of a kind other than the right one, when every call gave it."""
-        codes = set()
-        for outcome in outcomes.values():
-            kind = outcome.value.kind if isinstance(outcome.value, Failure) else ""
-            if kind or not isinstance(outcome.value, Failure):
-                codes.add(self.family.kinds.get(kind, ""))
-        return codes.pop() if len(codes) == 1 else ""
+        """The code of a kind other than the right one, when every call that is wrong gave it."""
+        kinds = {
+            name: each.value.kind
+            for name, each in outcomes.items()
+            if isinstance(each.value, Failure) and each.value.kind
+        }
+        codes = {self.family.kinds.get(kind, "") for kind in kinds.values()}
+        values = {name: each for name, each in outcomes.items() if not isinstance(each.value, Failure)}
+        others = [name for name, each in values.items() if not self._sight(name, each).matches(self._right[name])]
+        enough = len(kinds) >= ENOUGH or not values
+        return codes.pop() if len(codes) == 1 and enough and not others else ""
 
     def _restless(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
         """State or chance, when equal arguments gave different results.

@@ -57,12 +57,16 @@ def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path) -> Family:
     made = [call(drawn, name) for name in chosen(drawn, folder)]
     calls = sorted(made, key=lambda each: observe(drawn.by_name, each).refuses)
     calls[0] = replace(calls[0], seed=1)
-    again = Call("once_more", AGAIN, calls[0].arguments, seed=1), Call(AGAIN, AGAIN, calls[0].arguments, seed=2)
+    again = [Call("once_more", AGAIN, calls[0].arguments, seed=1), Call(AGAIN, AGAIN, calls[0].arguments, seed=2)]
+    taken_apart = look(drawn)
+    if taken_apart is not parts:
+        again.append(Call("afresh", AGAIN, calls[0].arguments, afresh=True))
     return Family(
         right=drawn.by_name,
         calls=(*calls, *again),
+        stale=("afresh", "NOT-NEW"),
         singles=tuple(wrongs),
-        look=look(drawn),
+        look=taken_apart,
         screen=tuple(each.name for each in calls[:FIRST]),
         kinds=KINDS,
         dtypes=DTYPES,
@@ -92,8 +96,8 @@ def _unweighted(set_: frozenset[str], value: Value) -> Mapping[str, Array]:
 
 
 def _shape(held: Array) -> Array:
-    """The shape of weights; anything else as it is."""
-    if not held.shape or not held.dtype.startswith("float"):
+    """The shape of weights; anything else as it is, weights that were set to one number among it."""
+    if not held.shape or not held.dtype.startswith("float") or chance.is_constant(held):
         return held
     return Array("int64", (len(held.shape),), np.array(held.shape, "<i8").tobytes())
 

@@ -1,10 +1,12 @@
 """What a right answer leaves to chance: the weights of a layer that is made anew may be any of their shape.
 
-What is left to chance shows itself by two calls with other random numbers.
+What is left to chance shows itself by two calls with other random numbers. Weights that are all alike were not left to
+chance: somebody set them, or the layer is not new (what was made before is zeroed, see `Request.afresh`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +15,7 @@ import torch
 
 from autograder.grading.comparison import compare
 from autograder.grading.conversion import as_returned
-from autograder.model import Reason
+from autograder.model import Array, Reason
 from autograder.sandbox.values import Foreign, Module, Tensor, Value
 
 
@@ -67,5 +69,12 @@ def _weights(one: Mapping[str, Any], other: Mapping[str, Any], theirs: Mapping[s
     return found
 
 
-def _alike(one: Tensor, other: Tensor) -> bool:
-    return (one.array.shape, one.array.dtype) == (other.array.shape, other.array.dtype)
+def _alike(due: Tensor, given: Tensor) -> bool:
+    same = (due.array.shape, due.array.dtype) == (given.array.shape, given.array.dtype)
+    return same and not is_constant(given.array)
+
+
+def is_constant(weights: Array) -> bool:
+    """Whether these are several weights, all alike."""
+    count = math.prod(weights.shape)
+    return count > 1 and weights.data == weights.data[: len(weights.data) // count] * count

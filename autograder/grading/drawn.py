@@ -79,14 +79,15 @@ def _cases(generator: Generator, draw: Draw) -> Iterator[Case]:
         yield Case(each[0], each[1:])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Drawn:
-    """A question whose cases are drawn: its generator, and the right function."""
+    """A question whose cases are drawn: its generator, the right function, and how far rounding may lead (dtype -> rtol, atol)."""
 
     function: str
     generator: Generator
     right: Callable[..., Any]
     weights: Mapping[str, Fraction] = field(default_factory=dict, hash=False)
+    tolerances: Mapping[str, tuple[float, float]] = field(default_factory=dict, hash=False)
 
     @functools.cached_property
     def situations(self) -> tuple[str, ...]:
@@ -106,6 +107,11 @@ class Drawn:
         """Whether one of the arguments can be changed at all."""
         drawn = cases(self.generator, Draw(b"situations"))
         return any(_can_change(argument) for case in drawn for argument in case.arguments)
+
+    def allowed(self, due: object) -> dict[str, float]:
+        """The tolerances of a right answer, where they are others than its dtype's own."""
+        dtype = str(getattr(due, "dtype", "")).removeprefix("torch.")
+        return dict(zip(("rtol", "atol"), self.tolerances.get(dtype, ()), strict=False))
 
     def share(self, situation: str) -> Fraction:
         """What one situation counts of all; a weight that is not given is 1."""
@@ -146,7 +152,11 @@ def load(assignment: Assignment) -> dict[str, Drawn]:
     if not assignment.drawn or generators is None:
         return {}
     right = {**_own(assignment), **_solved(assignment)}
-    return {name: Drawn(name, getattr(generators, name), right[name], weights[name]) for name in assignment.drawn}
+    allowed = getattr(assignment.home.module("right"), "TOLERANCES", {})
+    return {
+        name: Drawn(name, getattr(generators, name), right[name], weights[name], allowed.get(name, {}))
+        for name in assignment.drawn
+    }
 
 
 def _own(assignment: Assignment) -> dict[str, Callable[..., Any]]:
@@ -181,13 +191,14 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
                 student.call(drawn.function, *made(keyed.key)[situations[0]][0].arguments)
                 student.refuse(drawn.function, *case.arguments)
             else:
-                agree(student.call(drawn.function, *case.arguments), due)
+                answer = student.call(drawn.function, *case.arguments, afresh=isinstance(due, chance.Left))
+                agree(answer, due, **drawn.allowed(due))
 
     def watch(student: Student, keyed: Keyed) -> None:
         for same in made(keyed.key).values():
             if (due := drawn.answer(same[0])) is not REFUSED:
                 answer = student.call(drawn.function, *same[0].arguments)
-                agree(answer, due)
+                agree(answer, due, **drawn.allowed(due))
                 unchanged(answer)
 
     found: list[tuple[Callable[..., None], Check]] = [

@@ -142,9 +142,12 @@ class Student:
             raise AttributeError(function)
         return lambda *arguments: self.call(function, *arguments)
 
-    def call(self, function: str, *arguments: Any) -> Answer:
-        """Call one function. Made alone, raises StudentCodeError when it gave no answer or used a forbidden operator."""
-        return self._ask(Request(function, tuple(to_value(item) for item in arguments), self._forbid))
+    def call(self, function: str, *arguments: Any, afresh: bool = False) -> Answer:
+        """Call one function. Made alone, raises StudentCodeError when it gave no answer or used a forbidden operator.
+
+        `afresh`: it was called before, and every number of the module that it made was changed.
+        """
+        return self._ask(Request(function, tuple(to_value(item) for item in arguments), self._forbid, afresh=afresh))
 
     def refuse(self, function: str, *arguments: Any) -> None:
         """Hold a function to raising ValueError for these arguments."""

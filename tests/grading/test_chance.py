@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
+from autograder.authoring.direct import Direct
+from autograder.errors import StudentCodeError
 from autograder.explaining import public
 from autograder.explaining.calls import observe
 from autograder.explaining.naming import Known
@@ -16,7 +20,8 @@ from autograder.grading.chance import expected
 from autograder.grading.comparison import compare
 from autograder.grading.conversion import to_value
 from autograder.grading.drawing import Draw
-from autograder.grading.drawn import Drawn
+from autograder.grading.drawn import Drawn, checks
+from autograder.grading.student import Keyed, Student
 from autograder.model import Reason
 
 
@@ -43,6 +48,14 @@ def changed(place: int, layer: nn.Module) -> Callable[[], nn.Sequential]:
     return make
 
 
+def zeroed() -> nn.Sequential:
+    """Its weights were set."""
+    made = block()
+    for parameter in made.parameters():
+        nn.init.ones_(parameter)
+    return made
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
@@ -50,6 +63,7 @@ def changed(place: int, layer: nn.Module) -> Callable[[], nn.Sequential]:
         (changed(1, nn.Conv2d(1, 2, 3, padding="same")), Reason.CORRECT),
         (changed(2, nn.ReLU(inplace=True)), Reason.CORRECT),
         (changed(1, nn.Conv2d(1, 2, 3)), Reason.WRONG_VALUE),
+        (zeroed, Reason.WRONG_VALUE),
         (changed(1, nn.Conv2d(1, 2, 3, padding=1, dtype=torch.float64)), Reason.WRONG_DTYPE),
         (changed(2, nn.Tanh()), Reason.WRONG_TYPE),
         (changed(0, nn.Conv2d(1, 1, 1, bias=False)), Reason.WRONG_VALUE),
@@ -79,3 +93,26 @@ def test_a_wrong_layer_is_seen_whatever_its_weights() -> None:
         outcomes = {call.name: observe(make, call, look=known.family.look) for call in known.family.made()}
         assert any(known.reason(*each) is not Reason.CORRECT for each in outcomes.items()) is wrong
         assert known.name(outcomes) == ()
+
+
+def test_the_same_layers_again_are_not_new() -> None:
+    """What is done to the layers of one call must not show in those of the next."""
+    drawn = Drawn("block", layers, block)
+    known = Known(public.family(drawn, (), Path("nowhere")))
+    once = block()
+    outcomes = {call.name: observe(lambda: once, call, look=known.family.look) for call in known.family.made()}
+    assert [diagnosis.code for diagnosis in known.name(outcomes)] == ["NOT-NEW"]
+    ((ask, check),) = checks(drawn, Fraction(2))
+    assert check.points == 2
+    student = Student()
+    for make, right in ((block, True), (lambda: once, False)):
+        student.attach(Direct({"block": make}))
+        with contextlib.nullcontext() if right else pytest.raises(StudentCodeError):
+            ask(student, Keyed())
+
+
+def test_rounding_may_go_as_far_as_the_author_says() -> None:
+    """By the dtype of the right answer."""
+    right = Drawn("f", layers, block, tolerances={"float32": (0, 0.5)})
+    assert right.allowed(torch.ones(1)) == {"rtol": 0, "atol": 0.5}
+    assert right.allowed(torch.ones(1).double()) == right.allowed(3) == {}

@@ -72,6 +72,11 @@ def one_more_always(n: int, by: int = 2) -> int:
     return n // by + 1
 
 
+def stops_at_large(n: int, by: int = 2) -> int:
+    """An error of its own wherever it comes to it."""
+    raise RuntimeError(n)
+
+
 def refuses_all(n: int, by: int = 2) -> int:
     """No answer at all."""
     raise ValueError(n)
@@ -114,6 +119,7 @@ def test_a_value_error_is_asked_for(lab: Assignment, function: Callable[..., int
         (stumbles, ["OTHER-ERROR"]),
         (one_more, ["HALVED-ONE-MORE"]),
         (one_more_always, ["HALVED-ONE-MORE", "NOT-RAISED"]),
+        (stops_at_large, []),
     ],
 )
 def test_what_is_not_refused_is_a_fact_beside_the_name(

@@ -29,8 +29,10 @@ def output_size(draw: Draw) -> Iterator[Case]:
     yield "defaults", draw.integer(6, 12), draw.integer(2, 5)
     size, padding = draw.integer(3, 7), draw.integer(1, 3)
     yield "fits_exactly", size, size + 2 * padding, draw.integer(1, 3), padding
-    size, padding = draw.integer(3, 7), draw.integer(1, 3)
-    yield "too_large", (draw.integer(9, 12), size), (3, size + 2 * padding + 1), draw.integer(2, 3), (0, padding)
+    size, padding = draw.integer(3, 7), draw.integer(0, 3)
+    yield "too_large", size, size + 2 * padding + draw.integer(1, 2), draw.integer(2, 3), padding
+    yield "too_high", (size, draw.integer(10, 13)), (size + 2 * padding + 1, 2), draw.integer(2, 3), (padding, 0)
+    yield "too_wide", (draw.integer(10, 13), size), (3, size + 2 * padding + 1), draw.integer(2, 3), (0, padding)
 
 
 def pad_image(draw: Draw) -> Iterator[Case]:
@@ -44,7 +46,9 @@ def pad_image(draw: Draw) -> Iterator[Case]:
     yield "infinity", _image(draw, 1, 1), draw.integer(1, 2), float("-inf")
     yield "dtype", _image(draw, 2, 1, torch.float64), 1, draw.integer(1, 9) / 7
     yield "layout", _transposed(draw, 1, 2), _different(draw, 1, 2)
-    yield "negative_frame", _image(draw, 1, 1), draw.choice([-1, (-1, 2), (2, -1)])
+    yield "negative_frame", _image(draw, 1, 1), -draw.integer(1, 2)
+    yield "negative_rows", _image(draw, 1, 1), (-1, draw.integer(0, 2))
+    yield "negative_columns", _image(draw, 1, 1), (draw.integer(0, 2), -1)
 
 
 def conv2d_strided(draw: Draw) -> Iterator[Case]:
@@ -58,14 +62,15 @@ def conv2d_strided(draw: Draw) -> Iterator[Case]:
     yield "both_pairs", *_layer(draw, 1, 1, 2), _different(draw, 1, 3), _different(draw, 0, 2)
     yield "batch", *_layer(draw, draw.integer(2, 3), draw.integer(2, 3), 2), 2, 1
     yield "one_pixel", *_layer(draw, 1, 2, 3, (1, 1)), 2, draw.integer(0, 1)
-    x, weight, bias = _layer(draw, 1, 2, 2, (draw.integer(5, 6), draw.integer(6, 7)), (3, 3))
-    padding = (2, 2)
-    yield "fits_exactly", x, weight, bias, draw.integer(2, 3), padding
+    exact = _layer(draw, 1, 2, 2, kernel=(5, 6), image=(draw.choice([3, 5]), 4))
+    yield "fits_exactly", *exact, draw.integer(2, 3), ((5 - exact[0].shape[2]) // 2, 1)
     yield "dtype", *_layer(draw, 2, 1, 2, dtype=torch.float64, step=1 / 7), 2, 1
     _, weight, bias = _layer(draw, 1, 2, 2)
     yield "layout", _transposed(draw, 2, 2), weight, bias, _different(draw, 1, 2), 1
-    side = draw.integer(3, 4)
-    yield "too_large", *_layer(draw, 1, 1, 1, (2, side + 3), (7, side)), 2, (0, 1)
+    yield "too_large", *_layer(draw, 1, 1, 1, kernel=(5, 6), image=(3, 4))
+    side = draw.integer(2, 3)
+    yield "too_high", *_layer(draw, 1, 1, 1, kernel=(side + 3, 2), image=(side, 7)), 2, (1, 0)
+    yield "too_wide", *_layer(draw, 1, 1, 1, kernel=(2, side + 3), image=(7, side)), 2, (0, 1)
 
 
 def max_pool2d(draw: Draw) -> Iterator[Case]:
@@ -82,7 +87,9 @@ def max_pool2d(draw: Draw) -> Iterator[Case]:
     yield "whole_image", _sized(draw, 1, 2, 3, 4), (3, 4)
     yield "dtype", _image(draw, 1, 2, torch.float64, step=1 / 7), 2, 1
     yield "layout", _transposed(draw, 2, 2), (2, 3), (2, 1)
-    yield "too_large", _sized(draw, 1, 1, draw.integer(6, 7), 2), (2, 3), draw.integer(1, 2)
+    yield "too_large", _sized(draw, 1, 1, 3, 4), draw.integer(5, 6)
+    yield "too_high", _sized(draw, 1, 1, 2, draw.integer(6, 7)), (3, 2), draw.integer(1, 2)
+    yield "too_wide", _sized(draw, 1, 1, draw.integer(6, 7), 2), (2, 3), draw.integer(1, 2)
 
 
 def avg_pool2d(draw: Draw) -> Iterator[Case]:
@@ -98,7 +105,9 @@ def avg_pool2d(draw: Draw) -> Iterator[Case]:
     yield "batch", _image(draw, draw.integer(2, 3), 3), 2, 1, 1
     yield "dtype", _image(draw, 1, 2, torch.float64, step=1 / 7), 2, 1
     yield "layout", _transposed(draw, 2, 2), (2, 3), (2, 1)
-    yield "too_large", _sized(draw, 1, 1, draw.integer(6, 7), 2), (2, 5), draw.integer(1, 2), (0, 1)
+    yield "too_large", _sized(draw, 1, 1, 3, 4), draw.integer(5, 6)
+    yield "too_high", _sized(draw, 1, 1, 2, draw.integer(6, 7)), (5, 2), draw.integer(1, 2), (1, 0)
+    yield "too_wide", _sized(draw, 1, 1, draw.integer(6, 7), 2), (2, 5), draw.integer(1, 2), (0, 1)
 
 
 def block(draw: Draw) -> Iterator[Case]:

@@ -7,6 +7,9 @@ from torch.nn import functional as F
 
 from .windows import Pair, Sizes, fit, pair
 
+TOLERANCES = {"conv2d_strided": {"float32": (1e-5, 1e-2)}}
+"""An FFT in float32 rounds by thousandths where products of whole numbers are added; a wrong sum is off by 1 or more."""
+
 
 def output_size(size: Sizes, kernel: Sizes, stride: Sizes = 1, padding: Sizes = 0) -> Sizes:
     """How many whole windows fit into an axis, or into both."""

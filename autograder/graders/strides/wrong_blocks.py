@@ -114,3 +114,38 @@ def tangent() -> nn.Sequential:
 @wrong_block("BLOCK-TWICE")
 def twice() -> nn.Sequential:
     return nn.Sequential(_conv(), nn.ReLU(), _conv(in_channels=8), nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-BATCH-NORM")
+def normalised() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-POOL-CEIL")
+def ceil_mode() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU(), nn.MaxPool2d(2, ceil_mode=True))
+
+
+@wrong_block("BLOCK-POOL-PADDED")
+def padded_pool() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU(), nn.MaxPool2d(2, padding=1))
+
+
+@wrong_block("BLOCK-NESTED")
+def nested() -> nn.Sequential:
+    return nn.Sequential(nn.Sequential(_conv(), nn.ReLU()), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-WEIGHTS-SET")
+def zeros() -> nn.Sequential:
+    conv = _conv()
+    nn.init.zeros_(conv.weight)
+    return nn.Sequential(conv, nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-WEIGHTS-SET")
+def all_zeros() -> nn.Sequential:
+    conv = _conv()
+    for parameter in conv.parameters():
+        nn.init.zeros_(parameter)
+    return nn.Sequential(conv, nn.ReLU(), nn.MaxPool2d(2))

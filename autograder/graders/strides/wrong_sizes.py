@@ -35,12 +35,15 @@ plus_one_inside = wrong_size("SIZE-PLUS-ONE-INSIDE")(_axes(lambda n, k, s, p: (n
 one_less = wrong_size("SIZE-ONE-LESS")(_axes(lambda n, k, s, p: (n + 2 * p - k - 1) // s + 1))
 ceil = wrong_size("LAST-WINDOW-KEPT")(_axes(lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1))
 rounded = wrong_size("SIZE-ROUNDED")(_axes(lambda n, k, s, p: round((n + 2 * p - k) / s) + 1))
+plus_one_rounded = wrong_size("SIZE-ROUNDED")(_axes(lambda n, k, s, p: round((n + 2 * p - k) / s + 1)))
 half_up = wrong_size("SIZE-ROUNDED")(_axes(lambda n, k, s, p: int((n + 2 * p - k) / s + 0.5) + 1))
 divided = wrong_size("SIZE-TRUE-DIVISION")(_axes(lambda n, k, s, p: (n + 2 * p - k) / s + 1))
 same = wrong_size("SIZE-SAME")(_axes(lambda n, k, s, p: -(-n // s)))
 no_stride = wrong_size("STRIDE-IGNORED")(_axes(lambda n, k, s, p: n + 2 * p - k + 1))
 no_kernel = wrong_size("SIZE-NO-KERNEL")(_axes(lambda n, k, s, p: (n + 2 * p) // s))
 stride_first = wrong_size("SIZE-DIVIDED-TOO-SOON")(_axes(lambda n, k, s, p: n // s + 2 * p - k + 1))
+precedence = wrong_size("SIZE-PRECEDENCE")(_axes(lambda n, k, s, p: n + 2 * p - k // s + 1))
+padding_last = wrong_size("SIZE-PADDING-UNDIVIDED")(_axes(lambda n, k, s, p: (n - k) // s + 1 + 2 * p))
 exchanged = wrong_size("KERNEL-STRIDE-EXCHANGED")(_axes(lambda n, k, s, p: (n + 2 * p - s) // k + 1))
 jumps = wrong_size("STRIDE-IS-KERNEL")(_axes(lambda n, k, s, p: (n + 2 * p - k) // k + 1))
 
@@ -51,6 +54,21 @@ def reversed_pairs(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) ->
 
 
 @wrong_size("PAIR-REVERSED")
+def reversed_kernel(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, pair(kernel)[::-1], stride, padding)
+
+
+@wrong_size("PAIR-REVERSED")
+def reversed_stride(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, kernel, pair(stride)[::-1], padding)
+
+
+@wrong_size("PAIR-REVERSED")
+def reversed_padding(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, kernel, stride, pair(padding)[::-1])
+
+
+@wrong_size("SIZE-RESULT-REVERSED")
 def reversed_result(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
     found = _axes(_right)(size, kernel, stride, padding)
     return found[::-1] if isinstance(found, tuple) else found
@@ -64,6 +82,16 @@ def reversed_size(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> 
 @wrong_size("PAIR-FIRST")
 def first_of_pairs(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
     return _axes(_right)(size, pair(kernel)[0], pair(stride)[0], pair(padding)[0])
+
+
+@wrong_size("PAIR-FIRST")
+def first_stride(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, kernel, pair(stride)[0], padding)
+
+
+@wrong_size("PAIR-FIRST")
+def first_padding(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, kernel, stride, pair(padding)[0])
 
 
 @wrong_size("PAIR-FIRST")

@@ -180,3 +180,53 @@ def first_input_only(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1,
 def mean_for_sum(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
     seen = windows(framed(x, padding), _kernel(weight), stride)
     return summed(seen, weight / weight[0].numel(), bias)
+
+
+@wrong_conv("BIAS-SUBTRACTED")
+def bias_subtracted(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    return convolved(x, weight, -bias, stride, padding)
+
+
+@wrong_conv("INPUTS-AVERAGED")
+def inputs_averaged(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    return convolved(x, weight / x.shape[1], bias, stride, padding)
+
+
+@wrong_conv("KERNEL-TRANSPOSED")
+def transposed(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    return convolved(x, weight.transpose(2, 3), bias, stride, padding)
+
+
+@wrong_conv("CONV-RELU")
+def with_relu(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    return convolved(x, weight, bias, stride, padding).clamp(min=0)
+
+
+@wrong_conv("OUTPUTS-FIRST-ONLY")
+def one_kernel_for_all(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    return convolved(x, weight[:1].expand_as(weight), bias, stride, padding)
+
+
+@wrong_conv("STRIDE-LEAVES-HOLES")
+def with_holes(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    down, right = pair(stride)
+    every = convolved(x, weight, bias, 1, padding)
+    out = torch.zeros_like(every)
+    out[:, :, ::down, ::right] = every[:, :, ::down, ::right]
+    return out
+
+
+@wrong_conv("LAST-WINDOW-MISSING")
+def last_place_missing(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    return convolved(x, weight, bias, stride, padding)[:, :, :-1, :-1]
+
+
+@wrong_conv("SUM-NOT-RESET")
+def not_reset(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    sums = convolved(x, weight, torch.zeros_like(bias), stride, padding)
+    return sums.flatten(2).cumsum(2).view_as(sums) + bias.view(-1, 1, 1)
+
+
+@wrong_conv("IMAGES-FIRST-ONLY")
+def first_image_only(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+    return convolved(x[:1], weight, bias, stride, padding).expand(len(x), -1, -1, -1).clone()

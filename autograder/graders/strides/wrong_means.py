@@ -1,4 +1,4 @@
-"""Wrong answers to max_pool2d and avg_pool2d: how the window moves, and what is taken of it."""
+"""Wrong answers to avg_pool2d: how the window moves, and what is taken of it."""
 
 from __future__ import annotations
 
@@ -9,135 +9,9 @@ from torch.nn import functional as F
 
 from autograder.explaining import wrong
 
-from .windows import Sizes, filled, framed, highest, mean, pair, sided, windows
+from .windows import Sizes, filled, framed, highest, mean, pair, sided, spread, windows
 
-wrong_max = functools.partial(wrong, of="max_pool2d")
 wrong_mean = functools.partial(wrong, of="avg_pool2d")
-
-
-@wrong_max("POOL-STRIDE-ONE")
-def max_of_neighbours(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x, kernel, stride or 1)
-
-
-@wrong_max("POOL-STRIDE-IS-KERNEL")
-def max_without_overlap(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x, kernel, kernel)
-
-
-@wrong_max("STRIDE-IGNORED")
-def max_by_ones(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x, kernel, 1)
-
-
-@wrong_max("KERNEL-STRIDE-EXCHANGED")
-def max_exchanged(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x, stride or kernel, kernel)
-
-
-@wrong_max("PAIR-REVERSED")
-def max_reversed(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x, pair(kernel)[::-1], pair(stride or kernel)[::-1])
-
-
-@wrong_max("PAIR-FIRST")
-def max_first_of_pairs(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x, pair(kernel)[0], pair(stride or kernel)[0])
-
-
-@wrong_max("LAST-WINDOW-KEPT")
-def max_rest_kept(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(filled(x, kernel, stride or kernel, float("-inf")), kernel, stride or kernel)
-
-
-@wrong_max("LAST-WINDOW-KEPT")
-def max_rest_filled(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(filled(x, kernel, stride or kernel, 0.0), kernel, stride or kernel)
-
-
-@wrong_max("POOL-ZERO-START")
-def max_from_zero(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x, kernel, stride or kernel).clamp(min=0)
-
-
-@wrong_max("POOL-MEAN")
-def max_is_mean(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return mean(x, kernel, stride or kernel)
-
-
-@wrong_max("POOL-MINIMUM")
-def max_is_minimum(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return windows(x, kernel, stride or kernel).amin((4, 5))
-
-
-@wrong_max("POOL-SUM")
-def max_is_sum(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return windows(x, kernel, stride or kernel).sum((4, 5))
-
-
-@wrong_max("POOL-LARGEST-MAGNITUDE")
-def max_of_magnitudes(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x.abs(), kernel, stride or kernel)
-
-
-@wrong_max("POOL-LARGEST-MAGNITUDE")
-def furthest_from_zero(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    seen = windows(x, kernel, stride or kernel).flatten(4)
-    return seen.gather(4, seen.abs().argmax(4, keepdim=True)).squeeze(4)
-
-
-@wrong_max("POOL-ACROSS-CHANNELS")
-def max_across_channels(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return highest(x, kernel, stride or kernel).amax(1, keepdim=True)
-
-
-@wrong_max("POOL-ACROSS-CHANNELS")
-def max_across_channels_kept(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    found = highest(x, kernel, stride or kernel)
-    return found.amax(1, keepdim=True).expand_as(found).clone()
-
-
-@wrong_max("POOL-ACROSS-IMAGES")
-def max_across_images(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    found = highest(x, kernel, stride or kernel)
-    return found.amax(0, keepdim=True).expand_as(found).clone()
-
-
-@wrong_max("POOL-ONE-FOR-ALL")
-def max_of_all(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    found = highest(x, kernel, stride or kernel)
-    return found.amax((0, 1), keepdim=True).expand_as(found).clone()
-
-
-@wrong_max("POOL-FIRST-PIXEL")
-def max_is_first(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return windows(x, kernel, stride or kernel)[..., 0, 0]
-
-
-@wrong_max("POOL-WHOLE-IMAGE")
-def max_of_image(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return x.amax((2, 3), keepdim=True)
-
-
-@wrong_max("POOL-PLACES")
-def max_places(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return windows(x, kernel, stride or kernel).flatten(4).argmax(4).to(x.dtype)
-
-
-@wrong_max("POOL-ROWS-ONLY")
-def max_of_first_column(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return windows(x, kernel, stride or kernel)[..., 0].amax(4)
-
-
-@wrong_max("POOL-COLUMNS-ONLY")
-def max_of_first_row(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    return windows(x, kernel, stride or kernel)[..., 0, :].amax(4)
-
-
-@wrong_max("POOL-ZERO-FRAME")
-def max_in_a_frame(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
-    high, wide = pair(kernel)
-    return highest(framed(x, (high // 2, wide // 2)), kernel, stride or kernel)
 
 
 @wrong_mean("AVG-MAXIMUM")
@@ -274,3 +148,84 @@ def mean_of_image(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding
 @wrong_mean("POOL-FIRST-PIXEL")
 def mean_is_first(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
     return windows(framed(x, padding), kernel, stride or kernel)[..., 0, 0]
+
+
+@wrong_mean("PAIR-REVERSED")
+def mean_kernel_reversed(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, pair(kernel)[::-1], stride or kernel, padding)
+
+
+@wrong_mean("PAIR-REVERSED")
+def mean_kernel_reversed_with_stride(
+    x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0
+) -> Tensor:
+    return mean(x, pair(kernel)[::-1], stride or pair(kernel)[::-1], padding)
+
+
+@wrong_mean("PAIR-REVERSED")
+def mean_stride_reversed(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, kernel, pair(stride)[::-1] if stride else kernel, padding)
+
+
+@wrong_mean("PAIR-REVERSED")
+def mean_padding_reversed(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, kernel, stride or kernel, pair(padding)[::-1])
+
+
+@wrong_mean("PAIR-FIRST")
+def mean_first_of_stride(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, kernel, pair(stride)[0] if stride else kernel, padding)
+
+
+@wrong_mean("PAIR-FIRST")
+def mean_first_of_padding(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, kernel, stride or kernel, pair(padding)[0])
+
+
+@wrong_mean("PAIR-FIRST")
+def mean_first_of_kernel(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, pair(kernel)[0], stride or pair(kernel)[0], padding)
+
+
+@wrong_mean("STRIDE-WITHOUT-JUMP")
+def mean_without_jump(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    due = mean(x, kernel, stride or kernel, padding)
+    return mean(x, kernel, 1, padding)[:, :, : due.shape[2], : due.shape[3]]
+
+
+@wrong_mean("STRIDE-INSIDE-WINDOW")
+def mean_spread(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return spread(framed(x, padding), kernel, stride or kernel).mean((4, 5))
+
+
+@wrong_mean("POOL-WHOLE-IMAGE")
+def mean_of_image_repeated(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    due = mean(x, kernel, stride or kernel, padding)
+    return x.mean((2, 3), keepdim=True).expand_as(due).clone()
+
+
+@wrong_mean("POOL-ACROSS-CHANNELS")
+def mean_of_channels_added(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    found = mean(x, kernel, stride or kernel, padding)
+    return found.sum(1, keepdim=True).expand_as(found).clone()
+
+
+@wrong_mean("AVG-ROUNDED")
+def mean_rounded(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, kernel, stride or kernel, padding).round()
+
+
+@wrong_mean("AVG-TRUNCATED")
+def mean_truncated(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, kernel, stride or kernel, padding).trunc()
+
+
+@wrong_mean("PADDING-ONES")
+def mean_with_ones(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(framed(x, padding, 1.0), kernel, stride or kernel)
+
+
+@wrong_mean("SUM-NOT-RESET")
+def mean_not_reset(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    found = mean(x, kernel, stride or kernel, padding)
+    return found.flatten(2).cumsum(2).view_as(found)
