@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation docs wheel clean
+.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation docs wheel pythons clean
 
 demo: install
 	$(BIN)/autograder demo demo
@@ -84,6 +84,10 @@ clean:
 # An instructor's whole day with what is installed from the wheel alone, in an empty environment and an empty folder.
 wheel: install-dev
 	$(BIN)/python tests/installed_day.py
+
+# What needs no PyTorch, tested with the newest other Python that is installed here.
+pythons: install-dev
+	$(BIN)/python tests/other_pythons.py
 
 # The documentation as a site in build/site; a link that leads nowhere ends it.
 docs: install

@@ -39,6 +39,7 @@ LAYERS = (
     "__main__",
 )
 MAY_NAME_TORCH = ("sandbox.inside", "grading", "graders", "explaining", "authoring")
+WITHOUT_TORCH = ("messages", "errors", "model", "intake", "labs", "course", "sinks", "lms")
 MAY_NAME_NBGRADER = ("sinks.gradebook", "sinks.marks", "nbgrader", "handout.release", "lms")
 MAY_IMPORT_LATE = ("commands", "cli", "running.cohort", "lti.demo_platform")
 FORBIDDEN_INSIDE = {"autograder", "pytest", "pickle", "multiprocessing", "subprocess"}
@@ -114,6 +115,25 @@ def test_heavy_libraries_are_named_in_few_places(library: str, places: tuple[str
         for target, line in imports(tree):
             if target.split(".")[0] == library:
                 assert under(name, places), f"{name}:{line} imports {target}"
+
+
+def loaded(name: str) -> set[str]:
+    """All modules of the package that are loaded with one of them."""
+    found, wanted = set[str](), [name]
+    while wanted:
+        parts = wanted.pop().split(".")
+        new = {".".join(parts[:size]) for size in range(1, len(parts) + 1)} & modules().keys() - found
+        found |= new
+        targets = [target for each in new for target, _ in imports(modules()[each])]
+        wanted += [target.removeprefix("autograder.") for target in targets if target.startswith("autograder.")]
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if under(name, WITHOUT_TORCH) and "bundles" not in name])
+def test_files_and_pages_need_no_pytorch(name: str) -> None:
+    """What reads files and writes pages loads no module that imports torch: it starts fast, and under any Python."""
+    heavy = {each for each in loaded(name) for target, _ in imports(modules()[each]) if target.split(".")[0] == "torch"}
+    assert not heavy
 
 
 def test_nothing_needs_the_lti_tool() -> None:

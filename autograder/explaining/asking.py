@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.course.assignment import Assignment
-from autograder.explaining import explainer, lines
+from autograder.explaining import explainer
 from autograder.explaining.calls import Call, Outcome, ended
 from autograder.grading.conversion import to_value
 from autograder.grading.student import operators, sayable, through
 from autograder.model import Note, Parameter, QuestionReport, Reason, Verdict
+from autograder.sandbox import lines
 from autograder.sandbox.outcomes import Died, Missing, Place, Request, TimedOut
 from autograder.sandbox.process import StudentProcess
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.explaining.lines import Function, around
+from autograder.sandbox.lines import Function, around
 
 LINES = 40
 """A longer function is shown around the line."""
