@@ -7,7 +7,9 @@ launch itself is in `checking`.
 
 from __future__ import annotations
 
+import hmac
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,16 +36,28 @@ from autograder.lti.services import registration
 from autograder.lti.settings import Keys
 
 STATE_SECONDS = 600.0
-LOGIN_PARAMETERS = ("iss", "login_hint", "target_link_uri", "lti_message_hint", "lti_deployment_id", "client_id")
+LOGIN_PARAMETERS = (
+    *("iss", "login_hint", "target_link_uri", "lti_message_hint", "lti_deployment_id", "client_id"),
+    "lti_storage_target",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A login that was begun: the browser keeps `state` in a cookie, then goes to `url` on the platform."""
+    """A login that was begun: the browser keeps `state` in a cookie, then goes to `url` on the platform.
+
+    A browser that keeps no cookie may keep `proof` in the platform's frame `target`, where the platform offers one.
+    """
 
     state: str
     url: str
     parameters: Mapping[str, str]
+    proof: str
+
+    @property
+    def target(self) -> str:
+        """The frame of the platform that keeps things (LTI Platform Storage 1.0); empty where none is offered."""
+        return self.parameters.get("lti_storage_target", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +89,10 @@ def begin(engine: Engine, keys: Keys, parameters: Mapping[str, str], *, launch_u
         raise LaunchRefused(Check.PLATFORM, issuer=parameters["iss"], client=parameters.get("client_id", "")) from error
     (state,) = cookies.wanted
     sent = {name: parameters[name] for name in LOGIN_PARAMETERS if parameters.get(name)}
-    kept = {"nonce": login.nonce, "url": url, "parameters": sent}
+    proof = secrets.token_urlsafe(24)
+    kept = {"nonce": login.nonce, "url": url, "parameters": sent, "proof": proof}
     passing.put(engine, f"state:{state}", json.dumps(kept), now=now, seconds=STATE_SECONDS)
-    return Login(state, url, sent)
+    return Login(state, url, sent, proof)
 
 
 def begun(engine: Engine, state: str, *, now: float) -> Login | None:
@@ -86,7 +101,7 @@ def begun(engine: Engine, state: str, *, now: float) -> Login | None:
     if text is None:
         return None
     kept = json.loads(text)
-    return Login(state, kept["url"], kept["parameters"])
+    return Login(state, kept["url"], kept["parameters"], kept["proof"])
 
 
 def finish(
@@ -101,10 +116,14 @@ def finish(
 ) -> Accepted:
     """Validate a launch (LTI Security 1.0, 5.1.3) and take its state and nonce. Raises LaunchRefused.
 
-    `cookie` is the state that the browser kept: the launch must come from the browser that began the login.
+    `cookie` is the state that the browser kept: the launch must come from the browser that began the login. The proof
+    out of the platform's storage says the same: only that browser was told it.
     """
     state = form.get("state", "")
-    if not state or cookie != state:
+    proof = form.get("proof", "")
+    login = begun(engine, state, now=now) if proof and cookie != state else None
+    kept = login is not None and hmac.compare_digest(login.proof.encode(), proof.encode())
+    if not state or (cookie != state and not kept):
         raise LaunchRefused(Check.COOKIE, cookie="another" if cookie else "none", state="sent" if state else "none")
     text = passing.take(engine, f"state:{state}", now=now)
     if text is None:
@@ -115,7 +134,7 @@ def finish(
         request,
         config,
         session_service=SessionService(request),
-        cookie_service=_Cookies({state: cookie}),
+        cookie_service=_Cookies({state: state}),
         launch_data_storage=_Storage(engine, now),
         requests_session=session,
     )

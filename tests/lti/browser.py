@@ -19,16 +19,16 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
-    # A host that is no localhost: there plain HTTP keeps no Secure cookie, as a third party's in a strict browser.
-    "--host-resolver-rules=MAP tool.test 127.0.0.1",
+    # Hosts that are no localhost: there plain HTTP keeps no Secure cookie, as a third party's in a strict browser.
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """Debian's browser, driven by playwright."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*_FLAGS, *flags])
         yield browser
         browser.close()
 

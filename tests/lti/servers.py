@@ -27,6 +27,13 @@ def serving(service: Service) -> Iterator[None]:
     config = uvicorn.Config(
         make_app(service), host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1
     )
+    with serving_app(config):
+        yield
+
+
+@contextmanager
+def serving_app(config: uvicorn.Config) -> Iterator[None]:
+    """Serve as configured."""
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -71,7 +71,7 @@ def test_a_wrong_address_is_found_by_the_test_and_corrected(
     assert launch(client, lms)
     lms.line_items.append({"id": "x"})
     text = client.post(page + "/test", headers=ENGLISH).text
-    assert "public keyset was read (1 keys)" in text and "line items of an activity were read (1)" in text
+    assert "public keyset was read (keys: 1)" in text and "line items of an activity were read (1)" in text
     assert text.count("tag good") == 5
 
 

@@ -56,9 +56,10 @@ async def login(request: Request) -> Response:
 
 
 async def authorize(request: Request) -> Response:
-    """One redirect later: did the browser keep the state? Then on to the platform, else into a window of our own.
+    """One redirect later: did the browser keep the state? Then on to the platform.
 
-    In a frame with third-party cookies refused the state is lost; in an own window it is a first-party cookie.
+    In a frame with third-party cookies refused the state is lost. Then the platform's own page keeps a proof for us,
+    where it offers that (LTI Platform Storage 1.0); else a window of our own, in which the cookie is a first party's.
     """
     service: Service = request.app.state.service
     state = request.query_params.get("state", "")
@@ -70,7 +71,8 @@ async def authorize(request: Request) -> Response:
         return RedirectResponse(begun.url, status_code=302)
     again = f"{service.settings.url}/lti/login?{urlencode(begun.parameters)}"
     language = accepted(request.headers.get("accept-language", ""))
-    return page(request, "window.html", language, address=again)
+    keep = {"target": begun.target, "origin": _origin(begun.url), "key": _name(state), "value": begun.proof}
+    return page(request, "window.html", language, address=again, next=begun.url, keep=keep if begun.target else None)
 
 
 async def launch(request: Request) -> Response:
@@ -79,7 +81,12 @@ async def launch(request: Request) -> Response:
     if not service.logins.allow(client(request)):
         return error_page(request, "lti.too_often", 429)
     form = _texts(await request.form())
-    cookie = request.cookies.get(_name(form.get("state", "")), "")
+    state = form.get("state", "")
+    cookie = request.cookies.get(_name(state), "")
+    if not cookie and "proof" not in form:
+        begun = await run_in_threadpool(adapter.begun, service.engine, state, now=service.clock())
+        if begun is not None and begun.target:
+            return _ask_platform(request, begun, form)
     return await run_in_threadpool(_launched, request, service, form, cookie)
 
 
@@ -104,6 +111,19 @@ async def register(request: Request) -> Response:
 def client(request: Request) -> str:
     """The address of the machine that asks."""
     return request.client.host if request.client is not None else ""
+
+
+def _ask_platform(request: Request, begun: Login, form: Mapping[str, str]) -> Response:
+    """A page that gets the proof from where the login put it, and sends the launch again with it."""
+    language = accepted(request.headers.get("accept-language", ""))
+    keep = {"target": begun.target, "origin": _origin(begun.url), "key": _name(begun.state)}
+    sent = {name: form[name] for name in ("state", "id_token") if name in form}
+    return page(request, "proof.html", language, keep=keep, sent=sent)
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _launched(request: Request, service: Service, form: Mapping[str, str], cookie: str) -> Response:

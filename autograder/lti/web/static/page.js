@@ -72,3 +72,37 @@ if (forward) forward.submit();
 
 const close = document.getElementById("registered");
 if (close) (window.opener || window.parent).postMessage({ subject: "org.imsglobal.lti.close" }, "*");
+
+// Where the browser keeps no cookie of ours in the LMS's page, the LMS keeps a value for us (LTI Platform Storage).
+function ask(where, subject, extra) {
+  const id = crypto.randomUUID();
+  return new Promise((done, failed) => {
+    setTimeout(() => failed(new Error("no answer")), 3000);
+    window.addEventListener("message", (event) => {
+      const said = event.data || {};
+      if (event.origin !== where.origin || said.message_id !== id || said.subject !== subject + ".response") return;
+      if (said.error) failed(new Error(said.error.code)); else done(said.value);
+    });
+    // Asking for a frame that is not there is an error in a page of another site.
+    const frame = where.target === "_parent" ? window.parent : window.parent.frames[where.target];
+    frame.postMessage({ subject, message_id: id, key: where.key, ...extra }, where.origin);
+  });
+}
+
+const keep = document.getElementById("keep");
+if (keep) {
+  const own = document.getElementById("window");
+  keep.hidden = false;
+  own.hidden = true;
+  ask(keep.dataset, "lti.put_data", { value: keep.dataset.value })
+    .then(() => location.replace(keep.dataset.next))
+    .catch(() => { keep.hidden = true; own.hidden = false; });
+}
+
+const proof = document.getElementById("proof");
+if (proof) {
+  ask(proof.dataset, "lti.get_data", {})
+    .then((value) => { proof.elements.proof.value = value || ""; })
+    .catch(() => {})
+    .finally(() => proof.submit());
+}
