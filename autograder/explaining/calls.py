@@ -60,8 +60,10 @@ class Outcome:
     def of_kind(self, kind: str) -> Outcome:
         """The same where `kind` is due: of another kind it is a Failure, but for a whole number where a float is due."""
         if kind == REFUSAL != self.kind:
-            returned = Outcome(Failure(Reason.NOT_RAISED, kind=self.kind), self.changed_input)
-            return self.as_right() if isinstance(self.value, Failure) else returned
+            if isinstance(self.value, Failure) and self.value.reason is not Reason.WRONG_TYPE:
+                return self.as_right()
+            returned = self.value.kind if isinstance(self.value, Failure) else self.kind
+            return Outcome(Failure(Reason.NOT_RAISED, kind=returned), self.changed_input)
         if isinstance(self.value, Failure) or self.kind == kind:
             return self
         if (self.kind, kind) == ("int", "float"):

@@ -36,6 +36,7 @@ from autograder.sandbox.outcomes import REFUSAL
 _quietly = np.errstate(all="ignore")  # NaN, infinity and what overflows are answers like others
 
 ENOUGH = 2
+NUMBERS = {"int": "int64", "float": "float64"}
 
 
 Outcomes = Mapping[str, Outcome]
@@ -128,7 +129,6 @@ class Known:
         stops = any(
             isinstance(each.value, Failure) and each.value.reason is Reason.RAISED for each in outcomes.values()
         )
-        refused = self._refusing(refusals, stops=stops)
         if container := self._container(outcomes):
             return (Diagnosis(container),)
         outcomes, chance = self.family.chance(outcomes, self.right)
@@ -144,7 +144,7 @@ class Known:
             said = () if codes else self.family.read(everything, self.right) or self._pattern(sights, different)
         elif codes:
             facts = tuple(fact for fact in facts if fact == self.family.changed)
-        facts = (*facts, *refused)
+        facts = (*facts, *self._refusing(refusals, answers=not (different or codes or facts), stops=stops))
         return (*map(Diagnosis, dict.fromkeys(codes)), *said, *(Diagnosis(fact) for fact in facts if fact not in codes))
 
     @_quietly
@@ -167,15 +167,18 @@ class Known:
     def _sight(self, name: str, outcome: Outcome) -> Sight:
         return Sight.of(outcome, infinite=not self._right[name].is_finite)
 
-    def _refusing(self, outcomes: Outcomes, *, stops: bool) -> tuple[str, ...]:
-        """What is always done where a ValueError is due: a result is given, or another error raised."""
-        reasons = {outcome.value.reason for outcome in outcomes.values() if isinstance(outcome.value, Failure)}
-        if len(reasons) != 1 or any(isinstance(outcome.value, Array) for outcome in outcomes.values()):
+    def _refusing(self, outcomes: Outcomes, *, answers: bool, stops: bool) -> tuple[str, ...]:
+        """What is done where a ValueError is due: a result is given, or another error raised.
+
+        Always; of who `answers` all else rightly, where no ValueError comes: who does not may refuse by another reading.
+        """
+        wrong = [outcome.value.reason for outcome in outcomes.values() if isinstance(outcome.value, Failure)]
+        if len(set(wrong)) != 1 or (len(wrong) < len(outcomes) and not answers):
             return ()
         # Who stops with an error elsewhere too says nothing by it here.
         other = "" if stops else self.family.other_error
         said = {Reason.NOT_RAISED: self.family.unraised, Reason.RAISED: other}
-        return _named(said.get(reasons.pop(), ""))
+        return _named(said.get(wrong[0], ""))
 
     def _container(self, outcomes: Mapping[str, Outcome]) -> str:
         """The code of a kind other than the right one, when every call that is wrong gave it."""
@@ -184,11 +187,17 @@ class Known:
             for name, each in outcomes.items()
             if isinstance(each.value, Failure) and each.value.kind
         }
-        codes = {self.family.kinds.get(kind, "") for kind in kinds.values()}
+        codes = {self._of_kind(name, kind) for name, kind in kinds.items()}
         values = {name: each for name, each in outcomes.items() if not isinstance(each.value, Failure)}
         others = [name for name, each in values.items() if not self._sight(name, each).matches(self._right[name])]
         enough = len(kinds) >= ENOUGH or not values
         return codes.pop() if len(codes) == 1 and enough and not others else ""
+
+    def _of_kind(self, name: str, kind: str) -> str:
+        """The code of another kind; between numbers only their dtype is another."""
+        if kind in NUMBERS and self.right[name].kind in NUMBERS:
+            return self.family.dtypes.get(NUMBERS[kind], "")
+        return self.family.kinds.get(kind, "")
 
     def _restless(self, outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
         """State or chance, when equal arguments gave different results.

@@ -82,6 +82,16 @@ def refuses_all(n: int, by: int = 2) -> int:
     raise ValueError(n)
 
 
+def gives_the_error(n: int, by: int = 2) -> int | ValueError:
+    """`return` where `raise` is due."""
+    return ValueError(n) if n % by else n // by
+
+
+def whole_floats(n: int, by: int = 2) -> float:
+    """Right but for the kind of number."""
+    return float(right(n, by))
+
+
 @pytest.fixture
 def lab(tmp_path: Path) -> Assignment:
     """A lab whose right answers stand in its right.py, without a notebook."""
@@ -120,6 +130,8 @@ def test_a_value_error_is_asked_for(lab: Assignment, function: Callable[..., int
         (one_more, ["HALVED-ONE-MORE"]),
         (one_more_always, ["HALVED-ONE-MORE", "NOT-RAISED"]),
         (stops_at_large, []),
+        (gives_the_error, ["NOT-RAISED"]),
+        (whole_floats, ["DTYPE-FLOAT64"]),
     ],
 )
 def test_what_is_not_refused_is_a_fact_beside_the_name(
@@ -129,6 +141,20 @@ def test_what_is_not_refused_is_a_fact_beside_the_name(
     known = Known(families.of(lab)("halved"))
     outcomes = {call.name: observe(function, call) for call in known.family.made()}
     assert [diagnosis.code for diagnosis in known.name(outcomes)] == codes
+
+
+def test_one_refusal_that_is_missing_is_told_to_who_answers_rightly(lab: Assignment) -> None:
+    """Who does not may refuse what does not fit the way that they read the arguments."""
+    known = Known(families.of(lab)("halved"))
+    forgotten, *others = (call.arguments["n"] for call in known.family.made() if call.situation == "odd")
+    assert forgotten not in others
+
+    def forgets(n: int, by: int = 2) -> int:
+        return n // by if n == forgotten else right(n, by)
+
+    for function, codes in ((forgets, ["NOT-RAISED"]), (lambda n, by=2: forgets(n, by) + 1, ["HALVED-ONE-MORE"])):
+        outcomes = {call.name: observe(function, call) for call in known.family.made()}
+        assert [diagnosis.code for diagnosis in known.name(outcomes)] == codes
 
 
 def test_the_case_is_shown(lab: Assignment) -> None:
