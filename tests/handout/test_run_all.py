@@ -35,6 +35,26 @@ def test_run_all_reaches_the_end(lab: str, tmp_path: Path) -> None:
     assert replies([*sources, "print('the end')"], tmp_path) == ["ok"] * (len(sources) + 1)
 
 
+@pytest.mark.parametrize("lab", ["canales-multiples", "multiple-channels"])
+def test_without_pytorch_the_first_cell_says_so(lab: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in JupyterLite: what is missing, in two languages, and nothing after it runs into errors of its own."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['torch'] = None\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    book = nbformat.read(REPOSITORY / "assignments" / lab / f"{lab}.ipynb", as_version=nbformat.NO_CONVERT)
+    first, second = [cell.source for cell in book.cells if cell.cell_type == "code"][:2]
+    manager, client = start_new_kernel(cwd=str(tmp_path))
+    try:
+        said = client.execute_interactive(first, timeout=300, output_hook=lambda message: None)["content"]
+        after = client.execute_interactive(second, timeout=300, output_hook=lambda message: None)["content"]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert said["ename"] == "ImportError"
+    assert "Aquí falta torch" in said["evalue"] and "torch is missing here" in said["evalue"]
+    assert "en JupyterLite no hay PyTorch" in said["evalue"] and "JupyterLite has no PyTorch" in said["evalue"]
+    assert after["ename"] == "ModuleNotFoundError" and "convlab" in after["evalue"]
+
+
 def test_an_error_would_have_stopped_it(tmp_path: Path) -> None:
     """What the test above tells apart."""
     assert replies(["1 / 0", "print('the end')"], tmp_path) == ["error", "aborted"]
