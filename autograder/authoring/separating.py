@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from autograder.explaining.calls import Call, Outcome, observe
 from autograder.explaining.naming import ENOUGH, Wrong
 from autograder.explaining.public import call, candidates, look
-from autograder.explaining.sights import same
+from autograder.explaining.sights import Sight
 from autograder.grading.drawn import Drawn
 
 CANDIDATES = 40
@@ -94,7 +94,8 @@ def _apart(each: Call, drawn: Drawn, wrongs: Sequence[Wrong]) -> set[_Pair]:
     if outcomes[_RIGHT].refuses:
         return set()
     outcomes |= {str(place): observe(wrong.make(), each, look=look(drawn)) for place, wrong in enumerate(wrongs)}
-    return {pair for pair in _pairs(wrongs) if not same(outcomes[pair[0]], outcomes[pair[1]])}
+    sights = {place: Sight.of(outcome) for place, outcome in outcomes.items()}
+    return {(one, other) for one, other in _pairs(wrongs) if not sights[one].matches(sights[other])}
 
 
 def _chosen(

@@ -64,6 +64,8 @@ class Outcome:
                 return self.as_right()
             returned = self.value.kind if isinstance(self.value, Failure) else self.kind
             return Outcome(Failure(Reason.NOT_RAISED, kind=returned), self.changed_input)
+        if isinstance(self.value, Failure) and self.value.shape is not None and self.kind != kind:
+            return Outcome(Failure(Reason.WRONG_TYPE, kind=self.kind), self.changed_input)
         if isinstance(self.value, Failure) or self.kind == kind:
             return self
         if (self.kind, kind) == ("int", "float"):
@@ -135,7 +137,8 @@ def seen(value: Value, changed_input: bool = False, look: Look = parts) -> Outco
         case Foreign():
             return Outcome(Failure(Reason.WRONG_TYPE, kind=value.type), changed_input)
         case Unkept():
-            return Outcome(Failure(Reason.WRONG_SHAPE, shape=value.shape), changed_input)
+            kind = "Tensor" if value.kind == "tensor" else "ndarray"
+            return Outcome(Failure(Reason.WRONG_SHAPE, shape=value.shape), changed_input, kind=kind)
     found = dict(look(value) or parts(value))
     main = next(iter(found))
     return Outcome(found.pop(main), changed_input, found, kind_of(value), main)

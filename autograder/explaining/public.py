@@ -22,7 +22,7 @@ from autograder.explaining.naming import Family, Wrong
 from autograder.explaining.parts import Look, parts
 from autograder.grading import chance
 from autograder.grading.drawing import Draw
-from autograder.grading.drawn import Drawn, cases
+from autograder.grading.drawn import Case, Drawn, cases
 from autograder.model import Array
 from autograder.sandbox.values import Value
 
@@ -105,11 +105,16 @@ def _shape(held: Array) -> Array:
 def call(drawn: Drawn, name: str) -> Call:
     """The public call of this name (`situation-number`)."""
     situation, _, number = name.rpartition("-")
-    for case in cases(drawn.generator, Draw(f"public {drawn.function} {number}".encode())):
+    for case in _cases(drawn, number):
         if case.situation == situation:
             names = inspect.signature(drawn.right).parameters  # those that have defaults may be left out
             return Call(name, situation, dict(zip(names, case.arguments, strict=False)))
     raise AssignmentError(f"probes.py knows no situation {situation!r} of {drawn.function}: choose the calls again")
+
+
+@functools.lru_cache(maxsize=4)
+def _cases(drawn: Drawn, number: str) -> tuple[Case, ...]:
+    return cases(drawn.generator, Draw(f"public {drawn.function} {number}".encode()))
 
 
 def candidates(drawn: Drawn, count: int) -> list[str]:

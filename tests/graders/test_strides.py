@@ -1,0 +1,141 @@
+"""The second lab's graders: whatever is right keeps its points, whatever is wrong loses some and has its name."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from autograder.authoring.direct import Direct
+from autograder.authoring.generated import by_position
+from autograder.course import assignment
+from autograder.explaining import explainer, families
+from autograder.explaining.calls import observe
+from autograder.explaining.naming import Known
+from autograder.graders.strides import contract, right, story
+from autograder.graders.strides.windows import fit
+from autograder.grading.session import GradingSession
+from autograder.model import Array, QuestionReport, Reason
+from autograder.sinks.sections import Section
+
+LAB = "stride-padding-and-pooling"
+QUESTIONS = ("output_size", "pad_image", "conv2d_strided", "max_pool2d", "avg_pool2d", "block")
+FACTS = {"NOT-RAISED", "OTHER-ERROR"}
+LOADED = assignment.load(LAB)
+
+
+@functools.cache
+def known(question: str) -> Known:
+    """The family of a question, computed once."""
+    return Known(families.of(LOADED)(question))
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[GradingSession]:
+    """The hidden graders."""
+    with GradingSession(LOADED) as running:
+        yield running
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_right_answers_keep_every_point(session: GradingSession, seed: int) -> None:
+    """Whatever they are made of, whatever the key."""
+    answers = {question: contract.variant(question, seed) for question in QUESTIONS}
+    checks = session.run(Direct({name: answer.function for name, answer in answers.items()}), f"{seed}".encode())
+    assert not [(check.name, answers[check.question].recipe) for check in checks if check.earned < check.points]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_wrong_function_loses_points_and_has_its_name(session: GradingSession, question: str) -> None:
+    """By its public calls alone, and by no other."""
+    family = known(question).family
+    for number, wrong in enumerate(family.singles):
+        checks = session.run(Direct({question: by_position(family, wrong.make())}), f"{number}".encode(), [question])
+        assert any(check.earned < check.points for check in checks), wrong.codes
+        outcomes = {call.name: observe(wrong.make(), call, look=family.look) for call in family.made()}
+        codes = [diagnosis.code for diagnosis in known(question).name(outcomes)]
+        assert [code for code in codes if code not in FACTS] == list(wrong.codes)
+
+
+def test_there_are_as_many_mistakes_as_promised_and_all_have_words() -> None:
+    """What, why and what to try, in both languages; situations too."""
+    codes = {code for question in QUESTIONS for wrong in known(question).family.singles for code in wrong.codes}
+    situations = {call.situation for question in QUESTIONS for call in known(question).family.calls} - {"again"}
+    assert len(codes) >= 45
+    keys = [f"diagnosis.{code}.{part}" for code in codes for part in ("what", "why", "next")]
+    keys += [f"{section}.{situation}" for situation in situations for section in ("situation", "tried")]
+    for language in ("es", "en"):
+        assert [key for key in keys if not LOADED.home.knows(language, key)] == []
+
+
+@pytest.mark.parametrize(
+    ("x", "kernel", "stride", "padding"),
+    [((7, 9), (3, 2), (2, 3), (1, 0)), ((5, 5), (5, 5), (1, 1), (0, 0)), ((4, 6), (1, 3), (3, 1), (0, 1))],
+)
+def test_the_sizes_are_pytorchs(
+    x: tuple[int, int], kernel: tuple[int, int], stride: tuple[int, int], padding: tuple[int, int]
+) -> None:
+    """What output_size counts is what the operators give."""
+    image = torch.zeros(1, 1, *x)
+    result = F.conv2d(image, torch.zeros(1, 1, *kernel), None, stride, padding)
+    assert right.output_size(x, kernel, stride, padding) == fit(x, kernel, stride, padding) == tuple(result.shape[2:])
+
+
+def report(question: str, code: str) -> QuestionReport:
+    """What a wrong function's author reads."""
+    asked = explainer.explainer(LOADED)
+    family = known(question).family
+    function = next(wrong for wrong in family.singles if wrong.codes == (code,)).make()
+    found = asked.explain(question, {call.name: observe(function, call, look=family.look) for call in family.made()})
+    return QuestionReport(question, LOADED.worth[question], (), found.diagnoses, found.probes)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("conv2d_strided", "STRIDE-IGNORED"),
+        ("conv2d_strided", "PADDING-TOP-LEFT"),
+        ("max_pool2d", "POOL-STRIDE-ONE"),
+        ("avg_pool2d", "AVG-FRAME-NOT-COUNTED"),
+    ],
+)
+def test_the_story_tells_where_the_windows_stand(question: str, code: str, language: str) -> None:
+    """In words, in a picture with a text, and with a window to drag."""
+    told = report(question, code)
+    sections: list[Section] = list(story.sections(told, LOADED.home.words(language), question))
+    walk = story.Walk.of(told.probes[0])
+    assert walk is not None
+    assert [len(walk.starts(axis)) for axis in (0, 1)] == list(told.probes[0].expected.shape[2:])
+    assert ", ".join(map(str, walk.starts(0))) in sections[0].text
+    assert "<desc" in sections[0].pictures[0]
+    assert sections[1].moving is not None
+    assert not any("story." in section.title + section.text for section in sections)
+
+
+def test_sizes_are_derived_axis_by_axis() -> None:
+    """With the numbers of the case; where nothing fits, that is seen."""
+    probe = report("output_size", "LAST-WINDOW-KEPT").probes[0]
+    assert [step[1].rsplit(" = ", 1)[1] for step in story.sizes(probe)] == [str(n) for n in probe.expected.nested()]
+    frame = report("pad_image", "PADDING-TWICE").probes[0]
+    assert [step[1].rsplit(" = ", 1)[1] for step in story.sizes(frame)] == [str(n) for n in frame.expected.shape[2:]]
+    assert story.Walk((2, 2), (5, 1), (1, 1), (0, 0)).steps(0)[1].endswith("= −2 < 1")
+
+
+def test_minus_infinity_is_a_maximum_like_others(session: GradingSession) -> None:
+    """Who begins with a very small number is wrong where nothing but minus infinity is seen, and there alone."""
+
+    def from_a_thousand(*given: object) -> torch.Tensor:
+        return right.max_pool2d(*given).clamp(min=-1000)  # type: ignore[arg-type]
+
+    checks = session.run(Direct({"max_pool2d": from_a_thousand}), b"key", ["max_pool2d"])
+    lost = {check.situation: check.reason for check in checks if check.earned < check.points}
+    assert lost.keys() == {"infinity", "kept"}
+    assert lost["infinity"] is Reason.WRONG_VALUE
+    call = next(call for call in known("max_pool2d").family.calls if call.situation == "infinity")
+    outcome = observe(lambda **given: from_a_thousand(*given.values()), call)
+    assert isinstance(outcome.value, Array)
+    assert known("max_pool2d").reason(call.name, outcome) is Reason.WRONG_VALUE
