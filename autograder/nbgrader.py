@@ -36,12 +36,13 @@ from autograder import intake
 from autograder.course import Course, handed_in, quarantine, reports
 from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
-from autograder.errors import DeliveryError, SubmissionError
+from autograder.errors import DeliveryError, SandboxError, SubmissionError
 from autograder.grading.blank_reports import unreadable
 from autograder.intake import Wanted
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader
 from autograder.running.delivery import for_a_person
+from autograder.sandbox import bubblewrap
 from autograder.sinks import autograded, gradebook, marks
 from autograder.sinks.autograded import Notebook, Release
 
@@ -63,6 +64,7 @@ class SubmissionExporter(NotebookExporter):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self._converter = kwargs["parent"]
+        self._must_contain()
         self._open = ExitStack()
         weakref.finalize(self, self._open.close)
         self._graders: dict[str, Grader] = {}
@@ -71,6 +73,15 @@ class SubmissionExporter(NotebookExporter):
         self.course = Course(Path(self._converter.coursedir.root))
         folders = list(self._converter.assignments)
         self._converter.assignments = {folder: notebooks for folder in folders if (notebooks := self._admit(folder))}
+
+    def _must_contain(self) -> None:
+        """A machine where there can be no box is refused once, as a whole: the next run takes up everybody."""
+        if self.contained:
+            try:
+                bubblewrap.must_work()
+            except SandboxError as error:
+                self.log.error("%s", error)
+                raise NbGraderException(str(error)) from error
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **options: Any) -> Any:
         """A student's file with the lab's own cells put right; a file of autograded/, which is ours, as it is."""

@@ -1,7 +1,6 @@
 """all, any, abs, isinstance and the arithmetic of scores are replaced in builtins."""
 
 # class: forged
-# breaks: edge_detector two_convs_as_one
 
 # %% conv2d_combined
 import builtins

@@ -1,7 +1,6 @@
 """Everything behind inherited descriptors is read."""
 
 # class: stolen
-# breaks: edge_detector conv2d_multi_output conv2d_multi_input two_convs_as_one
 
 # %% conv2d_combined
 import os

@@ -108,3 +108,30 @@ def test_arguments_that_cannot_be_made_cost_their_call(box: Box) -> None:
     assert isinstance(outcomes[0], Raised)
     assert outcomes[0].type == "TypeError"
     assert outcomes[2] == Returned(crossed(SUMS), (False,))
+
+
+REPLACED = """
+import builtins
+builtins.any = builtins.all = lambda *_: True
+builtins.abs = builtins.sum = builtins.max = lambda *_: 0
+builtins.more = lambda x: x
+"""
+
+
+def test_functions_of_python_that_a_cell_replaces_are_ours_as_before(box: Box) -> None:
+    """No state is said to be left that was not, no operator to be forbidden; the notebook has what its cell put there."""
+    own = f"{REPLACED}\n\ndef right(x):\n    return torch.nn.functional.conv2d(more(x)[None, None], torch.ones(1, 1, 1, 1))[0, 0]"
+    with box.student(["import torch", own]) as process:
+        outcome = process.call(Request("right", (crossed(X),)))
+        assert isinstance(outcome, Returned) and outcome.operators == ()
+        assert outcome.value == crossed(X)
+        assert process.run.left == () and process.run.errors == ()
+
+
+def test_a_channel_that_a_cell_makes_impatient_is_patient_again(box: Box) -> None:
+    """Every descriptor non-blocking, which any program may ask of what it inherits: answers cross all the same."""
+    cell = "import os, torch\nfor number in range(64):\n    try:\n        os.set_blocking(number, False)\n    except OSError:\n        pass\n"
+    with box.student([cell + "def right(x):\n    return torch.zeros(3000, 3000, dtype=torch.bool)\n"]) as process:
+        for _ in range(3):
+            outcome = process.call(Request("right", (crossed(X),), room=1 << 24))
+            assert isinstance(outcome, Returned)

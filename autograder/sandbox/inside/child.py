@@ -52,6 +52,7 @@ class Child:
     def serve(self) -> None:
         """Answer requests until the other side closes the channel."""
         while True:
+            self._channel.setblocking(True)  # a cell may have made it otherwise, which would end this process
             request, payload = wire.receive(self._channel)
             if request["do"] == "cells":
                 self._run_cells(request["cells"], request["cuts"])
@@ -83,10 +84,10 @@ class Child:
                 errors += found
         self._dtype = torch.get_default_dtype()  # what a cell chose is the notebook's, what a call chose is its own
         said = {"errors": errors[:MAX_ERRORS], "notes": self._notebook.notes[:20], "left": state.set_right()}
-        wire.send(self._channel, {"done": "cells", **said})
+        self._send({"done": "cells", **said})
 
     def _tell(self, cell: int, statement: int, line: int) -> None:
-        wire.send(self._channel, {"event": "statement", "cell": cell, "statement": statement, "line": line})
+        self._send({"event": "statement", "cell": cell, "statement": statement, "line": line})
 
     def _answer(self, request: dict[str, Any], payload: bytes) -> None:
         encoder, start, answers = Encoder(), 0, []
@@ -95,7 +96,11 @@ class Child:
             answers.append(self._call({"room": request["room"], **call}, payload[start:end], encoder))
             start = end
         self._look_again({call["function"]: answer for call, answer in zip(request["calls"], answers, strict=True)})
-        wire.send(self._channel, {"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
+        self._send({"done": "calls", "id": request["id"], "answers": answers}, encoder.payload())
+
+    def _send(self, header: dict[str, Any], payload: bytes = b"") -> None:
+        self._channel.setblocking(True)
+        wire.send(self._channel, header, payload)
 
     def _look_again(self, last: dict[str, dict[str, Any]]) -> None:
         """Say of each result that a later call changed that it was not kept: in its answer, and in its function's last."""
