@@ -46,9 +46,9 @@ lti-load: install-dev
 audit: install
 	$(BIN)/autograder audit --variants 100000 --every 1
 
-# Every attack of tests/escapes on this grader; then a dozen of them on stock nbgrader and on Otter-Grader, for comparison.
+# Every attack of tests/escapes on this grader, by `autograder grade` and by `nbgrader autograde`; then a dozen of them on stock nbgrader and on Otter-Grader, for comparison.
 attacks: install-dev
-	$(BIN)/python -W ignore tests/attacks.py
+	$(BIN)/python -W ignore tests/attacks.py --nbgrader
 
 attacks-stock: install-dev
 	$(BIN)/python -W ignore tests/attacks_on_stock.py

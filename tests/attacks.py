@@ -6,7 +6,7 @@
 is nothing, unless `# earns: ...` says that its answer is right; every other question keeps its points, but for those
 that `# breaks: ...` names: the attack's cells break them in the student's own notebook, as they would in Jupyter.
 
-`python tests/attacks.py` (`make attacks`) prints the table.
+`python tests/attacks.py` (`make attacks`) prints the table; with `--nbgrader` every attack is graded by `nbgrader autograde` too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -26,11 +26,13 @@ from typing import Any
 
 import nbformat
 import sample_course
+from nbgrader.api import Gradebook, MissingEntry
 from sample_course import SampleCourse
 
 from autograder.authoring import bank
 from autograder.course import Course
 from autograder.model import GradeReport
+from autograder.sinks.gradebook import gradebook_url
 
 ESCAPES = Path(__file__).parent / "escapes"
 CLASSES = ("forged", "stolen", "escape", "denial", "corruption", "malformed", "trust")
@@ -199,12 +201,46 @@ def table(rows: list[tuple[str, ...]]) -> str:
     )
 
 
+def autograde(folder: Path, attacks: Iterable[Attack]) -> SampleCourse:
+    """A new course under `folder` in which `nbgrader autograde` graded `attacks`, and an honest student after them."""
+    sample = make_course(folder)
+    for attack in attacks:
+        attack.write(sample.course.submitted(attack.slug, LAB) / f"{LAB}.ipynb", LAB)
+    sample.submit(f"zz-{HONEST}", LAB, sample.solved(LAB))
+    sample.nbgrader("autograde", LAB)
+    return sample
+
+
+def in_gradebook(sample: SampleCourse, attack: Attack) -> str:
+    """What the attack gained by `nbgrader autograde`: `nothing`, or the questions whose grade is not what is due."""
+    with Gradebook(gradebook_url(sample.course)) as book:
+        try:
+            graded = book.find_submission_notebook(LAB, LAB, attack.slug).grades
+        except MissingEntry:  # nbgrader knows no hand-in without a notebook
+            return "nothing"
+        scores = {grade.name: (grade.score, grade.max_score) for grade in graded}
+    wrong = []
+    for question in sample.course.assignment(LAB).questions:
+        points = float(question.points)
+        score, most = scores[f"test_{question.function}"]
+        due = 0 if question.function in attack.questions else points
+        if most != points or (score != due and question.function not in attack.breaks):
+            wrong.append(question.function)
+    return ", ".join(wrong) or "nothing"
+
+
 def main() -> int:
     """Run all attacks and print what became of them; 1 if one succeeded. `--markdown` prints the table of the docs."""
     with tempfile.TemporaryDirectory() as folder:
         ran = run(Path(folder), all_attacks())
         outcomes = {attack: ran.outcome(attack) for attack in all_attacks()}
         harmed = ran.harmed()
+    if "--nbgrader" in sys.argv:
+        with tempfile.TemporaryDirectory() as folder:
+            sample = autograde(Path(folder), all_attacks())
+            for attack, outcome in outcomes.items():
+                found = in_gradebook(sample, attack)
+                outcomes[attack] = outcome if found == "nothing" else f"{outcome}; by nbgrader: {found}"
     ordered = sorted(outcomes, key=lambda attack: (CLASSES.index(attack.kind), attack.slug))
     if "--markdown" in sys.argv:
         print("| attack | class | gained |\n|---|---|---|")

@@ -155,7 +155,8 @@ def _say_plan(console: Console, run: Run, students: Iterable[str], language: str
     for planned in run.plan(students):
         parts = ", ".join(say(language, f"terminal.part_{name}") for name in planned.changed)
         why = say(language, f"terminal.why_{planned.why}", parts=parts)
-        console.print(say(language, "terminal.would_grade", student=planned.student, why=why), highlight=False)
+        told = say(language, "terminal.would_grade", student=planned.student, why=why)
+        console.print(told, highlight=False, soft_wrap=True, markup=False)
     terminal.left_behind(console, run.faults.found, language)
 
 

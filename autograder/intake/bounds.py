@@ -30,3 +30,6 @@ NAMES = 5
 
 FILES = 40
 """Candidates among what one student handed in, each of which is parsed to find the one that is meant."""
+
+FILES_BYTES = 8 * FILE_BYTES
+"""Of all candidates together: forty of the largest would be parsed for a minute."""

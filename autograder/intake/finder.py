@@ -9,7 +9,7 @@ was chosen, and why, is told in a note.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class _Candidate:
     inner: HandedFile
     worth: _Worth
     cells: tuple[str, ...] = ()
+    size: int = 0
 
     @property
     def is_notebook(self) -> bool:
@@ -79,7 +80,17 @@ def find(files: Sequence[HandedFile], wanted: Wanted) -> Found:
         return Found((likely or unsure)[0])
     if len(likely) > bounds.FILES:
         raise undecided("several", lab=wanted.name, names=[file.name for file in likely])
-    return _best([one for file in likely or unsure for one in _candidates(file, wanted)], wanted)
+    candidates: list[_Candidate] = []
+    for one in _every(likely or unsure, wanted):
+        candidates.append(one)
+        if sum(each.size for each in candidates) > bounds.FILES_BYTES:
+            raise undecided("several", lab=wanted.name, names=[each.inner.name for each in candidates])
+    return _best(candidates, wanted)
+
+
+def _every(files: Sequence[HandedFile], wanted: Wanted) -> Iterator[_Candidate]:
+    for file in files:
+        yield from _candidates(file, wanted)
 
 
 def unpacked(name: str, data: bytes, wanted: Wanted) -> tuple[str, bytes, tuple[Note, ...]]:
@@ -129,19 +140,22 @@ def _is_clutter(name: str) -> bool:
     return base.startswith(("._", ".~")) or bool(_NOT_SUBMITTED & {*folders})
 
 
-def _candidates(file: HandedFile, wanted: Wanted) -> list[_Candidate]:
+def _candidates(file: HandedFile, wanted: Wanted) -> Iterator[_Candidate]:
     try:
         data = file.read()
         if not archive.is_zip(data):
-            return [_candidate(file, file, data, wanted)]
+            yield _candidate(file, file, data, wanted)
+            return
         members = [
             HandedFile(name, file.order, read)
             for name, read in archive.members(file.name, data)
             if _is_likely(name, wanted) and names.ending(name) != ".zip"
         ]
     except SubmissionError:
-        return [_Candidate(file, file, _Worth.UNREADABLE)]
-    return [_in_zip(file, member, wanted) for member in members[: bounds.FILES]]
+        yield _Candidate(file, file, _Worth.UNREADABLE)
+        return
+    for member in members[: bounds.FILES]:
+        yield _in_zip(file, member, wanted)
 
 
 def _in_zip(file: HandedFile, member: HandedFile, wanted: Wanted) -> _Candidate:
@@ -155,9 +169,9 @@ def _candidate(file: HandedFile, inner: HandedFile, data: bytes, wanted: Wanted)
     try:
         cells = tuple(source for source, _ in reading.cells(inner.name, data, wanted)[0])
     except SubmissionError:
-        return _Candidate(file, inner, _Worth.UNREADABLE)
+        return _Candidate(file, inner, _Worth.UNREADABLE, size=len(data))
     worth = _Worth.ANSWERED if wanted.defined_in(cells) else _Worth.WORKED
-    return _Candidate(file, inner, _Worth.UNTOUCHED if wanted.is_untouched(cells) else worth, cells)
+    return _Candidate(file, inner, _Worth.UNTOUCHED if wanted.is_untouched(cells) else worth, cells, len(data))
 
 
 def _best(candidates: Sequence[_Candidate], wanted: Wanted) -> Found:

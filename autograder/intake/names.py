@@ -20,8 +20,13 @@ _OF = (
     "του", "من", "של", "dari", "của", "a", "o",
 )  # fmt: skip
 _WORDS = "|".join(sorted(map(re.escape, _COPY), key=len, reverse=True))
-_BEHIND = re.compile(rf"(?:[\s_]*[-–—]?[\s_]*(?:{_WORDS})(?:[\s_-]*(?:\(\d+\)|\d+))?|[\s_-]*\(\d+\)|[\s_-]\d{{1,3}})$")
+_BEHIND = re.compile(  # each run of blanks is gone through once, from its beginning: a name may be nothing else
+    rf"(?:(?<![\s_])[\s_]*+[-–—]?[\s_]*+(?:{_WORDS})(?:[\s_-]*+(?:\(\d++\)|\d++))?"
+    r"|(?<![\s_-])[\s_-]*+\(\d++\)|[\s_-]\d{1,3})$"
+)
 _BEFORE = re.compile(rf"^(?:{_WORDS})(?:[\s_]+(?:{'|'.join(_OF)}))?(?:[\s_]*[-–—:]+)?[\s_]+")
+_LONGEST = 300
+"""Characters of a name that a file system or a browser gives a copy."""
 _ENDINGS = (".ipynb", ".zip", ".py", ".md")
 _ADDED = (".txt", ".json", ".download", ".crdownload", ".part")
 
@@ -57,6 +62,8 @@ def is_of(name: str, lab: str) -> bool:
 def is_copy(name: str, lab: str) -> bool | None:
     """True for a copy of the lab's own file, False for that file; None when it is called otherwise."""
     wanted, text = _folded(lab), _folded(stem(name))
+    if len(text) > _LONGEST:
+        return None
     if text == wanted:
         return False
     while (shorter := _BEFORE.sub("", _BEHIND.sub("", text), count=1).strip()) != text and shorter:

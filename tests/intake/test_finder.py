@@ -10,7 +10,7 @@ from handed_in import code_cell, nbgrader_cell, notebook, zipped
 
 from autograder import intake
 from autograder.errors import SubmissionError, UndecidedError
-from autograder.intake import Wanted, finder, names
+from autograder.intake import Wanted, bounds, finder, names
 from autograder.intake.finder import HandedFile
 
 LAB = "multiple-channels"
@@ -141,3 +141,24 @@ def test_a_folder_is_looked_through(tmp_path: Path) -> None:
     assert finder.in_folder(tmp_path, WANTED)[0].name == "mine.ipynb"
     with pytest.raises(SubmissionError):
         finder.in_folder(tmp_path / "nothing", WANTED)
+
+
+def test_many_large_files_are_not_all_parsed() -> None:
+    """Forty notebooks of twenty megabytes in a small archive: a few are looked at, then a person is asked."""
+    read: list[str] = []
+    padded = WORKED + b" " * (bounds.FILE_BYTES - len(WORKED))
+
+    def content(name: str) -> bytes:
+        read.append(name)
+        return padded
+
+    files = [HandedFile(f"{number}.ipynb", 0, functools.partial(content, f"{number}.ipynb")) for number in range(40)]
+    with pytest.raises(UndecidedError):
+        finder.find(files, WANTED)
+    assert len(read) == bounds.FILES_BYTES // bounds.FILE_BYTES + 1
+
+
+@pytest.mark.parametrize("name", ["_" * 40_000, f"{LAB}{'-1' * 20_000}", "(" * 40_000, f"Copy{'_' * 40_000}"])
+def test_a_name_that_no_system_gives_is_no_copy(name: str) -> None:
+    """An archive may hold names of any length; looking at one costs no more for that."""
+    assert names.is_copy(f"{name}.ipynb", LAB) is None

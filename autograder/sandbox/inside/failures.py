@@ -9,6 +9,7 @@ from typing import Any
 import statements
 from statements import Piece
 
+_NAME = vars(type)["__name__"].__get__
 MOST_PLACES = 8
 MOST_FRAMES = 2000
 """Of a stack of calls so many are looked at."""
@@ -45,10 +46,11 @@ class Failures:
 def describe(error: BaseException) -> dict[str, Any]:
     """{"type", "text", "refuses", "line", "cell"} of an error: the innermost line that lies in a cell. Never raises."""
     try:
-        text = str(error)[:2000]
+        text = str.__getitem__(str(error), slice(2000))  # whatever a text of the student's own kind makes of it
     except BaseException:  # a student's __str__ may do anything
         text = ""
-    place: dict[str, Any] = {"line": getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None}
+    line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
+    place: dict[str, Any] = {"line": line if type(line) is int else None}
     trace = error.__traceback__
     while trace is not None:
         cell = _cell(trace.tb_frame)
@@ -56,7 +58,13 @@ def describe(error: BaseException) -> dict[str, Any]:
             place = {"line": trace.tb_lineno, "in_cell": cell}
         trace = trace.tb_next
     refuses = isinstance(error, ValueError)
-    return {"type": type(error).__name__[:80], "text": text, "refuses": refuses, **place}
+    return {"type": _called(type(error)), "text": text, "refuses": refuses, **place}
+
+
+def _called(kind: type) -> str:
+    """What a type is called, whatever its own type says about that."""
+    name: str = _NAME(kind)
+    return name[:80]
 
 
 def places(frame: FrameType | None) -> list[list[Any]]:

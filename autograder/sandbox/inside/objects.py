@@ -14,6 +14,9 @@ import torch
 # A file beside this one, in a student's process and where the graders are graded alike.
 modules = importlib.import_module(f"{__package__}.modules" if __package__ else "modules")
 
+# Bound here, whatever a cell puts in their place.
+_from_numpy, _empty_strided = torch.from_numpy, torch.empty_strided
+_as_subclass, _numpy = torch.Tensor.as_subclass, torch.Tensor.numpy
 _DTYPES = {
     name: getattr(torch, name)
     for name in ("float16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool")
@@ -73,7 +76,7 @@ class Decoder:
 
     def _tensor(self, value: dict[str, Any]) -> torch.Tensor:
         # Half the time of torch.frombuffer.
-        tensor = torch.from_numpy(np.ndarray(value["shape"], value["dtype"], bytearray(self._buffer(value))))
+        tensor = _from_numpy(np.ndarray(value["shape"], value["dtype"], bytearray(self._buffer(value))))
         if "within" in value:
             back, offset = value["within"]
             tensor = self._made[-back].detach().as_strided(value["shape"], value["strides"], offset)
@@ -102,7 +105,7 @@ def _strided(tensor: torch.Tensor, strides: list[int]) -> torch.Tensor:
     shape = tensor.shape
     for axis in (axis for axis, stride in enumerate(strides) if stride == 0):
         tensor = tensor.narrow(axis, 0, 1)
-    return torch.empty_strided(tensor.shape, strides, dtype=tensor.dtype).copy_(tensor).expand(shape)
+    return _empty_strided(tensor.shape, strides, dtype=tensor.dtype).copy_(tensor).expand(shape)
 
 
 def _blank(kind: str, settings: tuple[tuple[str, Any], ...]) -> torch.nn.Module:
@@ -199,10 +202,10 @@ class Encoder:
         if name is None or tensor.layout is not torch.strided or tensor.device.type != "cpu":
             return {"kind": "other", "type": f"Tensor({tensor.dtype}, {tensor.layout}, {tensor.device.type})"[:80]}
         # A subclass may lie about its own methods: only the plain tensor beneath it is asked.
-        plain = tensor if type(tensor) is torch.Tensor else torch.Tensor.as_subclass(tensor, torch.Tensor)
+        plain = tensor if type(tensor) is torch.Tensor else _as_subclass(tensor, torch.Tensor)
         header: dict[str, Any] = {"kind": "tensor", "dtype": name, "shape": list(plain.shape)}
         if self._take(plain.numel() * plain.element_size()):
-            header["at"] = self._add(plain.numpy(force=True).tobytes())
+            header["at"] = self._add(_numpy(plain, force=True).tobytes())
         return header
 
     def _array(self, thing: np.ndarray[Any, Any] | np.generic) -> dict[str, Any]:
@@ -272,7 +275,7 @@ def contents(thing: Any) -> bytes:
     """What a small tensor holds; nothing of anything else."""
     if type(thing) is not torch.Tensor or thing.numel() > MOST_HELD or thing.dtype not in _NAMES:
         return b""
-    return bytes(thing.numpy(force=True).tobytes())
+    return bytes(_numpy(thing, force=True).tobytes())
 
 
 def _set_as_made(value: dict[str, Any], module: torch.nn.Module) -> bool:
@@ -290,7 +293,7 @@ def unchanged(value: dict[str, Any], argument: Any) -> bool:
             shape, dtype = tuple(value["shape"]), _DTYPES[value["dtype"]]
             if not isinstance(argument, torch.Tensor) or argument.shape != shape or argument.dtype is not dtype:
                 return False
-            return bool(argument.numpy(force=True).tobytes() == value["data"])
+            return bool(_numpy(argument, force=True).tobytes() == value["data"])
         case "ndarray":
             if not isinstance(argument, np.ndarray | np.generic) or argument.shape != tuple(value["shape"]):
                 return False
