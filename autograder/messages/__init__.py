@@ -49,9 +49,9 @@ def say(language: str, key: str, /, **parameters: object) -> str:
     return catalogue(language)[key].format(**{name: _harmless(value) for name, value in parameters.items()})
 
 
-def number(language: str, text: str) -> str:
-    """A number, written as Python does, as the reader's language writes it: 82,45 in Spanish."""
-    return text.replace(".", say(language, "number.decimal"))
+def number(language: str, value: object) -> str:
+    """A number, which Python writes with a point, as the reader's language writes it: 82,45 in Spanish."""
+    return str(value).replace(".", say(language, "number.decimal"))
 
 
 def _harmless(value: object) -> object:

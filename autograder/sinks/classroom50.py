@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from autograder.errors import DeliveryError
-from autograder.messages import say
+from autograder.messages import number, say
 from autograder.model import GradeReport, QuestionReport, Reason, rounded
 from autograder.sinks.notes import bounded, reason
 
@@ -53,9 +53,14 @@ def result(report: GradeReport, environment: Mapping[str, str], when: datetime, 
 def release_body(report: GradeReport, *, language: str = "") -> str:
     """The Markdown of the release: a table of questions, points and reasons."""
     speak = language or report.language
-    head = say(speak, "envelope.head", earned=rounded(report.score), points=rounded(report.max_score))
+    head = say(
+        speak,
+        "envelope.head",
+        earned=number(speak, rounded(report.score)),
+        points=number(speak, rounded(report.max_score)),
+    )
     rows = [
-        f"| `{question.name}` | {rounded(question.earned)} / {rounded(question.points)} "
+        f"| `{question.name}` | {number(speak, rounded(question.earned))} / {number(speak, rounded(question.points))} "
         f"| {say(speak, f'reason.{question.status}')} |"
         for question in report.questions
     ]

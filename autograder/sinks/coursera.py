@@ -10,7 +10,7 @@ import json
 from fractions import Fraction
 
 from autograder.errors import DeliveryError
-from autograder.messages import say
+from autograder.messages import number, say
 from autograder.model import GradeReport, rounded
 from autograder.sinks.notes import bounded
 
@@ -21,7 +21,12 @@ def feedback(report: GradeReport, *, page: str | None = None, language: str = ""
         raise DeliveryError(f"{report.student}: this submission could not be graded; run the grader again")
     speak = language or report.language
     share = report.score / report.max_score if report.max_score else Fraction(0)
-    head = say(speak, "envelope.head", earned=rounded(report.score), points=rounded(report.max_score))
+    head = say(
+        speak,
+        "envelope.head",
+        earned=number(speak, rounded(report.score)),
+        points=number(speak, rounded(report.max_score)),
+    )
     head = ". ".join([head, " ".join(bounded(report, speak))]) if report.notes else head
     plain: dict[str, object] = {"fractionalScore": float(rounded(share, 4)), "feedback": head}
     if page is None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from autograder.errors import DeliveryError
 from autograder.labs import Lab
-from autograder.messages import say
+from autograder.messages import number, say
 from autograder.model import GradeReport, QuestionReport, Reason, rounded
 from autograder.sinks.notes import bounded
 
@@ -58,7 +58,12 @@ def results(
 
 
 def _head(report: GradeReport, speak: str) -> str:
-    return say(speak, "envelope.head", earned=rounded(report.score), points=rounded(report.max_score))
+    return say(
+        speak,
+        "envelope.head",
+        earned=number(speak, rounded(report.score)),
+        points=number(speak, rounded(report.max_score)),
+    )
 
 
 def _test(

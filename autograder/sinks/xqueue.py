@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from autograder.errors import DeliveryError
-from autograder.messages import say
+from autograder.messages import number, say
 from autograder.model import GradeReport, rounded
 from autograder.sinks.notes import bounded
 
@@ -59,8 +59,8 @@ def reply(report: GradeReport, *, points: Fraction = Fraction(1), language: str 
             speak,
             "lms.comment_question",
             question=question.name,
-            earned=rounded(question.earned),
-            points=rounded(question.points),
+            earned=number(speak, rounded(question.earned)),
+            points=number(speak, rounded(question.points)),
             reason=say(speak, f"reason.{question.status}"),
         )
         for question in report.questions

@@ -19,8 +19,10 @@ from autograder.labs import folders
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LESSON = "lesson.ipynb"
-SOLUTION = "solution.json"
 """The lab's notebook as released, in a bundle."""
+SOLUTION = "solution.json"
+POINTS = "points.json"
+"""What each question is worth in the course that made the bundle."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEFT_OUT = ("graders", "shipped")
 """What tells the answers: the graders lie outside the package, the solved labs nowhere in a bundle."""
@@ -55,6 +57,8 @@ def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
         found[f"support/{name}"] = data
     if loaded.solution:
         found[SOLUTION] = (json.dumps(loaded.solution, indent=1) + "\n").encode()
+    worth = {name: str(points) for name, points in loaded.worth.items()}
+    found[POINTS] = (json.dumps(worth, indent=1) + "\n").encode()
     release = course.release(settings.lab) / f"{course.notebook(settings.lab)}.ipynb"
     if release.is_file():
         found[LESSON] = release.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 from autograder import intake, labs
@@ -30,6 +31,7 @@ def grade(bundle: Path, submission: Path, student: str) -> GradeReport:
         support=support,
         lesson=_lesson(bundle),
         solution=_solution(bundle),
+        notebook_points=_points(bundle),
         course_graders=bundle / "graders",
     )
     contained = not settings.uncontained or selfcheck.can_contain()
@@ -71,6 +73,11 @@ def _solution(bundle: Path) -> tuple[str, ...]:
     """What right answers are computed from, where the lab's cases are drawn."""
     path = bundle / contents.SOLUTION
     return tuple(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else ()
+
+
+def _points(bundle: Path) -> dict[str, Fraction]:
+    plain = json.loads((bundle / contents.POINTS).read_text(encoding="utf-8"))
+    return {name: Fraction(points) for name, points in plain.items()}
 
 
 def _key(bundle: Path) -> bytes:

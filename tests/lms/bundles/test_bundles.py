@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,7 +16,7 @@ import pytest
 from autograder import labs
 from autograder.authoring.bank import all_specimens
 from autograder.course import Course, shipped
-from autograder.lms.bundles import classroom50, contents, coursera, gradescope
+from autograder.lms.bundles import classroom50, contents, coursera, gradescope, grading
 from autograder.sandbox import bubblewrap
 
 LAB = "canales-multiples"
@@ -204,3 +205,22 @@ def program(words: list[str], folder: Path, **environment: str) -> None:
 
 def _answers(slug: str) -> str:
     return next(one.answers for one in all_specimens(labs.find(LAB).specimens) if one.slug == slug)
+
+
+def test_a_bundle_gives_the_points_of_the_courses_notebook(course: Course, tmp_path: Path) -> None:
+    """A test cell that is worth 50 in the course's own notebook is worth 50 there."""
+    root = tmp_path / "course"
+    (root / "source").mkdir(parents=True)
+    for name in ("nbgrader_config.py", ".autograder-secret"):
+        (root / name).write_bytes((course.root / name).read_bytes())
+    shutil.copytree(shipped.LABS / LAB, root / "source" / LAB)
+    path = root / "source" / LAB / f"{LAB}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "test_conv2d_multi_input":
+            cell["metadata"]["nbgrader"]["points"] = 50
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    bundle = unpacked(gradescope.bundle(Course(root), contents.Settings(LAB)), tmp_path / "bundle")
+    handed_in(tmp_path / "submission", "work.py", _answers("right-advanced-indexing"))
+    report = grading.grade(bundle, tmp_path / "submission", "ana")
+    assert (float(report.score), float(report.max_score)) == (50, 130)
