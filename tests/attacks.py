@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -184,10 +185,8 @@ def make_course(folder: Path) -> SampleCourse:
     """A course with the lab released, whose graders have short limits."""
     sample = sample_course.make(folder, LAB)
     graders = sample.course.root / "graders" / "channels"
-    graders.mkdir(parents=True)
-    for path in (sample_course.REPOSITORY / "autograder" / "graders" / "channels").iterdir():
-        if path.is_file():
-            (graders / path.name).write_bytes(path.read_bytes())
+    lab = sample_course.REPOSITORY / "autograder" / "graders" / "channels"
+    shutil.copytree(lab, graders, ignore=shutil.ignore_patterns("specimens", "__pycache__"))
     toml = graders / "assignment.toml"
     toml.write_text(toml.read_text(encoding="utf-8") + LIMITS, encoding="utf-8")
     return sample
