@@ -19,7 +19,7 @@ def replies(sources: list[str], folder: Path) -> list[str]:
         sent = [client.execute(source, stop_on_error=True) for source in sources]
         ended: dict[str, Any] = {}
         while not ended.keys() >= set(sent):
-            message = client.get_shell_msg(timeout=300)
+            message = client.get_shell_msg(timeout=600)
             ended[message["parent_header"]["msg_id"]] = message["content"]["status"]
         return [ended[each] for each in sent]
     finally:

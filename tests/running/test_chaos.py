@@ -155,7 +155,7 @@ def command(sample: SampleCourse) -> list[str]:
 
 def run(sample: SampleCourse) -> subprocess.CompletedProcess[str]:
     """The command, to its end."""
-    return subprocess.run(command(sample), capture_output=True, text=True, timeout=300)
+    return subprocess.run(command(sample), capture_output=True, text=True, timeout=600)
 
 
 def reports(sample: SampleCourse) -> Mapping[str, GradeReport]:

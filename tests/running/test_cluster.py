@@ -73,7 +73,7 @@ def dask(*words: str) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=300)
+        process.wait(timeout=600)
 
 
 @contextmanager

@@ -353,7 +353,7 @@ def test_uncontained_works_for_an_ordinary_user() -> None:
     if os.getuid() == 0:  # with the one right that reading an interpreter in root's own folder may take
         right = ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"]
         command = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", *right, *command]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, "HOME": "/tmp"})
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=600, env={**os.environ, "HOME": "/tmp"})
     assert ran.stdout == "1000\n", ran.stderr
 
 

@@ -71,7 +71,7 @@ def test_both_arrive(instructors: tuple[Course, Course]) -> None:
         for course, names in zip(instructors, chosen, strict=True)
     ]
     for run in runs:
-        said, _ = run.communicate(timeout=300)
+        said, _ = run.communicate(timeout=600)
         assert run.returncode == 0, said
     assert scores(gradebook_url(instructors[0])) == {"ana": 100, "bea": 70, "cid": 0, "dan": 0, "eva": 0}
 
