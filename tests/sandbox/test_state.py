@@ -99,9 +99,9 @@ def test_every_state_is_left_once() -> None:
 
 
 def test_arguments_that_cannot_be_made_cost_their_call(box: Box) -> None:
-    """Where the notebook broke torch itself, its functions raise; the process goes on, and nothing is left to a human."""
-    cells = ["import torch\nfrom_numpy = torch.from_numpy\ntorch.from_numpy = None\n"]
-    cells += ["def first(x):\n    return x\n", "def mends():\n    torch.from_numpy = from_numpy\n", RIGHT]
+    """Where the notebook broke NumPy itself, its functions raise; the process goes on, and nothing is left to a human."""
+    cells = ["import numpy\nimport torch\nndarray, numpy.ndarray = numpy.ndarray, None\n"]
+    cells += ["def first(x):\n    return x\n", "def mends():\n    numpy.ndarray = ndarray\n", RIGHT]
     with box.student(cells) as process:
         outcomes = process.calls([Request("first", (to_value(X),)), Request("mends"), sums(X)])
     assert outcomes is not None
