@@ -45,7 +45,7 @@ def false_names(lab: Bench, question: str, wrong: Wrong) -> Iterator[str]:
 
 def _seen(family: Family) -> set[str]:
     """Codes that only say what was seen: they are true of whatever shows it."""
-    facts = {family.changed, family.random, family.drift, family.state, family.restless, family.stale[1]}
+    facts = {family.changed, family.random, family.drift, family.state, family.restless, *family.alone.values()}
     facts |= {family.unraised, family.other_error}
     return {*facts, *family.dtypes.values(), *family.kinds.values(), *(code for code, _ in family.patterns)}
 

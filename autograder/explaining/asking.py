@@ -72,9 +72,11 @@ class Explainer:
         """Public calls, by name, as they cross to a student's process."""
         room = self._explainer.room(question)
         return [
-            (call.name, Request(question, arguments, room=room, afresh=call.afresh, seed=call.seed))
+            (call.name, Request(question, arguments, room=room, inputs=inputs, afresh=call.afresh, seed=call.seed))
             for call in calls
-            for arguments in [tuple(to_value(item) for item in call.arguments.values())]
+            for arguments, inputs in [
+                [tuple(map(to_value, given.values())) for given in (call.arguments, call.inputs)],
+            ]
         ]
 
     def _together(self, process: StudentProcess, wanted: Mapping[str, _Named]) -> dict[str, dict[str, Outcome]] | None:

@@ -27,6 +27,7 @@ class Call:
 
     Arguments are whatever can be sent: tensors, arrays, numbers, texts, containers, torch.nn modules. A `seed` says with
     which random numbers the call begins. `afresh`: the function is called before, and what that gave is changed.
+    With `inputs` (by name too) it is what the result gives for each of them that counts, as a tuple.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Call:
     arguments: Mapping[str, Any]
     seed: int | None = None
     afresh: bool = False
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
         if call.afresh:
             spoil(function(**arguments))
         result: Any = function(**arguments)
+        if call.inputs:
+            result = tuple(result(each) for each in call.inputs.values())
     except (RuntimeError, IndexError, ValueError, TypeError, KeyError, ArithmeticError, AttributeError) as error:
         return Outcome(Failure(Reason.RAISED, str(error)), refuses=isinstance(error, ValueError))
     changed = careless and any(to_value(item) != to_value(arguments[name]) for name, item in call.arguments.items())

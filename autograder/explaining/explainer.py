@@ -22,6 +22,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -146,16 +147,38 @@ def _clearest(made: list[Call], reasons: Mapping[str, Reason]) -> list[Call]:
 def _probes(call: Call, outcome: Outcome, right: Outcome, reason: Reason) -> list[Probe]:
     """The record of one call; of what has several parts, one for each part that is wrong."""
     assert isinstance(right.value, Array)
-    inputs = _inputs(call)
+    if call.inputs:
+        return [_applied(call, outcome, right, reason)]
+    inputs = _inputs(call.arguments)
     if not right.settings or isinstance(outcome.value, Failure):
         return [Probe(call.name, call.situation, inputs, right.value, outcome.value, reason)]
-    got = {outcome.main: outcome.value, **outcome.settings}
+    got = _whole(outcome)
     situation = "setting" if right.kind in MODULES else "part"
     return [
         Probe(name, situation, inputs, due, *_part(got.get(name), due, reason))
-        for name, due in {right.main: right.value, **right.settings}.items()
+        for name, due in _whole(right).items()
         if name not in got or _differ(got[name], due)
     ] or [Probe(call.name, call.situation, inputs, right.value, outcome.value, reason)]
+
+
+def _applied(call: Call, outcome: Outcome, right: Outcome, reason: Reason) -> Probe:
+    """What the object that the function made gives for the first input for which that is wrong."""
+    assert isinstance(right.value, Array)
+    shown = []
+    for (name, given), (part, due) in zip(call.inputs.items(), _whole(right).items(), strict=True):
+        what = outcome.value, reason
+        if not isinstance(outcome.value, Failure):
+            what = _part(_whole(outcome).get(part), due, reason)
+        shown.append(Probe(call.name, call.situation, _inputs({name: given}), due, *what))
+    return next(
+        (each for each in shown if isinstance(each.outcome, Failure) or _differ(each.outcome, each.expected)), shown[0]
+    )
+
+
+def _whole(outcome: Outcome) -> dict[str, Array]:
+    """All parts of an outcome that is no failure."""
+    assert isinstance(outcome.value, Array)
+    return {outcome.main: outcome.value, **outcome.settings}
 
 
 def _part(got: Array | None, due: Array, reason: Reason) -> tuple[Array | Failure, Reason]:
@@ -170,10 +193,10 @@ def _differ(got: Array, due: Array) -> bool:
     return not np.array_equal(values(got), values(due))
 
 
-def _inputs(call: Call) -> dict[str, Array]:
-    """The arguments by name, of a module its state: what it is set to stands in the lab."""
+def _inputs(given: Mapping[str, Any]) -> dict[str, Array]:
+    """Arguments by name, of a module its state: what it is set to stands in the lab."""
     found: dict[str, Array] = {}
-    for name, argument in call.arguments.items():
+    for name, argument in given.items():
         value = to_value(argument)
         if isinstance(value, Module) and value.state:
             found |= {f"{name}.{part}": held for part, tensor in value.state.items() for held in parts(tensor).values()}

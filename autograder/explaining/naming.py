@@ -8,9 +8,10 @@ Precision goes before recall, because a wrong name is worse than none:
 - Facts come first, because they are seen and not inferred: a container other than a tensor, a dtype that is always the
   same whatever goes in, an input that was changed, different results for the same input.
 - A single wrong function is named when it gives the student's values on every call, differs from the right ones on two
-  calls at least (a call on which the student's code raised proves nothing), and no other code does the same.
-  Where a wrong function of ours raises, an error, an empty result and a wrong shape of the student's are all the same:
-  which of them it is depends on whether the code is written with loops, slices or views.
+  calls at least, and no other code does the same. Values are compared in whatever shape they come. Where the student's
+  code gave none, an error and an empty result are the same (which of them it is depends on whether it is written with
+  loops, slices or views), and ours must not give a result of the right shape there; but for errors on calls that ask
+  for another form of arguments, which are a matter of their own.
 - Pairs of wrong functions come next, by the same rule.
 - Then the lab may read the outcomes as a description (`Family.read`), which must fit every call that was made.
 - Then a pattern, which says only what was seen ("right with 3x3 kernels, not with the others that we tried").
@@ -67,7 +68,8 @@ class Family:
     `dtypes`: dtype -> code. `repeats`: names of calls with equal arguments; the third has the random numbers of the
     first again, the second has others. `changed`, `random`, `state`, `restless` (one of both, and not to be told which):
     the codes of those facts. `unraised`, `other_error`: where a ValueError is due, a result always, or always another error.
-    `stale`: a call name and the code where all calls but this one are right. What only a lab can
+    `forms`: names of calls that ask for another dtype, memory layout and the like, where an error says nothing of a mistake
+    in the values. `alone`: the name of a call -> the code where all calls but this one are right. What only a lab can
     tell: `read` describes what no member explains (given the outcomes and the right ones), `look` takes apart what a function returned, `chance` puts right what was left
     to chance in outcomes (given those and the right ones) and says its codes, `drift` is the code of results of which
     only a part is random, which `drifts` recognises (given such a result and the right one).
@@ -88,7 +90,8 @@ class Family:
     restless: str = ""
     unraised: str = ""
     other_error: str = ""
-    stale: tuple[str, str] = ("", "")
+    forms: frozenset[str] = frozenset()
+    alone: Mapping[str, str] = field(default_factory=dict)
     drift: str = ""
     drifts: Callable[[Array, Array], bool] = lambda got, right: False
     chance: Chance = lambda outcomes, right: (outcomes, ())
@@ -234,15 +237,16 @@ class Known:
 
     def _recognised(self, sights: Mapping[str, Sight], different: set[str]) -> tuple[tuple[str, ...], bool]:
         """The codes of the one single function, else of the one pair that fits; do they fit dtypes?"""
-        if different == {self.family.stale[0]}:
-            return (self.family.stale[1],), False
         comparable = {name: sight for name, sight in sights.items() if sight.says_something}
+        if len(different) == 1 and different <= comparable.keys() and (code := self.family.alone.get(*different)):
+            return (code,), False
+        failed = [name for name, sight in sights.items() if sight.fails and name not in self.family.forms]
         if len(different & comparable.keys()) >= ENOUGH:
             order = sorted(comparable, key=lambda name: (self._is_misshapen(name, sights[name]), name not in different))
             for table, enough in ((self._singles, 1 / 3), (self._pairs, 2 / 3)):
                 if len(comparable) < enough * len(sights):
                     break
-                found = table.matching({name: comparable[name] for name in order})
+                found = table.matching({name: comparable[name] for name in order}, failed)
                 if len(found) == 1:
                     return found.popitem()
                 if found:  # several ideas explain the same outcomes
@@ -273,10 +277,10 @@ class _Table:
         self._seen: dict[tuple[int, str], Sight] = {}
         self._columns: dict[str, dict[tuple[object, ...], tuple[list[int], Values]]] = {}
 
-    def matching(self, sights: Mapping[str, Sight]) -> dict[tuple[str, ...], bool]:
+    def matching(self, sights: Mapping[str, Sight], failed: Sequence[str]) -> dict[tuple[str, ...], bool]:
         """The codes of all functions that agree with every one of `sights`; do they agree in every dtype too?
 
-        `sights` holds no failures.
+        `sights` holds no failures; on the calls `failed` these functions give nothing of the right shape either.
         """
         first = next(iter(sights))
         indices, rows = self._column(first).get(sights[first].key, ([], np.empty((0, 0))))
@@ -285,25 +289,15 @@ class _Table:
             index
             for index, is_close in zip(indices, close, strict=True)
             if is_close
-            and all(self._agrees(index, name, sight) for name, sight in sights.items())
-            and self._mostly(index, sights)
+            and all(self._sight(index, name).matches(sight) for name, sight in sights.items())
+            and all(self._sight(index, name).key != self._shapes[name] for name in failed)
         ]
-        exact = [index for index in fitting if all(self._sight(index, name).dtype for name in sights)]
         found: dict[tuple[str, ...], bool] = {}
-        for index in exact or fitting:
+        for index in fitting:
             codes = self._wrongs[index].codes
             dtypes = all(self._sight(index, name).dtype == sight.dtype for name, sight in sights.items())
             found[codes] = found.get(codes, False) or dtypes
         return found
-
-    def _mostly(self, index: int, sights: Mapping[str, Sight]) -> bool:
-        """Whether a function gives values on at least three quarters of these calls: errors prove little."""
-        return 4 * sum(bool(self._sight(index, name).dtype) for name in sights) >= 3 * len(sights)
-
-    def _agrees(self, index: int, name: str, sight: Sight) -> bool:
-        """Whether a function gives this; where it raises, any result of a wrong shape is as good (see `_mostly`)."""
-        ours = self._sight(index, name)
-        return ours.matches(sight) or (ours.key[0] is Reason.RAISED and sight.key != self._shapes[name])
 
     def _column(self, name: str) -> dict[tuple[object, ...], tuple[list[int], Values]]:
         """All functions on one call: key -> their indices and their values, a row each."""

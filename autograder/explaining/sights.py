@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.explaining.calls import Outcome, Values, values
-from autograder.model import Failure
+from autograder.model import Failure, Reason
 
 CLOSE = 1e-3
 RELATIVE = 1e-5
@@ -55,6 +55,11 @@ class Sight:
     def says_something(self) -> bool:
         """Whether there are values to compare, or a text; nothing and an error are alike for many ideas."""
         return self.dtype == "text" or (self.row.size > 0 and self.dtype != "")
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is an error of the code's own, or a result without any values."""
+        return self.key[0] is Reason.RAISED or (self.dtype != "" and not self.says_something)
 
     def matches(self, other: Sight) -> bool:
         """Whether values are equal but for rounding, in equal shapes; or both are the same failure."""

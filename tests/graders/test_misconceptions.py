@@ -19,7 +19,7 @@ PAIRS_TRIED = 40
 def codes(question: str) -> set[str]:
     """Every code that can be named in a question."""
     family = known(question).family
-    facts = {family.changed, family.random, family.drift, family.state, family.restless, family.stale[1]}
+    facts = {family.changed, family.random, family.drift, family.state, family.restless, *family.alone.values()}
     facts |= {
         *family.kinds.values(),
         *family.dtypes.values(),
@@ -35,7 +35,16 @@ def codes(question: str) -> set[str]:
 READ = {code for code, _ in relations.ERRORS} | {
     f"CONV-{name}"
     for name in (
-        *("READ-LEFT-OUT", "READ-WEIGHTED", "READ-KERNEL", "READ-BIAS", "READ-FACTOR", "READ-NEGATIVE", "READ-LIMITED"),
+        *(
+            "READ-LEFT-OUT",
+            "READ-WEIGHTED",
+            "READ-KERNEL",
+            "READ-BIAS",
+            "READ-FACTOR",
+            "READ-NEGATIVE",
+            "READ-LIMITED",
+            "READ-WINDOW",
+        ),
         *("READ-CONSTANT", "READ-IMAGES", "READ-OUTPUTS", "READ-ROWS", "READ-COLUMNS", "HALF-PRECISION"),
     )
 }

@@ -9,7 +9,9 @@ import pytest
 import torch
 from families import EXPLAINER, all_played
 from torch import Tensor
+from torch.nn import functional
 
+from autograder.graders.channels import probes
 from autograder.graders.channels.convolution import Convolution
 
 QUESTION = "conv2d_combined"
@@ -70,6 +72,32 @@ def test_what_is_done_to_the_values(
 ) -> None:
     """Factors, changed negative values and limits, in numbers."""
     assert said(lambda x, weight, bias: change(right(x, weight, bias))) == [(code, parameters)]
+
+
+@pytest.mark.parametrize("move", [lambda x: functional.pad(x, (0, 0, 0, 2))[:, :, 2:], lambda x: x.roll(-2, 2)])
+def test_windows_that_start_elsewhere(move: Callable[[Tensor], Tensor]) -> None:
+    """How far from their places all windows start, whatever stands beyond the border."""
+    found = said(lambda x, weight, bias: right(move(x), weight, bias))
+    assert found == [("CONV-READ-WINDOW", {"rows": 2, "columns": 0})]
+
+
+def test_windows_of_one_image_alone_that_start_elsewhere_are_not_described() -> None:
+    """One call that does not fit is enough for silence."""
+
+    def moved(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        return right(x if len(x) == 2 else x.roll(-1, 2), weight, bias)
+
+    assert said(moved) == []
+
+
+def test_half_precision_is_told_where_it_overflows_too() -> None:
+    """What is larger than half precision can hold becomes infinite, which is no other mistake."""
+
+    def halved(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        return right(x, weight, bias).half().to(x.dtype)
+
+    assert any(not torch.isfinite(halved(**call.arguments)).all() for call in probes.calls(QUESTION))
+    assert said(halved) == [("CONV-HALF-PRECISION", {})]
 
 
 def test_which_outputs_are_right() -> None:

@@ -33,12 +33,16 @@ def look(value: Value) -> Mapping[str, Array] | None:
 def chance(
     outcomes: Mapping[str, Outcome], right: Mapping[str, Outcome]
 ) -> tuple[Mapping[str, Outcome], tuple[str, ...]]:
-    """Weights and biases that were left as PyTorch draws them, put right, and the codes of that."""
+    """Weights and biases that were left as PyTorch draws them, put right, and the codes of that.
+
+    What such a layer gives for an image is left out: it depends on them.
+    """
     first, again = (_parts(outcomes.get(name)) for name in TWICE)
     moved = {part for part in first.keys() & again.keys() if _moved(first[part], again[part]).any()}
     if not moved:
         return outcomes, ()
-    rest = {name: _put_right(outcome, right[name], moved, first, again) for name, outcome in outcomes.items()}
+    read = {name: outcome for name, outcome in outcomes.items() if "bias" in right[name].settings}
+    rest = {name: _put_right(outcome, right[name], moved, first, again) for name, outcome in read.items()}
     return rest, tuple(code for part, code in CHANCE.items() if part in moved)
 
 

@@ -49,6 +49,8 @@ _RANDOM = (1, 2, 1)
 """Three calls with the same arguments; the third begins with the same random numbers as the first, the second does not."""
 SCREEN = ("plain", "float64")
 """Made first: on one of the two all wrong functions of the family but a few show themselves."""
+FORMS = ("dtype", "layout", "gradient")
+"""Situations in which what is special about the arguments is not their values, nor their sizes."""
 LARGE = 37
 """Makes sums of products that half precision cannot hold exactly."""
 
@@ -58,7 +60,7 @@ SHAPES = (
     Shape("kernel_3x3", "plain", (1, 2, 4, 4), (3, 2, 3, 3)),
     Shape("image_wide", "not_square", (1, 2, 3, 5), (2, 2, 2, 2)),
     Shape("image_high", "not_square", (1, 2, 5, 3), (2, 2, 2, 2)),
-    Shape("kernel_wide", "not_square", (1, 2, 4, 4), (2, 2, 2, 3)),
+    Shape("kernel_wide", "not_square", (1, 2, 5, 5), (2, 2, 2, 3)),
     Shape("kernel_1x1", "sizes", (1, 3, 2, 3), (3, 3, 1, 1)),
     Shape("kernel_is_image", "sizes", (1, 2, 3, 2), (2, 2, 3, 2)),
     Shape("channels", "channels", (1, 3, 4, 4), (4, 3, 3, 3), times=LARGE),
@@ -75,11 +77,23 @@ def calls(question: str, seed: int | None = None) -> tuple[Call, ...]:
     """The public calls of `question`, from clear to special; the last repeat the first."""
     if question == "edge_detector":
         repeated = (Call(name, "plain", {}, seed=number) for name, number in zip(REPEATS, _RANDOM, strict=True))
-        return (*repeated, Call("afresh", "new_layer", {}, afresh=True))
+        return (
+            *repeated,
+            Call("used", "layer_used", {}, inputs=_images()),
+            Call("afresh", "new_layer", {}, afresh=True),
+        )
     draw = random.Random(SEEDS[question] if seed is None else seed)
     first, *found = (_call(question, shape, draw) for shape in SHAPES)
     made = [Call(name, "again", first.arguments, seed=number) for name, number in zip(REPEATS, _RANDOM, strict=True)]
     return (replace(made[0], situation=first.situation), *found, *made[:0:-1])
+
+
+def _images() -> dict[str, Tensor]:
+    """What a layer is shown: an image, two others, and the first again."""
+    draw = random.Random(1)
+    shapes = [Shape("", "", (n, 1, h, w), (3, 1, 3, 3)) for n, h, w in ((1, 4, 4), (2, 3, 4))]
+    one, two = (_numbers(draw, shape.image, shape, range(-3, 5)) for shape in shapes)
+    return {"image": one, "images": two, "image again": one}
 
 
 def impulses(question: str) -> Impulses | None:

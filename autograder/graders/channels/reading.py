@@ -135,7 +135,7 @@ def read(question: str, outcomes: Mapping[str, Outcome], right: Mapping[str, Out
     if found is None:
         return tuple(errors(made, [name for name in made if not _agrees(made[name], right[name])]))
     said, where = _linear(question, outcomes, made), places(found)
-    return where if where and len(said) != 1 else said or relation(found)
+    return where if where and len(said) != 1 else said or relation(found) or _windows(question, made)
 
 
 def _agrees(outcome: Outcome, due: Outcome) -> bool:
@@ -167,6 +167,40 @@ def _linear(question: str, outcomes: Mapping[str, Outcome], made: Mapping[str, O
             said = tuple(_sentences(calls[first], coefficient, source, dark[:, 0, 0]))
             return said if len(said) <= MOST_SENTENCES else ()
     return ()
+
+
+def _windows(question: str, made: Mapping[str, Outcome]) -> tuple[Diagnosis, ...]:
+    """How far away from their places the windows start, where one distance gives every result."""
+    calls = [(Given.of(call), made[call.name]) for call in probes.calls(question) if call.name in made]
+    for down, right in sorted(itertools.product(FAR, repeat=2), key=lambda far: abs(far[0]) + abs(far[1])):
+        for beyond in BEYOND:
+            if all(_starts(beyond(given.x, down, right), given, outcome) for given, outcome in calls):
+                return (Diagnosis("CONV-READ-WINDOW", {"rows": down, "columns": right}),)
+    return ()
+
+
+def _starts(moved: Values, given: Given, outcome: Outcome) -> bool:
+    assert isinstance(outcome.value, Array)
+    return not Pair(values(outcome.value), correlate(moved, given.weight, given.bias)).wrong.any()
+
+
+def _zeros_beyond(x: Values, down: int, right: int) -> Values:
+    """The image moved up and left by so much, zeros where nothing is left."""
+    far = max(map(abs, FAR))
+    height, width = x.shape[2:]
+    wide: Values = np.pad(x, ((0, 0), (0, 0), (far, far), (far, far)))
+    return wide[:, :, far + down : far + down + height, far + right : far + right + width]
+
+
+def _around(x: Values, down: int, right: int) -> Values:
+    """The same, where what leaves on one side comes back on the other."""
+    return np.roll(x, (-down, -right), (2, 3))
+
+
+FAR = range(-2, 3)
+"""How many rows and columns away windows are looked for."""
+BEYOND = (_zeros_beyond, _around)
+"""What stands beyond the border of an image."""
 
 
 def kernels(answer: Response, shape: tuple[int, ...]) -> Values | None:

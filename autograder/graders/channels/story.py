@@ -58,7 +58,7 @@ class Kernel:
 
 def sizes(probe: Probe) -> Iterator[tuple[str, str]]:
     """How the size of the result follows from the sizes of image and kernel."""
-    if probe.inputs:
+    if probe.inputs.keys() & {"weight", "conv_a.weight"}:
         image, kernel = _image(probe.inputs).shape, _weight(probe.inputs).shape
         for name, size, span in (("H", image[2], kernel[2]), ("W", image[3], kernel[3])):
             yield f"{name} − k{name} + 1", f"{size} − {span} + 1 = {size - span + 1}"

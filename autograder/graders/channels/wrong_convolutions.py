@@ -257,7 +257,7 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("CONV-BATCH-FIRST-ONLY", "finish", _first_image_alone),
     Wrong("CONV-BATCH-FIRST-FOR-ALL", "given", _input(lambda x: x[:1].expand_as(x))),
     Wrong("CONV-BATCH-SUMMED", "given", _input(lambda x: x.sum(0, keepdim=True))),
-    Wrong("CONV-BATCH-SUMMED", "finish", lambda y: y.sum(0, keepdim=True)),
+    Wrong("CONV-BATCH-SUMMED", "finish", lambda y: y.sum(0, keepdim=True), paired=True),
     Wrong("CONV-BATCH-SUMMED", "given", _input(lambda x: x.sum(0, keepdim=True).expand_as(x))),
     Wrong("CONV-BATCH-AVERAGED", "given", _input(lambda x: x.mean(0, keepdim=True))),
     Wrong("CONV-BATCH-LAST-FOR-ALL", "given", _input(lambda x: x[-1:].expand_as(x))),
