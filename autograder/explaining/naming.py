@@ -161,9 +161,10 @@ class Known:
             return Reason.WRONG_SHAPE
         if value.dtype != right.dtype:
             return Reason.WRONG_DTYPE
-        if not (np.isfinite(values(value)) | ~np.isfinite(values(right))).all():
+        sight = self._sight(name, outcome)
+        if not sight.is_finite and not (np.isfinite(values(value)) | ~np.isfinite(values(right))).all():
             return Reason.NOT_FINITE
-        if not self._sight(name, outcome).matches(self._right[name]):
+        if not sight.matches(self._right[name]):
             return Reason.WRONG_VALUE
         return Reason.CHANGED_INPUT if outcome.changed_input else Reason.CORRECT
 

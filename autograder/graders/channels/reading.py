@@ -7,6 +7,7 @@ results of every public call is anything said: in the numbers of the first call,
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -150,8 +151,7 @@ def _agrees(outcome: Outcome, due: Outcome) -> bool:
 
 def _linear(question: str, outcomes: Mapping[str, Outcome], made: Mapping[str, Outcome]) -> tuple[Diagnosis, ...]:
     """Sentences on inputs, kernels and biases, where rules of that form give every result."""
-    calls = {call.name: Given.of(call) for call in probes.calls(question)}
-    impulses = probes.impulses(question)
+    calls, impulses = _calls(question), _impulses(question)
     first = next(iter(calls))
     if impulses is None or made.keys() != calls.keys():
         return ()
@@ -162,7 +162,7 @@ def _linear(question: str, outcomes: Mapping[str, Outcome], made: Mapping[str, O
     dark = values(answer.zero)
     if np.ptp(dark, axis=(1, 2)).max() > 1e-3:
         return ()
-    for coefficient, source, added in _rules(calls[first], effective, dark[:, 0, 0]):
+    for coefficient, source, added in _rules(question, effective, dark[:, 0, 0]):
         if all(_gives(given, coefficient, source, added, made[name]) for name, given in calls.items()):
             said = tuple(_sentences(calls[first], coefficient, source, dark[:, 0, 0]))
             return said if len(said) <= MOST_SENTENCES else ()
@@ -171,7 +171,7 @@ def _linear(question: str, outcomes: Mapping[str, Outcome], made: Mapping[str, O
 
 def _windows(question: str, made: Mapping[str, Outcome]) -> tuple[Diagnosis, ...]:
     """How far away from their places the windows start, where one distance gives every result."""
-    calls = [(Given.of(call), made[call.name]) for call in probes.calls(question) if call.name in made]
+    calls = [(given, made[name]) for name, given in _calls(question).items() if name in made]
     for down, right in sorted(itertools.product(FAR, repeat=2), key=lambda far: abs(far[0]) + abs(far[1])):
         for beyond in BEYOND:
             if all(_starts(beyond(given.x, down, right), given, outcome) for given, outcome in calls):
@@ -219,13 +219,29 @@ def kernels(answer: Response, shape: tuple[int, ...]) -> Values | None:
     return found
 
 
-def _rules(given: Given, effective: Values, dark: Values) -> Iterator[tuple[Coefficient, Source, Added]]:
+@functools.cache
+def _calls(question: str) -> Mapping[str, Given]:
+    """The public calls, the same for everybody."""
+    return {call.name: Given.of(call) for call in probes.calls(question)}
+
+
+_impulses = functools.cache(probes.impulses)
+
+
+@functools.cache
+def _mixtures(question: str) -> tuple[list[tuple[Coefficient, Source]], Values]:
+    """All rules of coefficient and source, and the kernels that each makes of the first call's."""
+    rules = list(itertools.product(COEFFICIENTS, SOURCES))
+    weight = next(iter(_calls(question).values())).weight
+    return rules, np.stack([_mixed(weight, *rule) for rule in rules])
+
+
+def _rules(question: str, effective: Values, dark: Values) -> Iterator[tuple[Coefficient, Source, Added]]:
     """The rules that give what was read of the first call."""
-    linear = [
-        (coefficient, source)
-        for coefficient, source in itertools.product(COEFFICIENTS, SOURCES)
-        if np.abs(_mixed(given.weight, coefficient, source) - effective).max() <= 1e-3
-    ]
+    given = next(iter(_calls(question).values()))
+    rules, kernels_of = _mixtures(question)
+    close = np.abs(kernels_of - effective).max(axis=(1, 2, 3, 4)) <= 1e-3
+    linear = [rules[index] for index in np.flatnonzero(close)]
     added = [each for each in ADDED if np.abs(each(given.bias, given) - dark).max() <= 1e-3]
     yield from ((*each, last) for each, last in itertools.product(linear, added))
 
