@@ -64,7 +64,7 @@ def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path) -> Family:
     return Family(
         right=drawn.by_name,
         calls=(*calls, *again),
-        stale=("afresh", "NOT-NEW"),
+        alone={"afresh": "NOT-NEW"},
         singles=tuple(wrongs),
         look=taken_apart,
         screen=tuple(each.name for each in calls[:FIRST]),
