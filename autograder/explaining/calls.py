@@ -105,7 +105,7 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
     """
     arguments = copy.deepcopy(dict(call.arguments)) if careless else call.arguments
     if call.seed is not None:
-        torch.manual_seed(call.seed)
+        torch.default_generator.manual_seed(call.seed)  # the other formats stacks for devices that are not there
     try:
         if call.afresh:
             spoil(function(**arguments))

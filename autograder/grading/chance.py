@@ -44,7 +44,7 @@ def expected(make: Callable[[], Any]) -> Any:
 
 
 def _drawn(make: Callable[[], Any], seed: int) -> Value:
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)
     return as_returned(make())
 
 
