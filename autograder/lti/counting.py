@@ -8,6 +8,7 @@ penalty of the course's late policy. Where the gradebook has a due date it decid
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Engine, Row, select, update
 
 from autograder.course import Course
+from autograder.errors import DeliveryError
 from autograder.lti import gradebook, grades, people, queue
 from autograder.lti.database import reading
 from autograder.lti.gradebook import Held
@@ -25,6 +27,8 @@ from autograder.lti.messages import Placement
 from autograder.lti.tables import jobs, links, submissions
 from autograder.lti.tables import people as people_table
 from autograder.sinks.grades import Grade, Item
+
+log = logging.getLogger("autograder.lti.counting")
 
 Penalty: TypeAlias = Callable[[str, Fraction, float], Fraction]
 """What is taken off a student's score for being late by so many seconds."""
@@ -113,10 +117,13 @@ def _final(kept: str) -> bool:
 class Reckoner:
     """Looks again at the grades of activities whose terms or gradebook changed. One of each process."""
 
-    def __init__(self, engine: Engine, course: Path) -> None:
+    def __init__(self, engine: Engine, course: Path, *, pause: float = 0.0) -> None:
+        """After a change of the gradebook it is not looked at again for `pause` seconds: people save often."""
         self._engine = engine
         self._course = Course(course)
-        self._seen: tuple[object, ...] | None = None
+        self._seen: tuple[object, object] = (None, None)
+        self._pause = pause
+        self._rests_until = 0.0
 
     def penalty(self, student: str, score: Fraction, seconds: float) -> Fraction:
         """The course's late policy."""
@@ -124,18 +131,24 @@ class Reckoner:
 
     def look(self, *, now: float) -> int:
         """Reckon what changed since the last look; how many activities that was."""
-        stamp = gradebook.stamp(self._course, now=now)
-        known = stamp == self._seen
-        query = select(links.c.id, links.c.lab, links.c.language, links.c.changed).where(links.c.lab != "")
+        stamp, policy = self._seen
+        if now >= self._rests_until:
+            stamp, policy = gradebook.stamp(self._course, now=now), gradebook.policy_stamp(self._course)
+        known, ruled = (stamp, policy) == self._seen, policy == self._seen[1]
+        if not known:
+            self._rests_until = now + self._pause
+        columns = (links.c.id, links.c.lab, links.c.language, links.c.changed, links.c.reckoned)
+        query = select(*columns).where(links.c.lab != "")
         with reading(self._engine) as connection:
             found = connection.execute(query.where(links.c.reckoned < links.c.changed) if known else query).all()
         for lab in {row.lab for row in found}:
             held = gradebook.read(self._course, lab, self._students(lab))
             for row in (row for row in found if row.lab == lab):
-                self._reckon(row.id, held, row.language, now)
+                everyone = not ruled or row.reckoned < row.changed
+                self._reckon(row.id, held, row.language, now, everyone=everyone)
                 with self._engine.begin() as connection:
                     connection.execute(update(links).where(links.c.id == row.id).values(reckoned=row.changed))
-        self._seen = stamp
+        self._seen = (stamp, policy)
         return len(found)
 
     def _students(self, lab: str) -> frozenset[str]:
@@ -147,20 +160,31 @@ class Reckoner:
         with reading(self._engine) as connection:
             return frozenset(connection.execute(query.distinct()).scalars())
 
-    def _reckon(self, link: int, held: dict[str, Held] | None, language: str, now: float) -> None:
+    def _reckon(self, link: int, held: dict[str, Held] | None, language: str, now: float, *, everyone: bool) -> None:
         """One student after the other, each in a transaction of its own: uploads do not wait for a class."""
+        columns = (submissions.c.person, submissions.c.digest, submissions.c.gradebook, people_table.c.key)
+        query = select(*columns).join(people_table, people_table.c.id == submissions.c.person)
         with reading(self._engine) as connection:
-            query = select(submissions.c.person, people_table.c.key).where(
-                submissions.c.link == link, submissions.c.graded.is_not(None)
-            )
-            join = query.join(people_table, people_table.c.id == submissions.c.person).distinct()
-            students = connection.execute(join.order_by(submissions.c.person)).all()
-        for person, key in students:
-            with self._engine.begin() as connection:
-                grades.lock(connection, person)
-                if held is not None:
-                    _keep(connection, link, person, held.get(key))
-                decide(connection, link, person, language=language, new=False, now=now, penalty=self.penalty)
+            rows = connection.execute(query.where(submissions.c.link == link, submissions.c.graded.is_not(None))).all()
+        news = {row.person: row.key for row in rows if everyone or _is_news(row, held)}
+        for person, key in sorted(news.items()):
+            try:
+                with self._engine.begin() as connection:
+                    grades.lock(connection, person)
+                    if held is not None:
+                        _keep(connection, link, person, held.get(key))
+                    decide(connection, link, person, language=language, new=False, now=now, penalty=self.penalty)
+            except DeliveryError as error:
+                # The late policy fails for one: the others' grades do not wait, and this one stays as it was.
+                log.warning("late policy", extra={"subject": person, "error": str(error)})
+
+
+def _is_news(row: Row[*tuple[Any, ...]], held: dict[str, Held] | None) -> bool:
+    """Whether the gradebook holds something else of an attempt than is noted with it."""
+    if held is None:
+        return False
+    mine = held.get(row.key)
+    return bool(row.gradebook != (mine.text if mine is not None and mine.digest == row.digest else ""))
 
 
 def _keep(connection: Connection, link: int, person: int, held: Held | None) -> None:

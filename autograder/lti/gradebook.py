@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from autograder.course import Course, reports
+from autograder.course import CONFIG, Course, reports
 from autograder.errors import DeliveryError
 from autograder.errors.faults import Faults
 from autograder.model import GradeReport
@@ -69,6 +69,14 @@ def stamp(course: Course, *, now: float) -> tuple[object, ...]:
     except OSError:
         return ("none",)
     return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def policy_stamp(course: Course) -> object:
+    """Something that changes when the course's configuration does, which names the late policy."""
+    try:
+        return os.stat(course.root / CONFIG).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def penalty(course: Course, student: str, score: Fraction, seconds: float) -> Fraction:

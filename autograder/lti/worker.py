@@ -39,6 +39,7 @@ _IDLE_SECONDS = 0.2
 _DATABASE_SECONDS = 1.0
 _LONGEST_SECONDS = 900.0
 _RECKONING_SECONDS = 1.0
+_GRADEBOOK_SECONDS = 10.0
 _CLOCKS_SECONDS = 600.0
 _WARM_LABS = 2
 """How many labs' graders are loaded at the start; each takes the memory of a PyTorch."""
@@ -88,7 +89,7 @@ class Worker:
         self._grade = grade
         self._make_executor = make_executor
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[:70]
-        self._reckoner = Reckoner(engine, settings.course)
+        self._reckoner = Reckoner(engine, settings.course, pause=_GRADEBOOK_SECONDS)
         self._held: dict[str, queue.Job] = {}
         self._cold = graders
         self._lock = threading.Lock()

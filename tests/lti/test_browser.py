@@ -261,6 +261,11 @@ def test_the_administrators_page(loop: Loop) -> None:
             expect(page.locator("h1")).to_have_text("Plataformas")
             assert problems(page) == []
             picture(page, f"admin-es-{width}")
+            page.click("#platforms ~ .entry a >> nth=0")
+            page.click("form[action$='/test'] button")
+            expect(page.locator("ol")).to_be_visible(timeout=300_000)
+            assert problems(page) == []
+            picture(page, f"platform-es-{width}")
 
 
 def test_two_activities_of_one_lms_are_two_clients(loop: Loop) -> None:

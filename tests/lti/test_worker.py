@@ -9,6 +9,7 @@ import pty
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from autograder import course, labs
 from autograder.commands.serve import command
@@ -26,6 +27,7 @@ from autograder.lti import grading, messages, queue, serving, submissions
 from autograder.lti.database import reading
 from autograder.lti.services import Services
 from autograder.lti.settings import Keys, Settings
+from autograder.lti.tables import jobs
 from autograder.lti.work import Work
 from autograder.lti.worker import Worker
 from autograder.model import GradeReport
@@ -142,6 +144,55 @@ def test_a_lost_lease_drops_the_result(activity: Activity, tool: Settings, keys:
         settled(activity.engine)
         time.sleep(1.2)
     assert [score.points for score in activity.scores()] == [90]
+
+
+def test_a_heartbeat_keeps_what_takes_longer_than_a_lease(activity: Activity, tool: Settings, keys: Keys) -> None:
+    """Nobody else gets it, and one attempt is enough."""
+    hand_in(activity, "64 sleep=1.6")
+    with working(activity.engine, replace(tool, lease_seconds=0.6), keys):
+        ends = time.monotonic() + 60
+        while (queue.GRADING, queue.LEASED) not in queue.counts(activity.engine):
+            time.sleep(0.01)
+        while not activity.scores():
+            assert queue.lease(activity.engine, queue.GRADING, "other", now=time.time(), seconds=60) is None
+            assert time.monotonic() < ends
+            time.sleep(0.1)
+        settled(activity.engine)
+    with reading(activity.engine) as connection:
+        assert connection.execute(select(jobs.c.attempts).where(jobs.c.queue == queue.GRADING)).scalar_one() == 1
+
+
+def test_a_worker_is_ready_when_its_graders_are_loaded(activity: Activity, tool: Settings, keys: Keys) -> None:
+    """Those of the labs in use; what fails then does not keep it from working."""
+    seen: list[str] = []
+    loading = threading.Event()
+
+    def grade(work: Work) -> str:
+        seen.append(f"{work.lab} {work.student}")
+        assert loading.wait(60)
+        if work.student == "warm-up":
+            raise RuntimeError("no grader")
+        return reports.grade(work)
+
+    hand_in(activity, "64")
+    made = Worker(activity.engine, tool, Services(keys, private=True), grade, one_thread, graders=1, senders=1)
+    made.start()
+    try:
+        while not seen:
+            time.sleep(0.01)
+        early = made.ready
+        loading.set()
+        settled(activity.engine)
+        assert (early, made.ready) == (False, True)
+        assert seen[0] == "canales-multiples warm-up"
+    finally:
+        assert made.stop()
+    assert activity.in_gradebook() == 64.0
+
+
+def test_what_a_killed_worker_held_is_taken_up_within_seconds() -> None:
+    """Ten, by default: a lease is short, because it is renewed."""
+    assert Settings(Path("x"), "https://x", Path("x")).lease_seconds <= 10
 
 
 def test_the_real_grader_grades_a_piece_of_work() -> None:
