@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder import labs
+from autograder.commands import terminal
 from autograder.course import assignment
 from autograder.model import GradeReport, Reason, Submission
 from autograder.pipeline import Grader
@@ -151,6 +154,10 @@ def test_where_a_forbidden_operator_is_called_is_said(grader: Grader) -> None:
         page = feedback.page(report, labs.find("multiple-channels"), language, cells=("before = 1", CALLS_IT_BY_TWO))
         assert words in page and "▶   5      return [torch.nn.functional.conv2d" in page
         assert words in feedback.text(question, labs.find("multiple-channels"), language)
+        terminal.report(
+            Console(file=(shown := io.StringIO()), width=300), report, labs.find("multiple-channels"), "", language
+        )
+        assert words in shown.getvalue()
 
 
 TELLS_BY_LINES = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from autograder.errors.faults import Fault
 from autograder.labs import Lab
 from autograder.messages import number, say, texts
 from autograder.model import GradeReport, Note, QuestionReport, Reason, rounded
+from autograder.sinks import notes
 
 T = TypeVar("T")
 _SHOWN = 3
@@ -86,6 +88,9 @@ def report(console: Console, report: GradeReport, lab: Lab, title: str, language
         )
     console.print(table)
     console.print(escape(say(language, "grade.automatic_only")), style="dim", highlight=False)
+    for question in report.questions:
+        for note in question.notes:
+            console.print("  • " + escape(f"{question.name}: {notes.sentence(note, functools.partial(say, language))}"))
     for note in report.notes:
         console.print("  • " + escape(sentence(note, language)))
     if not report.contained:
