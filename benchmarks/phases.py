@@ -18,6 +18,7 @@ import psutil
 
 from autograder import intake
 from autograder.course import Course, assignment, handed_in
+from autograder.errors.faults import Faults
 from autograder.pipeline import Grader
 from autograder.running.delivery import Delivery
 from autograder.running.run import Graded
@@ -132,7 +133,9 @@ def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> 
             phases.spent["the fork parent"] = _fork_parent_seconds(grader) - before[1]
             taken.append(time.process_time() - before[0] + phases.spent["the fork parent"])
         batch = [Graded(report, files[report.student], fresh=True) for report in reports]
-        phases.clocked("gradebook and autograded", deliver)(batch)
+        faults = Faults()
+        phases.clocked("gradebook and autograded", deliver)(batch, faults)
+        assert not faults.found, faults.found
     phases.spent["intake"] = reading
     phases.spent["checks"] -= phases.spent["explanation"]
     found = {name: spent / len(students) * 1000 for name, spent in phases.spent.items()}
