@@ -1,6 +1,7 @@
 """What imports is replaced, sys.modules emptied, and the streams are gone: for whoever imports or prints later."""
 
 # class: corruption
+# breaks: edge_detector conv2d_multi_output conv2d_multi_input two_convs_as_one
 
 # %% conv2d_combined
 import builtins
