@@ -21,6 +21,8 @@ MAPS = 6
 SIDE = 12
 """Rows and columns of one picture."""
 ROWS = 60
+SHORT = 4
+"""Whole numbers in a row that need no picture."""
 _PARTS = ("setting", "part")
 
 
@@ -58,7 +60,7 @@ def view(probe: Probe, lab: Lab, say: Say, identity: str) -> dict[str, Any]:
     maps, same = _maps(probe, say, identity) if compared else (_side_by_side(probe, say, identity), "")
     return {
         "sentence": _sentence(probe, say),
-        "inputs": [(name, form(array)) for name, array in probe.inputs.items()],
+        "inputs": [(name, _argument(array)) for name, array in probe.inputs.items()],
         "shaped": not _is_plain(probe.expected),
         "steps": sizes(lab, probe) if numbers.is_numbers(probe.expected) else [],
         "due_shape": form(probe.expected),
@@ -95,10 +97,19 @@ def form(array: Array) -> str:
     return shape(array.shape) if array.shape else number(numbers.flat(array)[0])
 
 
+def _argument(array: Array) -> str:
+    """What goes in: a few whole numbers in a row, as (3, 4) for a kernel, themselves; else its form."""
+    return ", ".join(map(number, numbers.flat(array))) if _is_short(array) else form(array)
+
+
+def _is_short(array: Array) -> bool:
+    return array.dtype == "int64" and len(array.shape) == 1 and 0 < array.shape[0] <= SHORT
+
+
 def as_text(probe: Probe, lab: Lab, say: Say) -> Iterator[str]:
     """The case as lines of plain text: the sizes, and the first matrix that differs."""
     if probe.inputs:
-        yield ", ".join(f"{name} {form(array)}" for name, array in probe.inputs.items())
+        yield ", ".join(f"{name} {_argument(array)}" for name, array in probe.inputs.items())
     if probe.inputs and (steps := sizes(lab, probe)):
         yield "; ".join(" = ".join(step) for step in steps)
     if _is_plain(probe.expected):
@@ -157,7 +168,7 @@ def _given(probe: Probe, say: Say, identity: str) -> list[dict[str, Any]]:
     return [
         _input(name, array, say, f"{identity}-{place}")
         for place, (name, array) in enumerate(probe.inputs.items())
-        if not _is_plain(array) and array.data
+        if not _is_plain(array) and not _is_short(array) and array.data
     ]
 
 

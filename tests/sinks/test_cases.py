@@ -69,12 +69,12 @@ def lab(tmp_path: Path) -> Lab:
 )
 def test_every_kind_is_shown(lab: Lab, language: str, expected: Any, got: Any, shown: list[str]) -> None:
     """Page, fragment and terminal show what is expected and what came, and speak of no other lab's subject."""
-    question = told(expected, got, x=np.arange(4.0), n=3, mode="soft", table=np.ones((2, 2)))
+    question = told(expected, got, x=np.arange(4.0), n=3, mode="soft", table=np.ones((2, 2)), size=(3, 4))
     html, text = feedback.fragment(question, lab, language), feedback.text(question, lab, language)
     assert all(part in html for part in shown), (shown, html)
     assert not SUBJECT.search(re.sub("<svg.*?>|<style.*?</style>|padding[-:a-z0-9]*", "", html)), html
     assert not SUBJECT.search(text)
-    assert all(part in text for part in ("x (4,)", "n 3", "mode \u00absoft\u00bb", "table (2, 2)"))
+    assert all(part in text for part in ("x (4,)", "n 3", "mode \u00absoft\u00bb", "table (2, 2)", "size 3, 4"))
     assert len(re.findall("<svg", html)) >= 2  # x and table at least
 
 
