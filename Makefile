@@ -19,6 +19,7 @@ types: install-dev
 	$(BIN)/mypy
 	cd autograder/sandbox/inside && $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases --config-file= --cache-dir $(CURDIR)/.mypy_cache/inside .
 	cd solutions/canales-multiples && $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases --config-file= --cache-dir $(CURDIR)/.mypy_cache/helpers .
+	cd solutions/paso-relleno-y-agrupacion && $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases --config-file= --cache-dir $(CURDIR)/.mypy_cache/helpers stridelab.py
 
 install: .venv/installed
 

@@ -140,7 +140,10 @@ class CheckFailed(AssertionError):
 
 
 class Seen(NamedTuple):
-    """What a function did on one example; `gap` holds what was returned and what was due where both can be drawn."""
+    """What a function did on one example; `gap` holds what was returned and what was due where both can be drawn.
+
+    `digest` is "" for what proves nothing, as where an error is due: who forgets it may still have another mistake.
+    """
 
     problem: str = ""
     digest: str = ""
@@ -221,7 +224,8 @@ def attempt(function: Callable[..., Any], example: Example, question: str = "") 
             return _raised(function, example, place, error)
         answer = error
     changed = any(differs(now, before) for now, before in zip(given, example.arguments, strict=True))
-    seen = Seen(digest=digest(answer, example.expected, changed), answer=answer, changed=changed)
+    proof = "" if isinstance(example.expected, type) else digest(answer, example.expected, changed)
+    seen = Seen(digest=proof, answer=answer, changed=changed)
     if found := differs(answer, example.expected):
         told = f"{place.replace('()', f'(){found.path}', 1)}: {say(found.key, **found.facts)}"
         hint = labstumbles.nothing_returned(Settings.language) if answer is None else ""

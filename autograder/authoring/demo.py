@@ -22,6 +22,7 @@ from autograder.authoring import init
 from autograder.authoring.bank import Specimen, all_specimens, as_notebook
 from autograder.course import CONFIG, Course
 from autograder.errors import AssignmentError
+from autograder.labs import find
 
 DUE = "2100-01-11 00:00:00 UTC"
 ON_TIME = "2026-01-10 09:00:00 UTC"
@@ -43,7 +44,7 @@ def run(folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()) and not init.is_course(course):
         raise AssignmentError(f"{folder} holds something else: name a folder that is not there")
     shutil.rmtree(folder, ignore_errors=True)
-    labs = init.known_labs()
+    labs = [lab for lab in init.known_labs() if any(find(lab).specimens.glob("*/expected.toml"))]
     print(f"Releasing {' and '.join(labs)} with nbgrader generate_assignment ...", flush=True)
     init.begin(course, labs).carry_out()
     with (course / CONFIG).open("a", encoding="utf-8") as config:

@@ -36,14 +36,14 @@ def show(x: Any) -> Drawn:
     return row(named_channels(x))
 
 
-def row(named: list[tuple[str, Grid]]) -> Drawn:
-    """Grids side by side under their names, on one scale."""
+def row(named: list[tuple[str, Grid]], *, apart: bool = False) -> Drawn:
+    """Grids side by side under their names, on one scale, or each on its own (`apart`)."""
     shown = [grid for _, grid in named]
-    size = labdraw.span(shown)
     figure, axes = plt.subplots(1, len(shown), squeeze=False, layout="constrained", figsize=(2.5 * len(shown), 2.4))
     for where, (title, grid) in zip(axes.flat, named, strict=True):
-        labdraw.draw(where, grid, title, size)
-        labdraw.scale(figure, where, shown)
+        scaled = [grid] if apart else shown
+        labdraw.draw(where, grid, title, labdraw.span(scaled))
+        labdraw.scale(figure, where, scaled)
     return finished(figure, named)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import base64
 import bz2
-import inspect
 import io
 import json
 import os
@@ -19,14 +18,15 @@ from pathlib import Path
 import nbformat
 import pytest
 import sample_course
+from graders.lessons import LABS, LESSON, LESSONS, Lesson
 
 from autograder import labs
-from autograder.graders.channels import convolution, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums
 from autograder.handout import embedding
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+GIVEN = {"return value if isinstance ( value , tuple ) else ( value , value )"}
+"""What a lesson gives to its students, and its graders use too."""
 HELPERS = REPOSITORY / "autograder" / "handout" / "helpers"
-LABS = {"canales-multiples": "es", "multiple-channels": "en"}
 
 every_lab = pytest.mark.parametrize("lab", LABS)
 
@@ -64,9 +64,10 @@ def test_every_copy_of_a_helper_is_the_original(path: Path) -> None:
         assert not copy.is_symlink() and copy.read_bytes() == path.read_bytes(), copy
 
 
-def test_the_labs_share_their_pictures() -> None:
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.module)
+def test_the_labs_share_their_pictures(lesson: Lesson) -> None:
     """Both languages have the same modules."""
-    spanish, english = (sorted((REPOSITORY / "solutions" / lab).glob("*.py")) for lab in LABS)
+    spanish, english = (sorted((REPOSITORY / "solutions" / lab).glob("*.py")) for lab in lesson.labs)
     assert [path.name for path in spanish] == [path.name for path in english]
     assert [path.read_bytes() for path in spanish] == [path.read_bytes() for path in english]
 
@@ -107,14 +108,15 @@ def test_no_right_or_wrong_function_is_in_the_release(lab: str) -> None:
         if len(line.strip()) > 22
     ]
     assert len(secrets) > 10
-    for module in (convolution, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums):
-        secrets += statements(inspect.getsource(module))
+    for name in ("convolution", "right", "windows", "wrong_*"):
+        for path in labs.find(lab).folder.glob(f"{name}.py"):
+            secrets += statements(path.read_text(encoding="utf-8"))
     assert len(secrets) > 100
     cells = released(lab)
     files = packed(cells.pop("files"))
     shown = "\n".join([*cells.values(), *files.values()])
     tokens = re.sub(r"\s+", "", shown)
-    assert [line for line in secrets if re.sub(r"\s+", "", line) in tokens] == []
+    assert {line for line in secrets if re.sub(r"\s+", "", line) in tokens} <= GIVEN
 
 
 @every_lab
@@ -123,7 +125,7 @@ def test_the_table_holds_digests_and_words_alone(lab: str) -> None:
     table = json.loads(packed(released(lab)["files"])["labcheck.json"])
     assert table.keys() == {"noticed", "results", "texts"}
     rows = [row for codes in table["results"].values() for rows in codes.values() for row in rows]
-    assert len(rows) > 400
+    assert len(rows) > 100
     assert all(re.fullmatch(r"([0-9a-f]{8})?", digest) for row in rows for digest in row)
     named = {code for codes in table["results"].values() for code in codes}
     assert named == table["texts"].keys()
@@ -202,7 +204,7 @@ def test_stubs_speak_the_language_of_the_lab(lab: str) -> None:
     wanted = {"es": "escribe aquí tu respuesta", "en": "write your answer here"}
     for language, words in wanted.items():
         stubs = [text for text in cells.values() if re.search(words, text, re.IGNORECASE)]
-        assert len(stubs) == (6 if language == LABS[lab] else 0)
+        assert len(stubs) == (len(LESSON[lab].points) + 1 if language == LABS[lab] else 0)
 
 
 def test_a_published_course_has_links_to_open_the_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from graders.lessons import LABS
 from jupyter_client.manager import start_new_kernel
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ def replies(sources: list[str], folder: Path) -> list[str]:
         manager.shutdown_kernel(now=True)
 
 
-@pytest.mark.parametrize("lab", ["canales-multiples", "multiple-channels"])
+@pytest.mark.parametrize("lab", LABS)
 def test_run_all_reaches_the_end(lab: str, tmp_path: Path) -> None:
     """With no answer written and no other file in the folder; the cell after the last one runs too."""
     book = nbformat.read(REPOSITORY / "assignments" / lab / f"{lab}.ipynb", as_version=nbformat.NO_CONVERT)
