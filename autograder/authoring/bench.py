@@ -28,10 +28,11 @@ from autograder.grading.drawing import Draw
 from autograder.grading.session import GradingSession
 from autograder.messages import FALLBACK
 from autograder.model import Reason
-from autograder.sandbox.outcomes import Request, Returned
+from autograder.sandbox.outcomes import Raised, Request, Returned
 
-Judged = tuple[tuple[Any, ...], Callable[[Any], Reason]]
-"""Arguments inside the contract, and what is to be said of an answer to them."""
+Judge = Callable[[Any], Reason]
+Judged = tuple[tuple[Any, ...], Judge | None]
+"""Arguments inside the contract, and what is to be said of an answer to them; None where a ValueError is due."""
 
 BEYOND = 100
 """How many draws the contract of a question without a contract.py is tried on."""
@@ -106,6 +107,10 @@ class Bench:
         student = Direct({question: function}, source)
         for arguments, judge in self._cases(question):
             outcome = student.call(Request(question, [to_value(each) for each in arguments]))
+            if judge is None:
+                if not (isinstance(outcome, Raised) and outcome.refuses):
+                    return f"{Reason.NOT_RAISED} on {_sizes(arguments)}"
+                continue
             if not isinstance(outcome, Returned):
                 return f"{type(outcome).__name__} on {_sizes(arguments)}"
             found = Reason.CHANGED_INPUT if any(outcome.changed) else Reason.CORRECT
@@ -131,14 +136,13 @@ class Bench:
         asked = self.drawn.get(question)
         if asked is None:
             return ()
-        return [
-            (
-                case.arguments,
-                functools.partial(lambda due, value: compare(value, due, **asked.allowed(due)), asked.answer(case)),
-            )
-            for number in range(BEYOND)
-            for case in drawn.cases(asked.generator, Draw(f"contract of {question} {number}".encode()))
-        ]
+        drawn_far = (Draw(f"contract of {question} {number}".encode()) for number in range(BEYOND))
+        asked_for = [case for draw in drawn_far for case in drawn.cases(asked.generator, draw)]
+        return [(case.arguments, _judge(asked, asked.answer(case))) for case in asked_for]
+
+
+def _judge(asked: drawn.Drawn, due: Any) -> Judge | None:
+    return None if due is drawn.REFUSED else lambda value: compare(value, due, **asked.allowed(due))
 
 
 @functools.cache

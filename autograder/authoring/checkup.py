@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from autograder.authoring import separating
 from autograder.authoring.bench import Bench
 from autograder.authoring.direct import Direct
+from autograder.authoring.hunting import facts
 from autograder.errors import AutograderError
 from autograder.explaining import public
 from autograder.explaining.calls import observe
@@ -98,10 +99,10 @@ def _names(lab: Bench, question: str) -> Iterator[Problem]:
     for wrong in family.singles:
         function = wrong.make()
         outcomes = {call.name: observe(function, call, look=family.look) for call in family.made()}
-        given = tuple(diagnosis.code for diagnosis in known.name(outcomes))
+        given = {diagnosis.code for diagnosis in known.name(outcomes)} - (facts(family) - set(wrong.codes))
         where = {"question": question, "code": "+".join(wrong.codes)}
-        if given and not set(given) <= set(wrong.codes):
-            yield Problem("misnamed", where | {"given": ", ".join(given)})
+        if not given <= set(wrong.codes):
+            yield Problem("misnamed", where | {"given": ", ".join(sorted(given))})
         elif not given:
             yield Problem("not_named", where | {"why": _why(lab, question, wrong)})
     drawn = lab.drawn.get(question)

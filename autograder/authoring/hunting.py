@@ -33,7 +33,7 @@ def tried(lab: Bench, question: str) -> tuple[str, ...]:
 def false_names(lab: Bench, question: str, wrong: Wrong) -> Iterator[str]:
     """What is wrongly said of the neighbours of one member; one line for each."""
     known = _known(lab, question)
-    seen = _seen(known.family)
+    seen = facts(known.family)
     for name in tried(lab, question):
         function = neighbours.neighbour(wrong.make(), name)
         outcomes = {call.name: observe(function, call, look=known.family.look) for call in known.family.made()}
@@ -43,11 +43,11 @@ def false_names(lab: Bench, question: str, wrong: Wrong) -> Iterator[str]:
             yield f"{question} {'+'.join(wrong.codes)} {name}: named {'+'.join(sorted(codes))}"
 
 
-def _seen(family: Family) -> set[str]:
+def facts(family: Family) -> set[str]:
     """Codes that only say what was seen: they are true of whatever shows it."""
-    facts = {family.changed, family.random, family.drift, family.state, family.restless, *family.alone.values()}
-    facts |= {family.unraised, family.other_error}
-    return {*facts, *family.dtypes.values(), *family.kinds.values(), *(code for code, _ in family.patterns)}
+    found = {family.changed, family.random, family.drift, family.state, family.restless, *family.alone.values()}
+    found |= {family.unraised, family.other_error}
+    return {*found, *family.dtypes.values(), *family.kinds.values(), *(code for code, _ in family.patterns)}
 
 
 def _agree(lab: Bench, question: str, function: Callable[..., object], member: Callable[..., object]) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
 from torch.nn import functional as F
 
+from autograder.authoring.bench import Bench, Place
 from autograder.authoring.direct import Direct
 from autograder.authoring.generated import by_position
-from autograder.course import assignment
+from autograder.authoring.verdict import BankResult, Fault, grade
+from autograder.commands.audit import REPORTS, SECRET
+from autograder.course import Course, assignment
 from autograder.explaining import explainer, families
 from autograder.explaining.calls import observe
 from autograder.explaining.naming import Known
@@ -19,9 +23,12 @@ from autograder.graders.strides import contract, right, story
 from autograder.graders.strides.windows import fit
 from autograder.grading.session import GradingSession
 from autograder.model import Array, QuestionReport, Reason
+from autograder.running.work import Setup
 from autograder.sinks.sections import Section
 
+ROOT = Path(__file__).resolve().parents[2]
 LAB = "stride-padding-and-pooling"
+SPECIMENS = ROOT / "autograder" / "graders" / "strides" / "specimens"
 QUESTIONS = ("output_size", "pad_image", "conv2d_strided", "max_pool2d", "avg_pool2d", "block")
 FACTS = {"NOT-RAISED", "OTHER-ERROR"}
 LOADED = assignment.load(LAB)
@@ -139,3 +146,31 @@ def test_minus_infinity_is_a_maximum_like_others(session: GradingSession) -> Non
     outcome = observe(lambda **given: from_a_thousand(*given.values()), call)
     assert isinstance(outcome.value, Array)
     assert known("max_pool2d").reason(call.name, outcome) is Reason.WRONG_VALUE
+
+
+@pytest.mark.parametrize("question", ["output_size", "conv2d_strided"])
+def test_beyond_the_hidden_cases_a_refusal_is_an_answer(question: str) -> None:
+    """The right function differs nowhere, one that gives a result where a ValueError is due does."""
+    lab = Bench(Place(ROOT, LAB, SPECIMENS))
+    right = lab.drawn[question].right
+
+    def never_refuses(*given: object) -> object:
+        try:
+            return right(*given)
+        except ValueError:
+            return 0
+
+    assert lab.differs(question, right) == ""
+    assert lab.differs(question, never_refuses).startswith("not_raised on ")
+
+
+def test_golden_submissions_get_what_they_must() -> None:
+    """Every eighth of the bank, graded in the sandbox: no fault, and the reports of reports.csv; `make audit` grades all."""
+    lab = Bench(Place(ROOT, LAB, SPECIMENS))
+    some = list(lab.specimens.values())[::8]
+    setup = Setup(Course(ROOT).assignment(LAB), SECRET)
+    judged = BankResult(tuple(sorted(grade(setup, lab.course, some, 2), key=lambda each: each.specimen.slug)))
+    assert not [finding for finding in judged.findings() if finding.fault is not Fault.UNNAMED]
+    rows = (SPECIMENS / REPORTS).read_text(encoding="utf-8").splitlines(keepends=True)
+    slugs = {specimen.slug for specimen in some}
+    assert judged.reports_csv() == "".join(row for row in rows if row.split(",")[0] in {"slug", *slugs})

@@ -27,9 +27,35 @@ def _right(n: int, k: int, s: int, p: int) -> int:
     return (n + 2 * p - k) // s + 1
 
 
-padding_once = wrong_size("SIZE-PADDING-ONCE")(_axes(lambda n, k, s, p: (n + p - k) // s + 1))
-no_padding = wrong_size("PADDING-IGNORED")(_axes(lambda n, k, s, p: (n - k) // s + 1))
-padding_taken_away = wrong_size("SIZE-PADDING-SUBTRACTED")(_axes(lambda n, k, s, p: (n - 2 * p - k) // s + 1))
+def _refusing(along: Callable[[int, int, int, int], int]) -> Callable[[int, int, int, int], int]:
+    """The same that refuses what does not fit by its own reading."""
+
+    def checked(n: int, k: int, s: int, p: int) -> int:
+        if (count := along(n, k, s, p)) < 1:
+            raise ValueError("no window fits")
+        return count
+
+    return checked
+
+
+def _padding_once(n: int, k: int, s: int, p: int) -> int:
+    return (n + p - k) // s + 1
+
+
+def _no_padding(n: int, k: int, s: int, p: int) -> int:
+    return (n - k) // s + 1
+
+
+def _padding_taken_away(n: int, k: int, s: int, p: int) -> int:
+    return (n - 2 * p - k) // s + 1
+
+
+padding_once = wrong_size("SIZE-PADDING-ONCE")(_axes(_padding_once))
+padding_once_refused = wrong_size("SIZE-PADDING-ONCE")(_axes(_refusing(_padding_once)))
+no_padding = wrong_size("PADDING-IGNORED")(_axes(_no_padding))
+no_padding_refused = wrong_size("PADDING-IGNORED")(_axes(_refusing(_no_padding)))
+padding_taken_away = wrong_size("SIZE-PADDING-SUBTRACTED")(_axes(_padding_taken_away))
+padding_taken_away_refused = wrong_size("SIZE-PADDING-SUBTRACTED")(_axes(_refusing(_padding_taken_away)))
 no_plus_one = wrong_size("SIZE-NO-PLUS-ONE")(_axes(lambda n, k, s, p: (n + 2 * p - k) // s))
 plus_one_inside = wrong_size("SIZE-PLUS-ONE-INSIDE")(_axes(lambda n, k, s, p: (n + 2 * p - k + 1) // s))
 one_less = wrong_size("SIZE-ONE-LESS")(_axes(lambda n, k, s, p: (n + 2 * p - k - 1) // s + 1))
