@@ -10,6 +10,7 @@ import json
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -35,7 +36,7 @@ class Direct:
     def __init__(self, functions: Mapping[str, Function], source: str = "") -> None:
         self._functions = functions
         self._source = source
-        self._given: list[tuple[Any, bytes]] = []
+        self._given: list[tuple[str, Any, bytes]] = []
 
     def call(self, request: Request) -> Outcome:
         """Call one function, from the state that every call in a student's process starts from."""
@@ -59,22 +60,28 @@ class Direct:
                 if inputs:
                     result = tuple(result(each) for each in inputs)
             value = _outwards(result)
-            self._given.append((result, inside.contents(result)))
+            self._given.append((request.function, result, inside.contents(result)))
         except Endless:
             return TimedOut()
         except Exception as error:
             return Raised(type(error).__name__, str(error), refuses=isinstance(error, ValueError))
         same = (inside.unchanged(was, is_now) for was, is_now in zip(sent, given, strict=True))
-        return Returned(value, tuple(not each for each in same), kept=self._kept())
-
-    def _kept(self) -> bool:
-        """Whether all results that were given hold what they held then."""
-        return all(inside.contents(result) == held for result, held in self._given)
+        return Returned(value, tuple(not each for each in same))
 
     def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:
-        """Call one after the other; None when one does not end, so that they are asked one at a time."""
+        """Call one after the other; None when one does not end, so that they are asked one at a time.
+
+        At the end a function's last answer says whether all that it gave still holds what it held then.
+        """
         outcomes = [self.call(request) for request in requests]
-        return None if any(isinstance(outcome, TimedOut) for outcome in outcomes) else outcomes
+        if any(isinstance(outcome, TimedOut) for outcome in outcomes):
+            return None
+        lost = {function for function, result, held in self._given if inside.contents(result) != held}
+        last = {request.function: place for place, request in enumerate(requests)}
+        for place in (place for function, place in last.items() if function in lost):
+            outcome = outcomes[place]
+            outcomes[place] = replace(outcome, kept=False) if isinstance(outcome, Returned) else outcome
+        return outcomes
 
     def _bounded(self, function: Function, given: Sequence[Any]) -> object:
         if not self._source:

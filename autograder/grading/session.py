@@ -6,6 +6,7 @@ pytest runs in a thread of its own and is handed one job at a time, so that grad
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 import threading
 from collections.abc import Collection, Iterator
@@ -29,10 +30,20 @@ _OPTIONS = (
     "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:logging", "-p", "no:warnings", "-p", "no:doctest",
     "-p", "no:junitxml", "-p", "no:threadexception", "-p", "no:unraisableexception", "-p", "no:terminal",
 )  # fmt: skip
-
+_OTHERS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+"""What somebody's environment tells pytest for tests of their own."""
 
 _COLLECTING = threading.Lock()
 """Held while graders are imported: pytest keeps what it imports by the process, and two at once lose some."""
+
+
+@contextlib.contextmanager
+def _without(*names: str) -> Iterator[None]:
+    kept = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 class GradingSession:
@@ -89,6 +100,7 @@ class GradingSession:
         torch.set_num_threads(1)  # tensors are small, and other cores grade other submissions
         with contextlib.ExitStack() as collecting:
             collecting.enter_context(_COLLECTING)
+            collecting.enter_context(_without(*_OTHERS))
             try:
                 drawn = load(self._assignment)
                 jobs, done = self._each_job(collecting), self._results.put

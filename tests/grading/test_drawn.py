@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -99,6 +100,15 @@ def test_a_weight_of_nothing_is_refused(tmp_path: Path, function: str, said: str
     """A misspelt situation, or a question whose cases are not drawn."""
     with pytest.raises(GraderError, match=said):
         graded(weighed(tmp_path, function, "{ one_rows = 2 }"), lambda x: x)
+
+
+def test_settings_for_other_tests_do_not_reach_the_graders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """pytest's options in the environment are somebody else's, and stay there."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-v --durations=3 -k nothing")
+    monkeypatch.setenv("PYTEST_PLUGINS", "no_such_module")
+    checks = graded(lab(tmp_path), lambda x: x.mean(axis=1))
+    assert all(check.verdict is Verdict.PASSED for check in checks)
+    assert os.environ["PYTEST_PLUGINS"] == "no_such_module"
 
 
 def test_cases_are_the_students_own(tmp_path: Path) -> None:
