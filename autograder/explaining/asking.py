@@ -103,12 +103,13 @@ class Explainer:
     def locate(self, question: QuestionReport, process: StudentProcess, cells: Sequence[str]) -> QuestionReport:
         """The question with a note on where it calls what it forbids, if it does so in a public call."""
         forbid = tuple(self._forbidden[question.name])
-        made = (*self._screen(question.name), *self._others(question.name))
-        requests = [replace(request, forbid=forbid) for _, request in made]
-        for ending in (process.calls(requests) if requests else None) or ():
+        for _, request in (*self._screen(question.name), *self._others(question.name)):
+            ending = process.call(replace(request, forbid=forbid))
             operator = next(iter(operators(ending)), "")
             if operator in sayable(forbid) and (places := lines.own(through(ending), cells)):
                 return replace(question, notes=(*question.notes, _called(operator, places)))
+            if isinstance(ending, TimedOut | Died | Missing):
+                break
         return question
 
     def explain(self, question: QuestionReport, outcomes: Mapping[str, Outcome]) -> QuestionReport:
