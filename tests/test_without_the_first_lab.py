@@ -21,7 +21,7 @@ package = pathlib.Path(autograder.__file__).parent
 assert package.parent == pathlib.Path(sys.argv[1]), package
 for path in sorted(package.rglob("*.py")):
     parts = path.relative_to(package.parent).with_suffix("").parts
-    if not {"inside", "helpers", "migrations", "demo_platform", "__main__"} & set(parts):
+    if not {"specimens", "inside", "helpers", "migrations", "demo_platform", "__main__"} & set(parts):
         importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
 """
 

@@ -129,13 +129,16 @@ FORMS: tuple[Form, ...] = (_right, _nearly, _nearly, _tensor, _layer, _other, _n
 
 
 def _plain(right: Outcome, numbers: Any = None, dtype: str = "") -> dict[str, Any]:
-    """The right outcome on the wire, with other numbers: a tensor, or a convolution where one is due."""
+    """The right outcome on the wire, with other numbers: a tensor, several, or a convolution where one is due."""
     assert isinstance(right.value, Array)
     value = right.value
     kept = np.frombuffer(value.data, value.dtype).reshape(value.shape) if numbers is None else numbers
     sent = _array(kept, dtype or value.dtype)
     if not right.settings:
         return sent
+    if right.kind != "Conv2d":  # what a layer makes of several images
+        others = (np.frombuffer(part.data, part.dtype).reshape(part.shape) for part in right.settings.values())
+        return {"kind": right.kind, "items": [sent, *(_array(other, dtype or value.dtype) for other in others)]}
     found = {name: np.frombuffer(part.data, part.dtype) for name, part in right.settings.items()}
     settings: dict[str, Any] = {
         name: [int(number) for number in found[name]] for name in ("stride", "padding", "dilation")
