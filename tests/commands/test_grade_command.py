@@ -154,7 +154,13 @@ def test_ctrl_c_ends_at_once_and_keeps_what_is_done(
     hung = course.submitted("zoe", SPANISH) / f"{SPANISH}.ipynb"
     hung.parent.mkdir(parents=True)
     hung.write_text(ungraded.solved(SPANISH, but={"edge_detector": SLOW}))
-    run = subprocess.Popen(words(course, SPANISH), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    run = subprocess.Popen(
+        words(course, SPANISH),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a suite in the background ignores it
+    )
     wait_for(course.report("ana", SPANISH), run)
     run.send_signal(signal.SIGINT)
     said, _ = run.communicate()
