@@ -8,12 +8,12 @@ BIN := .venv/bin
 demo: install
 	$(BIN)/autograder demo demo
 
-# Notebooks run in kernels, and frames on two hosts in a browser: in processes in which no other browser was open.
-ALONE := tests/graders/test_labs.py tests/lti/test_storage.py
+# Frames on two hosts with TLS: in a process in which no other browser was open.
+ALONE := tests/lti/test_storage.py
 
 test: lint types
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ALONE:%=--ignore=%)
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ALONE)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore=$(ALONE)
+	$(BIN)/python -m pytest $(ALONE)
 
 lint: install-dev
 	$(BIN)/ruff check

@@ -4,7 +4,14 @@ A promise about time is held by comparing with an undisturbed run in the same te
 waits for something to happen waits for PATIENCE, which is no promise: it ends a test that would never end.
 """
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
+
+
+@pytest.fixture(autouse=True)
+def _no_nbgrader_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    """nbgrader leaves this in the environment of who ran it, and a lab's visible checks mind it."""
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
