@@ -8,7 +8,7 @@ BIN := .venv/bin
 demo: install
 	$(BIN)/autograder demo demo
 
-# Frames on two hosts with TLS: in a process in which no other browser was open.
+# Frames on two hosts with TLS never load in a worker of pytest-xdist.
 ALONE := tests/lti/test_storage.py
 
 test: lint types
