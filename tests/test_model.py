@@ -12,12 +12,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import model
+from autograder import course, model
 from autograder.course import assignment
 from autograder.model import Array, Check, Failure, GradeReport, Probe, QuestionReport, Reason, Verdict, rounded
 from autograder.pipeline import Grader
 
-SCHEMA = json.loads((Path(model.__file__).parent / "course" / "report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(course.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
 WRONG = """
 def conv2d_multi_input(x, weight, bias):
     return x

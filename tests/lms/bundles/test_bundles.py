@@ -191,7 +191,7 @@ def test_coursera_tells_the_author_of_a_damaged_file(course: Course, tmp_path: P
     program(words, folder, PYTHONPATH=str(folder))
     feedback = json.loads((tmp_path / "shared" / "feedback.json").read_text(encoding="utf-8"))
     assert (feedback["fractionalScore"], feedback["feedbackType"]) == (0.0, "HTML")
-    assert feedback["feedback"].startswith(f"0.00 de 100.00 puntos automáticos. El archivo {LAB}.ipynb ")
+    assert feedback["feedback"].startswith(f"0,00 de 100,00 puntos automáticos. El archivo {LAB}.ipynb ")
     assert "<script" not in (tmp_path / "shared" / "htmlFeedback.html").read_text(encoding="utf-8")
     assert "Dockerfile" in os.listdir(folder)
 
