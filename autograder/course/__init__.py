@@ -31,6 +31,7 @@ from autograder.sandbox import released
 from autograder.sandbox.released import Lesson
 
 SECRET = ".autograder-secret"
+_NOT_RELEASED = {".ipynb_checkpoints", "__pycache__", "feedback"}  # nbgrader's CourseDirectory.ignore
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,17 @@ class Course:
 
     def support(self, lab: str) -> dict[str, bytes]:
         """The Python files released beside the notebook, which student code may import: name -> content."""
-        return {path.name: path.read_bytes() for path in sorted(self.source(lab).glob("*.py"))}
+        return {name: data for name, data in self.beside(lab).items() if name.endswith(".py") and "/" not in name}
+
+    def beside(self, lab: str) -> dict[str, bytes]:
+        """Every file that nbgrader releases beside the notebooks: path in the lab's folder -> content."""
+        folder = self.source(lab)
+        found = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+        return {
+            path.as_posix(): (folder / path).read_bytes()
+            for path in found
+            if path.suffix not in {".ipynb", ".pyc"} and _NOT_RELEASED.isdisjoint(path.parts)
+        }
 
     def lab(self, name: str) -> Lab:
         """The folder that serves a lab, the course's own before the package's. Raises AssignmentError for none."""

@@ -42,7 +42,7 @@ class Delivery:
             for name in {self._name, *course.notebooks(lab)}
         }
         self._gradebook = gradebook.Gradebook(course, lab)
-        self._support = course.support(lab)
+        self._beside = course.beside(lab)
         assignment = course.assignment(lab)
         self._wanted, self._home = assignment.wanted, assignment.home
         self._check(assignment)
@@ -111,7 +111,7 @@ class Delivery:
         report, submitted = graded.report, graded.path.parent
         moment = marks.timestamp(submitted)
         folder = self._course.autograded(report.student, self._lab)
-        beside = autograded.beside(submitted, self._support)
+        beside = autograded.beside(submitted, self._beside)
         for name, release in self._releases.items():
             cells = self._cells(graded) if name == self._name else for_a_person(submitted / f"{name}.ipynb")
             notebook = autograded.notebook(release, cells)

@@ -169,9 +169,9 @@ def show(notebook: Notebook, report: GradeReport, lab: Lab) -> None:
 
 def write(folder: Path, name: str, notebook: Notebook, beside: Mapping[str, bytes]) -> Path:
     """Writes `<folder>/<name>.ipynb` and the files `beside` it, read-only as nbgrader does; a reader never sees half."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.ipynb"
     for target, content in ((path, to_json(notebook).encode()), *((folder / key, beside[key]) for key in beside)):
+        target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{target.name}.part")
         part.unlink(missing_ok=True)
         part.write_bytes(content)
@@ -180,11 +180,11 @@ def write(folder: Path, name: str, notebook: Notebook, beside: Mapping[str, byte
     return path
 
 
-def beside(submitted: Path, support: Mapping[str, bytes]) -> dict[str, bytes]:
+def beside(submitted: Path, lab: Mapping[str, bytes]) -> dict[str, bytes]:
     """What nbgrader keeps beside an autograded notebook: its exchange's files, which releasing feedback needs, and
     the lab's own."""
     found = {name: content for name in (TIMESTAMP, SECRET) if (content := exchange_file(submitted, name)) is not None}
-    return {**found, **support}
+    return {**found, **lab}
 
 
 def exchange_file(submitted: Path, name: str) -> bytes | None:

@@ -65,6 +65,9 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     """Right, wrong and late, unreadable, untouched, and one whose teacher has been there before."""
     folder = tmp_path_factory.mktemp("twins")
     sample = sample_course.make(folder, LAB)
+    data = sample.course.source(LAB) / "data"
+    data.mkdir()
+    (data / "values.csv").write_text("1,2\n", encoding="utf-8")
     sample.submit("ana", LAB, sample.solved(LAB))
     sample.submit("bea", LAB, sample.solved(LAB, but=WRONG), sample_course.LATE)
     sample.submit("cid", LAB, "{")
@@ -115,13 +118,17 @@ def test_the_notebooks_are_the_ones_nbgrader_writes(twins: Twins) -> None:
     for student in twins.students:
         theirs = twins.by_nbgrader.course.root / "autograded" / student / LAB
         ours = twins.by_us.root / "autograded" / student / LAB
-        names = sorted(path.name for path in theirs.iterdir())
-        helpers = {path.name for path in (twins.by_us.root / "solutions" / LAB).iterdir()} - {f"{LAB}.ipynb"}
-        assert names == sorted({f"{LAB}.ipynb", "submission_secret.txt", "timestamp.txt"} | helpers)
-        assert names == sorted(path.name for path in ours.iterdir())
+        names = files(theirs)
+        helpers = files(twins.by_us.source(LAB)) - {f"{LAB}.ipynb"}
+        assert names == {f"{LAB}.ipynb", "submission_secret.txt", "timestamp.txt"} | helpers
+        assert names == files(ours)
         for name in names:
             assert content(ours / name) == content(theirs / name)
             assert (ours / name).stat().st_mode == (theirs / name).stat().st_mode
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def content(path: Path) -> object:
