@@ -21,7 +21,13 @@ import click
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the database and the keys; without it, .autograder-lti in the course.",
 )
-@click.option("--database", default="", metavar="URL", help="postgresql://… instead of SQLite in the data folder.")
+@click.option(
+    "--database",
+    envvar="AUTOGRADER_DATABASE",
+    default="",
+    metavar="URL",
+    help="postgresql://… instead of SQLite in the data folder; with a password rather as AUTOGRADER_DATABASE.",
+)
 @click.option("--url", help="The public address, as browsers and the LMS see it; without it, http://localhost:PORT.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")

@@ -7,6 +7,7 @@ takes the lock at its start (BEGIN IMMEDIATE): two writers then wait for each ot
 from __future__ import annotations
 
 import contextlib
+import enum
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,24 +15,35 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from autograder.errors import AssignmentError
+from autograder.lti import places
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 7_102_613
 
 
+class Form(enum.StrEnum):
+    """How a database's tables stand to this version."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+
+
 def open_database(url: str) -> Engine:
-    """An engine for `url`; the file of an SQLite database is made with mode 0600."""
-    place = make_url(url)
-    if place.get_backend_name() == "sqlite":
+    """An engine for `url`; the file of an SQLite database is made with mode 0600.
+
+    Raises AssignmentError for what is no address of a database.
+    """
+    place = places.read(url)
+    if place.drivername == "sqlite":
         return _sqlite(url, Path(place.database or ""))
-    if place.drivername == "postgresql":
-        place = place.set(drivername="postgresql+psycopg")
     # pre_ping: a connection that PostgreSQL has dropped is replaced before work is done on it.
     return create_engine(place, pool_pre_ping=True, pool_size=10, max_overflow=20)
 
@@ -52,15 +64,31 @@ def insert_or_ignore(connection: Connection, table: Table, **values: object) -> 
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest form; services that start together do it one after the other."""
+    """Bring the database to the newest form; services that start together do it one after the other.
+
+    Raises AssignmentError when the database lets us not in, or was made by a newer version.
+    """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    with engine.connect() as connection:
+    with places.worded(engine.url), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise places.newer(engine.url) from error
         connection.commit()
+
+
+def form(engine: Engine) -> Form:
+    """How the tables stand to this version; nothing is written. Raises AssignmentError as `migrate` does."""
+    scripts = ScriptDirectory(str(_MIGRATIONS))
+    with places.worded(engine.url), reading(engine) as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    if not found <= {script.revision for script in scripts.walk_revisions()}:
+        raise places.newer(engine.url)
+    return Form.EMPTY if not found else Form.CURRENT if found == {scripts.get_current_head()} else Form.OLDER
 
 
 def ready(engine: Engine) -> bool:
@@ -78,7 +106,7 @@ def _sqlite(url: str, path: Path) -> Engine:
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:
-        raise AssignmentError(f"the database {path} cannot be opened: {error.strerror}") from error
+        raise places.unopened(path, error) from error
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+GUARDED = "guarded"
+"""A user who needs a password; the others need none."""
+
 BINARIES = os.environ.get("PATH", "") + ":/usr/lib/postgresql/15/bin"
 
 
@@ -35,6 +38,8 @@ def cluster() -> Iterator[str]:
     data, log = home / "data", home / "log"
     try:
         _run("initdb", "-D", str(data), "-A", "trust", "-U", "grader", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+        rules = data / "pg_hba.conf"
+        rules.write_text(f"local all {GUARDED} scram-sha-256\n{rules.read_text()}")
         options = f"-c listen_addresses='' -c unix_socket_directories={home} -c fsync=off"
         _run("pg_ctl", "-D", str(data), "-l", str(log), "-w", "-o", options, "start")
         yield f"postgresql+psycopg://grader@/postgres?host={home}"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import httpx
 import pytest
-from rich.console import Console
 from sqlalchemy import func, select
 
-from autograder.commands import doctor
 from autograder.lti import platforms, probing
 from autograder.lti.database import reading
 from autograder.lti.platforms import NewPlatform, Platform
@@ -178,16 +175,3 @@ def test_a_clock_that_is_wrong_is_said_where_readiness_is_asked(
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert re.search(f"clock: {lms.url} is 20[0-9] s behind this machine", answer.text)
-
-
-def test_the_doctor_compares_clocks(
-    service: Service, lms: Lms, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """In a course with an LTI tool, by each approved platform's Date header; elsewhere it says nothing of it."""
-    monkeypatch.chdir(service.settings.course)
-    doctor._clocks(Console(width=200), "en")
-    assert capsys.readouterr().out == ""
-    shutil.copytree(service.settings.data, service.settings.course / ".autograder-lti")
-    lms.ahead = 120
-    doctor._clocks(Console(width=200), "en")
-    assert "differ by +1" in capsys.readouterr().out
