@@ -35,9 +35,9 @@ from traitlets import Bool
 from autograder import intake
 from autograder.course import Course, handed_in, quarantine, reports
 from autograder.course.assignment import Assignment
+from autograder.course.blank_reports import unreadable
 from autograder.course.digests import Digests
 from autograder.errors import DeliveryError, SandboxError, SubmissionError
-from autograder.grading.blank_reports import unreadable
 from autograder.intake import Wanted
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader

@@ -16,14 +16,14 @@ from typing import Self
 
 from autograder.course import case_key
 from autograder.course.assignment import Assignment
+from autograder.course.blank_reports import ungraded, unreadable
 from autograder.course.digests import Digests
+from autograder.course.worth import worth
 from autograder.errors import AutograderError, SandboxError, SubmissionError
 from autograder.explaining.asking import Asked, Explainer
-from autograder.grading.blank_reports import ungraded, unreadable
 from autograder.grading.fitting import fitted
 from autograder.grading.forbidding import forbidding
 from autograder.grading.session import GradingSession
-from autograder.grading.worth import worth
 from autograder.intake import Wanted
 from autograder.model import GradeReport, Note, QuestionReport, Reason, Submission
 from autograder.sandbox import limits, remarks

@@ -20,7 +20,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from multiprocessing.connection import wait as wait_for
 from typing import Self
 
-from autograder.grading.blank_reports import ungraded
+from autograder.course.blank_reports import ungraded
 from autograder.model import GradeReport, Submission
 from autograder.running.work import HandedIn, Setup
 

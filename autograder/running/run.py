@@ -19,11 +19,11 @@ from typing import TypeAlias
 
 from autograder import intake
 from autograder.course import Course, handed_in, reports
+from autograder.course.blank_reports import ungraded, unreadable
 from autograder.course.digests import Digests
+from autograder.course.worth import worth
 from autograder.errors import AssignmentError, SubmissionError
 from autograder.errors.faults import Faults
-from autograder.grading.blank_reports import ungraded, unreadable
-from autograder.grading.worth import worth
 from autograder.model import GradeReport, Submission
 from autograder.running.cohort import Cohort
 from autograder.running.work import HandedIn, Setup

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from autograder import course
+from autograder.course.blank_reports import unreadable
 from autograder.course.digests import Digests
 from autograder.errors import SubmissionError, UndecidedError
-from autograder.grading.blank_reports import unreadable
 from autograder.model import Reason
 from autograder.sinks.tally import nothing_of_theirs
 

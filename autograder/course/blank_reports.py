@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from autograder.course.assignment import Assignment
 from autograder.course.digests import Digests
+from autograder.course.worth import worth
 from autograder.errors import AutograderError, SubmissionError, UndecidedError
-from autograder.grading.worth import worth
 from autograder.labs import Question
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Submission, Verdict
 from autograder.sandbox import limits
