@@ -7,6 +7,7 @@ import gc
 import importlib
 import os
 import sys
+import types
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -71,6 +72,18 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _leave_out_of_nbgrader() -> None:
+    """What nbgrader would load at every start and no command of ours uses: more than a second.
+
+    Its pages in Jupyter; and by jsonschema a grammar of IRIs, for a format no notebook has.
+    """
+    sys.modules.setdefault("rfc3987_syntax", cast(Any, None))
+    for page in ("assignment_list", "course_list", "formgrader", "validate_assignment"):
+        absent = types.ModuleType(f"nbgrader.server_extensions.{page}")
+        vars(absent)["load_jupyter_server_extension"] = None
+        sys.modules.setdefault(absent.__name__, absent)
+
+
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="autograder-labs", prog_name="autograder")
 @click.pass_context
@@ -87,8 +100,7 @@ def main(context: click.Context) -> None:
             "another project's package `autograder` is installed in the same place, and the two overwrite each other: "
             "pip uninstall autograder autograder-labs, then pip install autograder-labs"
         )
-    # nbgrader loads jsonschema, and that one a grammar of IRIs: a second at every start, for a format no notebook has.
-    sys.modules.setdefault("rfc3987_syntax", cast(Any, None))
+    _leave_out_of_nbgrader()
     os.environ["PYTHONSAFEPATH"] = "1"  # no process of ours looks for modules in the working folder
     atexit.register(gc.freeze)  # a process that ends need not look for garbage in its libraries: 0.3 s
     if context.invoked_subcommand is None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from autograder.course import Course
     from autograder.running.run import Run
     from autograder.running.work import Setup
-    from autograder.sinks.gradebook import Settled
+    from autograder.sinks.gradebook.writing import Settled
 
 FEW = 5
 """Submissions for which one more worker is not worth its start."""

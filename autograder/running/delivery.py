@@ -17,7 +17,7 @@ from autograder.errors.faults import Faults
 from autograder.model import Reason, Submission
 from autograder.running.run import Graded
 from autograder.sinks import autograded, gradebook, marks
-from autograder.sinks.gradebook import Settled
+from autograder.sinks.gradebook.writing import Gradebook, Settled
 from autograder.sinks.grades import decimal_text
 
 
@@ -41,7 +41,7 @@ class Delivery:
             name: gradebook.released(self.url, lab, course.source(lab) / f"{name}.ipynb")
             for name in {self._name, *course.notebooks(lab)}
         }
-        self._gradebook = gradebook.Gradebook(course, lab)
+        self._gradebook = Gradebook(course, lab)
         self._beside = course.beside(lab)
         assignment = course.assignment(lab)
         self._wanted, self._home = assignment.wanted, assignment.home

@@ -12,7 +12,7 @@ from autograder import course, labs
 from autograder.course import CONFIG, Course
 from autograder.errors import AssignmentError
 from autograder.labs import trust
-from autograder.sinks import gradebook
+from autograder.sinks.gradebook import configured, gradebook_url
 
 GRADERS = Path(__file__).resolve().parents[2] / "autograder" / "graders" / "channels"
 
@@ -37,7 +37,7 @@ def test_a_course_of_the_users_own_is_believed(root: Path) -> None:
     inside.mkdir(parents=True)
     assert course.find(inside) == Course(root)
     assert labs.find("multiple-channels", root / "graders").folder.parent == root / "graders"
-    assert gradebook.gradebook_url(Course(root)).startswith("sqlite")
+    assert gradebook_url(Course(root)).startswith("sqlite")
 
 
 def test_nbgraders_settings_come_from_the_course_alone(
@@ -49,7 +49,7 @@ def test_nbgraders_settings_come_from_the_course_alone(
     (elsewhere / CONFIG).write_text("raise SystemExit(1)\n")
     monkeypatch.chdir(elsewhere)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    gradebook.settings(Course(root))
+    configured.settings(Course(root))
     assert not {"", str(elsewhere)} & set(sys.path)
     assert sys.path[-1] == str(root)
 
@@ -63,7 +63,7 @@ def test_configuration_that_others_can_write_is_refused(root: Path, place: str, 
     with pytest.raises(AssignmentError, match=rf"can be written by .*chmod g?o?-w.*{trust.EXCEPTIONS}"):
         course.find(root)
     with pytest.raises(AssignmentError, match="can be written by"):
-        gradebook.settings(Course(root))
+        configured.settings(Course(root))
 
 
 @pytest.mark.parametrize("place", ["graders", "graders/channels", "graders/channels/cases.py"])
@@ -121,7 +121,7 @@ def test_what_was_handed_in_is_never_run(
     with pytest.raises(AssignmentError, match="students' work"):
         labs.known(hidden / "graders")
     with pytest.raises(AssignmentError, match="students' work"):
-        gradebook.settings(Course(hidden))
+        configured.settings(Course(hidden))
 
 
 def test_a_user_may_trust_a_shared_course(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,8 @@ from autograder.errors import AssignmentError, DeliveryError
 from autograder.errors.faults import Faults
 from autograder.running.delivery import Delivery
 from autograder.running.run import Graded
-from autograder.sinks.gradebook import Gradebook, database, gradebook_url
+from autograder.sinks.gradebook import database, gradebook_url
+from autograder.sinks.gradebook.writing import Gradebook
 from autograder.sinks.marks import Marks
 
 LAB = "canales-multiples"

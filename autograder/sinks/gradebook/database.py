@@ -8,49 +8,24 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from nbgrader import api
-from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from autograder.course import CONFIG, Course
+from autograder.course import Course
 from autograder.errors import DeliveryError
-from autograder.labs import trust
 from autograder.messages import preferred, say
 
 SOON_SECONDS = 2
 """After this long we say that the gradebook is locked, and by whom."""
 WAIT_SECONDS = 60
 """How long SQLite waits for another writer; a batch takes under a second."""
-
-
-class _Settings(NbGrader):  # type: ignore[misc]
-    """nbgrader's settings without its trust in the working folder, from which it would load modules before all others."""
-
-    load_cwd_config = False
-
-    def init_syspath(self) -> None:
-        """Nothing: `settings` says where plugins of the course lie."""
-
-
-def settings(course: Course) -> NbGrader:
-    """nbgrader's own settings of the course, loaded by nbgrader from nbgrader_config.py.
-
-    That file runs. Raises AssignmentError when others could have written it.
-    """
-    trust.require(course.root / CONFIG)
-    if str(course.root) not in sys.path:
-        sys.path.append(str(course.root))
-    app = _Settings(log_level=logging.ERROR)
-    app.initialize([], root=str(course.root))
-    return app
 
 
 def gradebook_url(course: Course) -> str:

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from nbgrader.apps.baseapp import NbGrader
-from nbgrader.plugins import BasePlugin
-from nbgrader.preprocessors import AssignLatePenalties
-
-
-def plugin(app: NbGrader) -> BasePlugin:
-    """The plugin that decides, as nbgrader configures it."""
-    preprocessor = AssignLatePenalties(parent=app)
-    preprocessor.init_plugin()
-    return preprocessor.plugin_inst
+if TYPE_CHECKING:
+    from nbgrader.plugins import BasePlugin
 
 
 def penalty(plugin: BasePlugin, student: str, score: float, seconds: float) -> float | None:

@@ -21,8 +21,8 @@ from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from autograder.course import Course
-from autograder.sinks.gradebook import late
-from autograder.sinks.gradebook.database import engine, gradebook_url, reading, settings, structure, unusable
+from autograder.sinks.gradebook import configured, late
+from autograder.sinks.gradebook.database import engine, gradebook_url, reading, structure, unusable
 from autograder.sinks.gradebook.released import known
 from autograder.sinks.marks import Marks
 
@@ -67,7 +67,7 @@ class Gradebook:
         self._course = course
         self._lab = lab
         self._engine = engine(gradebook_url(course), writing=True)
-        self._penalty = late.plugin(settings(course))
+        self._penalty = configured.late_plugin(course)
         with reading(course, lab) as connection:
             self._assignment, self._notebooks, self._cells = structure(connection, lab)
 
