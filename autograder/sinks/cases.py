@@ -1,6 +1,7 @@
 """One public case in words and pictures, for any lab: what goes in, what is expected, what came, and the difference.
 
-Arrays of up to any number of axes are shown as matrices over their last two; numbers and texts as they are.
+Arrays of up to any number of axes are shown as matrices over their last two; numbers, texts and a few whole numbers in a
+row, such as the two of a pair, as they are.
 """
 
 from __future__ import annotations
@@ -27,15 +28,13 @@ _PARTS = ("setting", "part")
 
 
 def views(probes: Sequence[Probe], lab: Lab, say: Say, identity: str) -> list[dict[str, Any]]:
-    """All cases of a question; parts that are numbers or texts stand together in one table."""
+    """All cases of a question; parts and settings that are said in words stand together in one table."""
     entries = [probe for probe in probes if _is_entry(probe)]
     alone = [probe for probe in probes if len(entries) < 2 or probe is entries[0] or not _is_entry(probe)]
     found = [view(probe, lab, say, f"{identity}-{index}") for index, probe in enumerate(alone)]
     if len(entries) > 1:
-        names = [probe.name for probe in entries[:MAPS]]
-        more = [say("feedback.more", count=len(entries) - MAPS)] * (len(entries) > MAPS)
         found[alone.index(entries[0])] |= {
-            "sentence": say("feedback.parts", names=", ".join([*names, *more])) + ":",
+            "sentence": _together(entries, say),
             "failure": None,
             "plain": [],
             "entries": [_entry(probe) for probe in entries[:ROWS]],
@@ -43,11 +42,20 @@ def views(probes: Sequence[Probe], lab: Lab, say: Say, identity: str) -> list[di
     return found
 
 
+def _together(entries: Sequence[Probe], say: Say) -> str:
+    """What the entries of one table are: the settings of a layer, or these parts of a container."""
+    if all(probe.situation == "setting" for probe in entries):
+        return say("feedback.settings")
+    names = [probe.name for probe in entries[:MAPS]]
+    more = [say("feedback.more", count=len(entries) - MAPS)] * (len(entries) > MAPS)
+    return say("feedback.parts", names=", ".join([*names, *more])) + ":"
+
+
 def _is_entry(probe: Probe) -> bool:
-    """Whether this is one part of a container, and a number or a text on both sides, or missing."""
+    """Whether this is one part of a container or a module, and said in words on both sides, or missing."""
     outcome = probe.outcome
-    shown = outcome.reason is Reason.MISSING if isinstance(outcome, Failure) else _is_plain(outcome)
-    return probe.situation == "part" and _is_plain(probe.expected) and shown
+    shown = outcome.reason is Reason.MISSING if isinstance(outcome, Failure) else _is_said(outcome)
+    return probe.situation in _PARTS and _is_said(probe.expected) and shown
 
 
 def _entry(probe: Probe) -> tuple[str, str, str]:
@@ -60,8 +68,8 @@ def view(probe: Probe, lab: Lab, say: Say, identity: str) -> dict[str, Any]:
     maps, same = _maps(probe, say, identity) if compared else (_side_by_side(probe, say, identity), "")
     return {
         "sentence": _sentence(probe, say),
-        "inputs": [(name, _argument(array)) for name, array in probe.inputs.items()],
-        "shaped": not _is_plain(probe.expected),
+        "inputs": [(name, form(array)) for name, array in probe.inputs.items()],
+        "shaped": not _is_said(probe.expected),
         "steps": sizes(lab, probe) if numbers.is_numbers(probe.expected) else [],
         "due_shape": form(probe.expected),
         "got_shape": _got_form(probe),
@@ -91,15 +99,12 @@ def shape(sizes: Sequence[int]) -> str:
 
 
 def form(array: Array) -> str:
-    """The shape of an array; a number or a text itself, since it has none."""
+    """What is said in words itself: a text, a number, a few whole numbers; of other arrays the shape."""
     if not numbers.is_numbers(array):
         return _quoted(array)
-    return shape(array.shape) if array.shape else number(numbers.flat(array)[0])
-
-
-def _argument(array: Array) -> str:
-    """What goes in: a few whole numbers in a row, as (3, 4) for a kernel, themselves; else its form."""
-    return ", ".join(map(number, numbers.flat(array))) if _is_short(array) else form(array)
+    if array.dtype == "bool" and not array.shape:
+        return str(array.nested())
+    return ", ".join(map(number, numbers.flat(array))) if _is_said(array) else shape(array.shape)
 
 
 def _is_short(array: Array) -> bool:
@@ -109,12 +114,11 @@ def _is_short(array: Array) -> bool:
 def as_text(probe: Probe, lab: Lab, say: Say) -> Iterator[str]:
     """The case as lines of plain text: the sizes, and the first matrix that differs."""
     if probe.inputs:
-        yield ", ".join(f"{name} {_argument(array)}" for name, array in probe.inputs.items())
+        yield ", ".join(f"{name} {form(array)}" for name, array in probe.inputs.items())
     if probe.inputs and (steps := sizes(lab, probe)):
         yield "; ".join(" = ".join(step) for step in steps)
-    if _is_plain(probe.expected):
-        yield from (f"{label}: {text}" for label, text in _plainly(probe, say))
-    else:
+    yield from (f"{label}: {text}" for label, text in _plainly(probe, say))
+    if not _is_said(probe.expected):
         yield f"{say('feedback.shape_due')}: {shape(probe.expected.shape)}"
     if _axis(probe, say):
         yield f"{say('feedback.shape_yours')}: {_got_form(probe)}. {_axis(probe, say)}"
@@ -127,7 +131,7 @@ def as_text(probe: Probe, lab: Lab, say: Say) -> Iterator[str]:
 
 def _first_matrix(probe: Probe, say: Say) -> Iterator[str]:
     place = numbers.first_difference(probe)
-    if not place or not isinstance(probe.outcome, Array):
+    if not place or not isinstance(probe.outcome, Array) or _is_said(probe.expected):
         return
     due, got = dict(matrices(probe.expected)), dict(matrices(probe.outcome))
     key = tuple(place[:-2])
@@ -138,29 +142,34 @@ def _first_matrix(probe: Probe, say: Say) -> Iterator[str]:
         yield f"{left}   |{right}"
 
 
-def _is_plain(array: Array) -> bool:
-    """Whether there is no picture of it: a text, or a number alone."""
-    return not numbers.is_numbers(array) or not array.shape
+def _is_said(array: Array) -> bool:
+    """Whether there is no picture of it, for words do: a text, a number alone, a few whole numbers in a row."""
+    return not numbers.is_numbers(array) or not array.shape or _is_short(array)
 
 
 def _is_comparable(probe: Probe) -> bool:
-    """Whether cells can be compared: numbers of one shape, with axes."""
+    """Whether cells are compared: numbers of one shape, too many for words."""
     outcome = probe.outcome
     both = numbers.is_numbers(outcome) and numbers.is_numbers(probe.expected)
-    return both and outcome.shape == probe.expected.shape and bool(outcome.shape)
+    return both and outcome.shape == probe.expected.shape and not _is_said(probe.expected)
 
 
 def _plainly(probe: Probe, say: Say) -> Iterator[tuple[str, str]]:
-    """What was expected and what came, where one of them is a number or a text."""
-    outcome = probe.outcome
-    if not _is_plain(probe.expected) and not (isinstance(outcome, Array) and _is_plain(outcome)):
+    """What was expected and what came, where words do for one of them, and where only their dtypes differ."""
+    due, got = probe.expected, probe.outcome
+    if probe.reason is Reason.WRONG_DTYPE and isinstance(got, Array):
+        yield say("feedback.expected"), due.dtype
+        yield say("feedback.yours"), got.dtype
         return
-    yield say("feedback.expected"), form(probe.expected)
-    if isinstance(outcome, Array):
-        yield say("feedback.yours"), form(outcome)
-        if numbers.is_numbers(outcome) and numbers.is_numbers(probe.expected) and outcome.shape == probe.expected.shape:
-            due, got = numbers.flat(probe.expected)[0], numbers.flat(outcome)[0]
-            yield say("feedback.difference"), _signed(got - due)
+    if not _is_said(due) and not (isinstance(got, Array) and _is_said(got)):
+        return
+    refuses = probe.reason is Reason.NOT_RAISED
+    yield say("feedback.expected"), say("feedback.refusal", error=due.nested()) if refuses else form(due)
+    if isinstance(got, Array):
+        yield say("feedback.yours"), form(got)
+        if numbers.is_numbers(got) and numbers.is_numbers(due) and got.shape == due.shape:
+            pairs = zip(numbers.flat(due), numbers.flat(got), strict=True)
+            yield say("feedback.difference"), ", ".join(_signed(other - one) for one, other in pairs)
 
 
 def _given(probe: Probe, say: Say, identity: str) -> list[dict[str, Any]]:
@@ -168,7 +177,7 @@ def _given(probe: Probe, say: Say, identity: str) -> list[dict[str, Any]]:
     return [
         _input(name, array, say, f"{identity}-{place}")
         for place, (name, array) in enumerate(probe.inputs.items())
-        if not _is_plain(array) and not _is_short(array) and array.data
+        if not _is_said(array) and array.data
     ]
 
 
@@ -221,7 +230,7 @@ def _side_by_side(probe: Probe, say: Say, identity: str) -> list[dict[str, Any]]
     """What was expected and, where there is something to show, what came: shapes differ, so cells cannot be compared."""
     found = []
     for name, array in (("expected", probe.expected), ("yours", probe.outcome)):
-        if not isinstance(array, Array) or _is_plain(array):
+        if not isinstance(array, Array) or _is_said(array):
             continue
         for index, (place, values) in enumerate(matrices(array)[:MAPS]):
             caption = f"{say(f'feedback.{name}')} {_index(place)}".strip()
@@ -269,7 +278,7 @@ def _got_form(probe: Probe) -> str:
 
 def _axis(probe: Probe, say: Say) -> str:
     axis, got = numbers.axis(probe), probe.outcome.shape
-    if axis is None or got is None or not numbers.is_numbers(probe.expected):
+    if axis is None or got is None or _is_said(probe.expected):
         return ""
     if len(got) != len(probe.expected.shape):
         return say("feedback.shape_axes", due=len(probe.expected.shape), got=len(got))

@@ -6,23 +6,19 @@ The version without names shows no group of fewer than FLOOR students, and nothi
 from __future__ import annotations
 
 import csv
-import functools
 import io
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from xml.sax.saxutils import escape
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.labs import Lab
 from autograder.model import rounded
-from autograder.sinks import advice
+from autograder.sinks import advice, templates
 from autograder.sinks.graded import points
 from autograder.sinks.grades import Grade
 from autograder.sinks.tally import BANDS, FLOOR, Item, Summary, summarise
 
-FOLDER = Path(__file__).parent
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Say = Callable[..., str]
@@ -46,13 +42,13 @@ def page(
     labels = [_band(index, say) for index in range(BANDS)]
     shown = [_small(count, anonymous, say) for count in summary.bands]
     return (
-        _environment()
+        templates.environment()
         .get_template("class_report.html")
         .render(
             t=say,
             language=language,
             title=title,
-            css=Markup((FOLDER / "feedback.css").read_text(encoding="utf-8")),
+            css=templates.css(),
             anonymous=anonymous,
             hidden=_hidden(summary, say, anonymous=anonymous),
             s=summary,
@@ -165,17 +161,17 @@ def _histogram(bands: list[int], labels: list[str], shown: list[str], say: Say, 
     parts = []
     for index, count in enumerate(drawn):
         height = round(120 * count / highest)
-        x = 12 + index * 52
-        parts.append(f'<rect class="bar" x="{x}" y="{140 - height}" width="40" height="{height}" rx="3"/>')
-        parts.append(_label(x + 20, 134 - height, str(count) if count else ""))
-        parts.append(_label(x + 20, 158, "100" if index == BANDS - 1 else f"{10 * index}–"))
+        x = 6 + index * 34
+        parts.append(f'<rect class="bar" x="{x}" y="{140 - height}" width="28" height="{height}" rx="3"/>')
+        parts.append(_label(x + 14, 134 - height, str(count) if count else ""))
+        parts.append(_label(x + 14, 158, "100" if index == BANDS - 1 else f"{10 * index}–"))
     description = "; ".join(f"{label}: {count}" for label, count in zip(labels, shown, strict=True))
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="scores-t scores-d" viewBox="0 0 584 166" '
-        'width="584" height="166" style="max-width:100%;height:auto" font-family="system-ui,sans-serif" font-size="12">'
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="scores-t scores-d" viewBox="0 0 380 166" '
+        'width="380" height="166" style="max-width:100%;height:auto" font-family="system-ui,sans-serif" font-size="12">'
         f'<title id="scores-t">{escape(say("class.distribution"))}</title><desc id="scores-d">'
         f"{escape(say('class.distribution_description', counts=description))}</desc>{''.join(parts)}"
-        '<line x1="6" y1="140.5" x2="578" y2="140.5" stroke="#8a95a1"/></svg>'
+        '<line x1="2" y1="140.5" x2="378" y2="140.5" stroke="#8a95a1"/></svg>'
     )
 
 
@@ -192,8 +188,3 @@ def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
     numeric = cell.lstrip("-").replace(".", "", 1).isdigit()
     return "'" + cell if cell.startswith(_FORMULA) and not numeric else cell
-
-
-@functools.cache
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)

@@ -14,18 +14,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from autograder import labs
 from autograder.labs import Lab
 from autograder.model import Check, Diagnosis, Failure, GradeReport, QuestionReport, Reason, Verdict
-from autograder.sinks import cases, graded, policies, source
+from autograder.sinks import cases, graded, policies, source, templates
 from autograder.sinks.grades import Grade, Item, automatic
 from autograder.sinks.notes import sentence, sentences
 from autograder.sinks.sections import Section, sections
-
-FOLDER = Path(__file__).parent
 
 Say = Callable[..., str]
 
@@ -51,14 +49,14 @@ def page(
     sections = [section for question in questions for section in question["sections"]]
     scripts = list(dict.fromkeys(section["script"] for section in sections if section["moving"]))
     return (
-        _environment()
+        templates.environment()
         .get_template("feedback.html")
         .render(
             t=say,
             language=language,
             lab=report.lab,
             student=report.student,
-            css=Markup(_css()),
+            css=templates.css(),
             styles=list(dict.fromkeys(section["style"] for section in sections if section["moving"])),
             scripts=scripts,
             policy=Markup(policies.stating(scripts)),
@@ -298,15 +296,5 @@ def _sentence(situation: str, reason: Reason, say: Say, operator: str = "") -> s
 
 
 @functools.cache
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-
-
-@functools.cache
 def _fragment() -> Template:
-    return _environment().from_string(_FRAGMENT)
-
-
-@functools.cache
-def _css() -> str:
-    return (FOLDER / "feedback.css").read_text(encoding="utf-8")
+    return templates.environment().from_string(_FRAGMENT)

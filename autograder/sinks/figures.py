@@ -1,4 +1,4 @@
-"""Small matrices as SVG: numbers in the cells, size as shade, sign as hue and as a written sign; the same every time.
+"""Small matrices as SVGs, a panel each: numbers in the cells, size as shade, sign as hue and as a written sign; the same every time.
 
 Drawn by hand rather than by matplotlib: a picture takes 0.1 ms, has real text in it, and is the same on any machine.
 The two hues, blue for below and orange for above zero, differ for every kind of colour blindness; shades stay light, so
@@ -17,7 +17,7 @@ from autograder.model import Array
 from autograder.sinks.numbers import differs, flat
 
 CELL = 40
-GAP = 28
+GAP = 16
 LABEL = 22
 INK = "#1c2530"
 MUTED = "#5b6673"
@@ -72,30 +72,34 @@ def differences(due: Matrix, got: Matrix) -> Matrix:
 
 
 def picture(panels: Sequence[Panel], title: str, description: str, identity: str) -> str:
-    """The panels side by side as one SVG, for readers of pictures and, by `title` and `description`, of words.
+    """The panels side by side, where there is room, for readers of pictures and, by `title` and `description`, of words.
 
     `identity` must be unique on its page.
     """
     cell = max([CELL, *(9 * len(_label(v, panel)) + 6 for panel in panels for row in panel.values for v in row)])
     largest = max((abs(v) for panel in panels for row in panel.values for v in row if math.isfinite(v)), default=0.0)
-    x, height, parts = 1, 0, []
-    for panel in panels:
-        rows, columns = len(panel.values), max((len(row) for row in panel.values), default=0)
-        width = max(columns * cell, 8 * len(panel.caption))
-        parts.append(_text(x, 14, panel.caption, MUTED, "start"))
-        parts += [
-            _cell((x + column * cell, LABEL + row * CELL, cell), value, largest, panel, (row, column))
-            for row, line in enumerate(panel.values)
-            for column, value in enumerate(line)
-        ]
-        x, height = x + width + GAP, max(height, LABEL + rows * CELL)
-    width = x - GAP + 1
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{identity}-t {identity}-d" '
-        f'viewBox="0 0 {width} {height + 2}" width="{width}" height="{height + 2}" style="max-width:100%;height:auto" '
+        f'<div role="img" aria-labelledby="{identity}-t {identity}-d" '
+        f'style="display:flex;flex-wrap:wrap;align-items:flex-start;gap:6px {GAP}px">'
+        f'<span id="{identity}-t" hidden>{escape(title)}</span><span id="{identity}-d" hidden>{escape(description)}</span>'
+        f"{''.join(_drawn(panel, cell, largest) for panel in panels)}</div>"
+    )
+
+
+def _drawn(panel: Panel, cell: int, largest: float) -> str:
+    """One panel as SVG, as wide as its caption and its cells of `cell` pixels need."""
+    rows, columns = len(panel.values), max((len(row) for row in panel.values), default=0)
+    width, height = max(columns * cell, 8 * len(panel.caption)) + 2, LABEL + rows * CELL + 2
+    cells = [
+        _cell((1 + column * cell, LABEL + row * CELL, cell), value, largest, panel, (row, column))
+        for row, line in enumerate(panel.values)
+        for column, value in enumerate(line)
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'style="max-width:100%;height:auto" '
         f'font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,monospace" font-size="13">'
-        f'<title id="{identity}-t">{escape(title)}</title><desc id="{identity}-d">{escape(description)}</desc>'
-        f"{''.join(parts)}</svg>"
+        f"{_text(1, 14, panel.caption, MUTED, 'start')}{''.join(cells)}</svg>"
     )
 
 

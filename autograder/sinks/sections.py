@@ -42,7 +42,7 @@ class Moving:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A title, a text, a table (its columns, that of the verdict last), pictures (SVG), a moving figure; all may be absent."""
+    """A title, a text, a table (its columns, that of the verdict last), pictures (HTML), a moving figure; all may be absent."""
 
     title: str = ""
     text: str = ""

@@ -1,7 +1,7 @@
 // Makes the figures of sliding.py that stand beside this script alive. It is the same for all of them: what differs is
 // in their data-figure.
 (() => {
-  const [side, SVG] = [30, 'http://www.w3.org/2000/svg']
+  const SVG = 'http://www.w3.org/2000/svg'
   const range = n => [...Array(n).keys()]
   const add = numbers => numbers.reduce((one, other) => one + other, 0)
   const short = v => String(Number((v + 0).toPrecision(3))).replace('-', '\u2212').replace('Infinity', '\u221e')
@@ -23,7 +23,12 @@
     return stops[at].map((from, n) => Math.round(from + (stops[at + 1][n] - from) * (place - at)))
   }
 
-  const grid = (title, height, width, ring = [0, 0]) => {
+  // A cell's side, wide enough for fractions where there are any; and letters as small as a long number needs.
+  const sideFor = numbers => numbers.flat(Infinity).some(v => Number.isFinite(v) && !Number.isInteger(v)) ? 42 : 30
+  const em = {'.': 0.34, '\u2212': 0.86}
+  const letters = (text, side) => Math.min(13, (side - 5) / add([...text].map(each => em[each] || 0.65)))
+
+  const grid = (side, title, height, width, ring = [0, 0]) => {
     const cells = range(height).map(r => range(width).map(c => {
       const outside = r < ring[0] || c < ring[1] || r >= height - ring[0] || c >= width - ring[1]
       const square = {x: c * side, y: r * side, width: side, height: side, stroke: '#808080'}
@@ -39,7 +44,8 @@
         const [red, green, blue] = shade(value / span)
         cells[r][c][0].setAttribute('fill', `rgb(${red} ${green} ${blue})`)
         cells[r][c][1].setAttribute('fill', 0.3 * red + 0.6 * green + 0.1 * blue > 110 ? 'black' : 'white')
-        cells[r][c][1].textContent = short(value)
+        const text = cells[r][c][1].textContent = short(value)
+        cells[r][c][1].setAttribute('style', `font-size: ${letters(text, side)}px`)
       }))
       svg.setAttribute('aria-label', words + ': ' + values.map(row => row.map(short).join(' ')).join('; '))
     }
@@ -56,7 +62,7 @@
   }
 
   // `place` gets the row and the column, in cells and parts of them, where a picture is touched.
-  const follow = (svg, place) => {
+  const follow = (side, svg, place) => {
     svg.classList.add('drag')
     const at = event => {
       const box = svg.getBoundingClientRect(), scale = box.width / svg.viewBox.baseVal.width
@@ -79,6 +85,7 @@
     const [high, wide] = size
     const state = {k: 0, c: 'all', kernel: '', stride: first.stride, padding: first.padding, i: 0, j: 0}
     const outputs = (weight || x).length
+    const side = pool === 'mean' ? 42 : sideFor([x, weight || [], bias || [], yours || [], Object.values(kernels)])
     const kernel = c => kernels[state.kernel] || weight[state.k][c]
     const taken = () => pool ? [Number(state.k)] : state.c === 'all' ? range(x.length) : [Number(state.c)]
     let [rows, columns, padded, lines, result, theirs] = []
@@ -100,12 +107,12 @@
       padded = x.map(image => range(rows.whole).map(r => range(columns.whole).map(c =>
         (image[r - border[0]] || [])[c - border[1]] ?? (pool === 'max' ? -Infinity : 0))))
       lines = range(x.length).map(c => line(c, border))
-      result = grid('', rows.count, columns.count)
-      theirs = yours && grid(texts.yours, yours[0].length, yours[0][0].length)
+      result = grid(side, '', rows.count, columns.count)
+      theirs = yours && grid(side, texts.yours, yours[0].length, yours[0][0].length)
       const maps = theirs ? [result, theirs] : [result]
       for (const map of maps) {
         map.move = map.frame(1, 1)
-        follow(map.svg, (r, c) => go(Math.floor(r), Math.floor(c)))
+        follow(side, map.svg, (r, c) => go(Math.floor(r), Math.floor(c)))
       }
       sliders.i.max = rows.count - 1
       sliders.j.max = columns.count - 1
@@ -116,14 +123,14 @@
       go(state.i, state.j)
     }
     const line = (c, border) => {
-      const image = grid('X' + c, rows.whole, columns.whole, border), w = !pool && grid('', high, wide)
-      const p = grid(pool ? texts.window : texts.products, high, wide), sum = make('span', {class: 'sum'})
+      const image = grid(side, 'X' + c, rows.whole, columns.whole, border), w = !pool && grid(side, '', high, wide)
+      const p = grid(side, pool ? texts.window : texts.products, high, wide), sum = make('span', {class: 'sum'})
       range(rows.whole).forEach(r => range(columns.whole).forEach(at => {
         if (rows.missed.includes(r) || columns.missed.includes(at)) image.miss(r, at)
       }))
       image.move = image.frame(high, wide)
       if (pool === 'max') p.move = p.frame(1, 1)
-      follow(image.svg, (r, at) => go(Math.round((r - high / 2) / rows.step), Math.round((at - wide / 2) / columns.step)))
+      follow(side, image.svg, (r, at) => go(Math.round((r - high / 2) / rows.step), Math.round((at - wide / 2) / columns.step)))
       const sign = {max: texts.largest + ' =', mean: texts.average + ' ='}[pool] || '\u03a3 ='
       return {shown: make('div', {class: 'line'}, image.shown, ...(w ? ['\u2217', w.shown] : []), '\u2192', p.shown, sign, sum),
               image, w, p, sum}

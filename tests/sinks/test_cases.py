@@ -51,10 +51,12 @@ def lab(tmp_path: Path) -> Lab:
     [
         (3, 4, ["3", "4", "+1"]),
         (2.5, 0.5, ["2.5", "0.5", "\u22122"]),
-        (True, False, ["1", "0"]),
+        (True, False, ["True", "False"]),
+        ((3, 5), (3, 4), ["3, 5", "3, 4", "0, \u22121"]),
+        ((3, 5), (3, 5, 1), ["3, 5", "3, 5, 1"]),
         ("yes", "no", ["\u00abyes\u00bb", "\u00abno\u00bb"]),
         ("yes", 3, ["\u00abyes\u00bb", "3"]),
-        (np.arange(3), np.array([0, 5, 2]), ["(3,)", "[1]", "\u25b24"]),
+        (np.arange(6), np.array([0, 5, 2, 3, 4, 5]), ["(6,)", "[1]", "\u25b24"]),
         (np.ones((2, 3)), np.zeros((2, 3)), ["(2, 3)", "[1, 2]", "\u25bc1"]),
         ([[1, 0], [2, 2]], [[1, 1], [2, 2]], ["(2, 2)", "[0, 1]", "\u25b21"]),
         (np.ones((2, 2, 2)), np.arange(8.0).reshape(2, 2, 2), ["[1]", "[1, 1, 1]", "\u25b26"]),
@@ -76,6 +78,45 @@ def test_every_kind_is_shown(lab: Lab, language: str, expected: Any, got: Any, s
     assert not SUBJECT.search(text)
     assert all(part in text for part in ("x (4,)", "n 3", "mode \u00absoft\u00bb", "table (2, 2)", "size 3, 4"))
     assert len(re.findall("<svg", html)) >= 2  # x and table at least
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_a_pair_of_numbers_is_no_shape(lab: Lab, language: str) -> None:
+    """What a function gives back as two numbers is said in words: no shape, no picture, no axis."""
+    html = feedback.fragment(told((3, 5), (3, 4)), lab, language)
+    assert "(2,)" not in html and "<svg" not in html
+    assert messages.say(language, "feedback.shape_due") not in html
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_dtypes_are_named_where_the_values_are_right(lab: Lab, language: str) -> None:
+    """The values are no difference to show; and where nothing is, no heading announces it."""
+    question = told(np.ones((2, 3)), np.ones((2, 3), dtype=np.float32))
+    other = replace(question, probes=(replace(question.probes[0], reason=Reason.WRONG_DTYPE),))
+    html, text = (tell(other, lab, language) for tell in (feedback.fragment, feedback.text))
+    assert "float64" in html and "float32" in html and "float32" in text
+    changed = told(np.ones((2, 3)), np.ones((2, 3)))
+    assert messages.say(language, "feedback.gap") not in feedback.fragment(changed, lab, language)
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_an_error_that_was_due_is_asked_for_as_one(lab: Lab, language: str) -> None:
+    """Not as the text that a report holds in its place."""
+    question = told("ValueError", Failure(Reason.NOT_RAISED, kind="int"))
+    due = replace(question, probes=(replace(question.probes[0], reason=Reason.NOT_RAISED),))
+    html = feedback.fragment(due, lab, language)
+    assert messages.say(language, "feedback.refusal", error="ValueError") in html and "\u00ab" not in html
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_settings_of_a_layer_stand_in_one_table(lab: Lab, language: str) -> None:
+    """Numbers, pairs and words; what the layer does not have is a dash."""
+    stride = replace(told((1, 1), (2, 2), "setting").probes[0], name="[0].stride")
+    pool = replace(stride, name="[2]", expected=packed("MaxPool2d"), outcome=Failure(Reason.MISSING))
+    html = feedback.fragment(replace(told(1, 2), probes=(stride, pool)), lab, language)
+    assert messages.say(language, "feedback.settings") in html
+    assert "<code>[0].stride</code></th><td>1, 1</td><td" in html and "\u00abMaxPool2d\u00bb" in html
+    assert "<details>" not in html
 
 
 @pytest.mark.parametrize("language", messages.languages())

@@ -31,7 +31,7 @@ from autograder.model import (
     Reason,
     Verdict,
 )
-from autograder.sinks import class_report, feedback, figures, policies, source
+from autograder.sinks import class_report, feedback, figures, policies, source, templates
 from autograder.sinks.grades import automatic
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>&\"'"
@@ -142,6 +142,18 @@ def test_pictures_say_in_words_what_they_show() -> None:
     assert ">▼2.5<" in svg
     assert ">▲3<" in svg
     assert svg.count(">=<") == 2
+
+
+def test_each_matrix_of_a_picture_stands_where_there_is_room() -> None:
+    """On a phone one below the other, none smaller for it; told to who cannot see as one picture."""
+    html = figures.picture([figures.Panel(name, [[1.0] * 6]) for name in ("expected", "yours")], "T", "D", "id")
+    assert html.count("<svg") == 2 and html.count('role="img"') == 1 and "flex-wrap:wrap" in html
+    assert html.count(f'width="{6 * figures.CELL + 2}"') == 2
+
+
+def test_code_in_a_sentence_is_shown_as_code() -> None:
+    """And what else it holds stays text."""
+    assert templates.code("Print `.dtype` & <b>") == "Print <code>.dtype</code> &amp; &lt;b&gt;"
 
 
 def test_numbers_are_short_and_honest() -> None:
