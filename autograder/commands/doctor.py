@@ -117,7 +117,7 @@ def _clocks(engine: Engine, tell: Callable[..., None]) -> None:
             tell("doctor.platform_silent", issuer=issuer)
             continue
         key = "doctor.platform_clock" if abs(ahead) <= probing.CLOCK_SECONDS else "doctor.platform_clock_wrong"
-        tell(key, issuer=issuer, seconds=f"{ahead:+.0f}")
+        tell(key, issuer=issuer, seconds=f"{round(ahead):+d}")
 
 
 def _version(name: str, language: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from autograder.lti import grades, queue
+from autograder.lti import courses, grades, queue
 from autograder.lti.database import insert_or_ignore, reading
 from autograder.lti.messages import SCOPE_LINE_ITEM, SCOPE_SCORE, Launch, Placement, placement
 from autograder.lti.roles import Role
@@ -87,9 +87,11 @@ def student_key(issuer: str, client: str, subject: str) -> str:
 def arrive(
     connection: Connection, launch: Launch, *, platform: int, deployment: int, language: str, now: float, seconds: float
 ) -> Arrival:
-    """Store what a launch says and open a visit. The caller has checked `launch.role`."""
+    """Store what a launch says and open a visit. The caller has checked `launch.role`.
+
+    Raises LaunchRefused when it is not sure which course is meant (see `courses`).
+    """
     assert launch.role is not None
-    context = _context(connection, launch, deployment)
     person = know(
         connection,
         platform,
@@ -100,6 +102,7 @@ def arrive(
         email=launch.email,
         language=language,
     )
+    context = courses.opened(connection, launch, platform=platform, deployment=deployment, person=person, now=now)
     join(connection, context, person, launch.role)
     link, news = _link(connection, launch, context, now) if launch.link else (None, False)
     visit = secrets.token_urlsafe(24)
@@ -243,16 +246,6 @@ def forget(connection: Connection, person: int) -> None:
     """Delete a person and, by the foreign keys, everything of theirs."""
     queue.drop(connection, people.c.id == person)
     connection.execute(delete(people).where(people.c.id == person))
-
-
-def _context(connection: Connection, launch: Launch, deployment: int) -> int:
-    insert_or_ignore(connection, contexts, deployment=deployment, name=launch.context)
-    this = (contexts.c.deployment == deployment) & (contexts.c.name == launch.context)
-    news = {"title": launch.context_title, "roster_url": launch.roster}
-    known = {column: value for column, value in news.items() if value}
-    if known:
-        connection.execute(update(contexts).where(this).values(**known))
-    return int(connection.execute(select(contexts.c.id).where(this)).scalar_one())
 
 
 def _link(connection: Connection, launch: Launch, context: int, now: float) -> tuple[int, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from autograder.lti.tables import audit, contexts, deployments, links, people, p
 PENDING = "pending"
 APPROVED = "approved"
 REFUSED = "refused"
+APART = "apart"
+"""A deployment that is approved, and whose courses are no other deployment's although they have the same names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,13 @@ def decide(connection: Connection, identity: int, *, state: str, open_deployment
     this = update(platforms).where(platforms.c.id == identity)
     connection.execute(this.values(state=state, open_deployments=open_deployments))
     _note(connection, f"platform {state}", identity, now)
+
+
+def approve(connection: Connection, identities: Collection[int], *, open_deployments: bool, now: float) -> None:
+    """Approve several platforms at once; one that does not wait (any more) stays as it is."""
+    these = platforms.c.id.in_(identities) & (platforms.c.state == PENDING)
+    for identity in list(connection.execute(select(platforms.c.id).where(these)).scalars()):
+        decide(connection, identity, state=APPROVED, open_deployments=open_deployments, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +193,14 @@ def deployment(connection: Connection, platform: Platform, name: str, *, now: fl
             deployments.c.platform == platform.id, deployments.c.name == name
         )
     ).one()
-    return int(row.id) if row.state == APPROVED else None
+    return int(row.id) if row.state in (APPROVED, APART) else None
 
 
 def deployments_of(engine: Engine) -> Sequence[Row[*tuple[Any, ...]]]:
-    """All deployments, with their platform and state."""
+    """All deployments, with their platform and state, and how many courses were opened from each last."""
+    courses = select(func.count()).where(contexts.c.deployment == deployments.c.id).scalar_subquery()
     with reading(engine) as connection:
-        return connection.execute(select(deployments).order_by(deployments.c.id)).all()
+        return connection.execute(select(deployments, courses.label("courses")).order_by(deployments.c.id)).all()
 
 
 def decide_deployment(connection: Connection, identity: int, *, state: str, now: float) -> None:

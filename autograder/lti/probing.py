@@ -93,7 +93,7 @@ def _keys(services: Services, platform: Platform) -> tuple[Step, Step]:
         return Step("keys", Found.BAD, "unreachable", _short(error)), unknown
     ahead = _ahead(response)
     if ahead is not None:
-        clock = Step("clock", Found.GOOD if abs(ahead) <= CLOCK_SECONDS else Found.BAD, f"{ahead:+.0f}")
+        clock = Step("clock", Found.GOOD if abs(ahead) <= CLOCK_SECONDS else Found.BAD, f"{round(ahead):+d}")
     else:
         clock = unknown
     if response.status_code != 200:

@@ -38,6 +38,7 @@ class Check(enum.StrEnum):
     SIGNATURE = "signature"
     CLOCK = "clock"
     DEPLOYMENT = "deployment"
+    COURSE = "course"
     VERSION = "version"
     MESSAGE = "message"
     ROLE = "role"
@@ -53,6 +54,7 @@ _PAGES = {
     Check.CLOCK: "lti.refused_clock",
     Check.AUDIENCE: "lti.refused_unknown",
     Check.DEPLOYMENT: "lti.refused_unknown",
+    Check.COURSE: "lti.refused_course",
     Check.VERSION: "lti.refused_kind",
     Check.MESSAGE: "lti.refused_kind",
     Check.ROLE: "lti.no_role",

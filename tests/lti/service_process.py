@@ -6,14 +6,15 @@ import json
 import sys
 from pathlib import Path
 
-from autograder.lti import serving
-from autograder.lti.settings import Settings
-
-from . import reports
-
 
 def main() -> None:
     """Run until killed."""
+    # A grading process begins by importing this module again: it needs neither the pages nor the queue.
+    from autograder.lti import serving
+    from autograder.lti.settings import Settings
+
+    from . import reports
+
     plain = json.loads(sys.argv[1])
     settings = Settings(**plain | {"data": Path(plain["data"]), "course": Path(plain["course"])})
     service = serving.assemble(settings)

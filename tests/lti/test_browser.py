@@ -16,7 +16,7 @@ import pytest
 
 from autograder import labs
 from autograder.course import shipped
-from autograder.lti import serving
+from autograder.lti import platforms, serving
 from autograder.lti.demonstration import demo_platform
 from autograder.lti.settings import Settings
 from autograder.lti.web import admin
@@ -254,18 +254,30 @@ def test_a_lab_is_chosen_by_deep_linking(loop: Loop) -> None:
 
 
 def test_the_administrators_page(loop: Loop) -> None:
-    """Clean for screen readers, in both widths."""
-    for width in (1000, 390):
-        with window(loop.browser, width=width) as page:
+    """Clean for screen readers, in both widths and languages; what waits is approved in one go."""
+    (old,) = [each for each in platforms.every(loop.service.engine) if each.id == 1]
+    with loop.service.engine.begin() as connection:
+        for name in ("1", "installed-again"):
+            platforms.deployment(connection, old, name, now=time.time())
+        for client in platforms.further_clients(old, "block-2\nblock-3\nblock-4"):
+            platforms.add(connection, client, state=platforms.PENDING, now=time.time())
+    for width, language in ((1000, "es"), (390, "es"), (1000, "en"), (390, "en")):
+        with window(loop.browser, width=width, language=language) as page:
             page.goto(admin.link(loop.service))
-            expect(page.locator("h1")).to_have_text("Plataformas")
+            expect(page.locator("h1")).to_have_text({"es": "Plataformas", "en": "Platforms"}[language])
             assert problems(page) == []
-            picture(page, f"admin-es-{width}")
-            page.click("#platforms ~ .entry a >> nth=0")
+            picture(page, f"admin-{language}-{width}")
+            page.goto(page.url + "platform/1")
             page.click("form[action$='/test'] button")
             expect(page.locator("ol")).to_be_visible(timeout=300_000)
             assert problems(page) == []
-            picture(page, f"platform-es-{width}")
+            picture(page, f"platform-{language}-{width}")
+    with window(loop.browser, language="en") as page:
+        page.goto(admin.link(loop.service))
+        page.uncheck("li:has-text('block-3') input")
+        page.click("text=Approve the ticked ones")
+        waiting = [each.client for each in platforms.every(loop.service.engine) if each.state == platforms.PENDING]
+        assert waiting == ["block-3"]
 
 
 def test_two_activities_of_one_lms_are_two_clients(loop: Loop) -> None:

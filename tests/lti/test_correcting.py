@@ -175,3 +175,21 @@ def test_a_clock_that_is_wrong_is_said_where_readiness_is_asked(
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert re.search(f"clock: {lms.url} is 20[0-9] s behind this machine", answer.text)
+
+
+def test_the_clients_that_wait_are_approved_in_one_go(client: httpx.Client, service: Service, pages: str) -> None:
+    """The ticked ones of an issuer; only what waits, whatever the form says."""
+    for issuer, name in (("https://e", "a"), ("https://e", "b"), ("https://e", "c"), ("https://f", "d")):
+        new = NewPlatform(issuer, name, f"{issuer}/login", f"{issuer}/token", f"{issuer}/keys")
+        assert client.post(pages + "add", data=fields(new)).status_code == 303
+    client.post(f"{pages}platform/{known(service, 'c').id}", data={"decision": "refuse"})
+    text = client.get(pages, headers=ENGLISH).text
+    ticks = re.findall(r'name="(client-\d+)"', text)
+    assert ticks == [f"client-{known(service, name).id}" for name in "ba"]
+    assert "Clients that wait: 2, of" in text
+    more = [f"client-{known(service, 'c').id}", "client-99999", "client-x", "client-²", f"client-{'9' * 30}"]
+    assert client.post(pages + "approve", data=dict.fromkeys([ticks[0], *more], "yes")).status_code == 303
+    assert {each.client: each.state for each in platforms.every(service.engine)} == {
+        "client-1": "approved", "a": "pending", "b": "approved", "c": "refused", "d": "pending"
+    }  # fmt: skip
+    assert not known(service, "b").open_deployments

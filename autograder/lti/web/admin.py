@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,12 +12,13 @@ from starlette.responses import RedirectResponse, Response
 from autograder import messages
 from autograder.lti import platforms, refusals
 from autograder.lti.outbound import NotAllowed, allow
-from autograder.lti.platforms import NewPlatform
+from autograder.lti.platforms import NewPlatform, Platform
 from autograder.lti.web import visits
 from autograder.lti.web.rendering import CONTENT_POLICY, UNFRAMED, accepted, error_page, page
 from autograder.lti.web.service import Service
 
 _KIND = "admin"
+_TICK = "client-"
 FIELDS = ("name", "issuer", "client", "login_url", "token_url", "keys_url", "audience")
 
 
@@ -47,6 +48,7 @@ def administering(handler: Callable[[Request, dict[str, str]], Response]) -> vis
 def home(request: Request, fields: dict[str, str], notice: str = "") -> Response:
     """Platforms, deployments, and the addresses that an LMS asks for."""
     service: Service = request.app.state.service
+    everyone = platforms.every(service.engine)
     return page(
         request,
         "admin.html",
@@ -54,7 +56,8 @@ def home(request: Request, fields: dict[str, str], notice: str = "") -> Response
         policy=CONTENT_POLICY + UNFRAMED,
         status=422 if notice else 200,
         base=base(request),
-        platforms=platforms.every(service.engine),
+        platforms=everyone,
+        together=_together(everyone),
         deployments=platforms.deployments_of(service.engine),
         refusals=refusals.lately(service.engine),
         notice=notice,
@@ -63,16 +66,29 @@ def home(request: Request, fields: dict[str, str], notice: str = "") -> Response
 
 
 def decide(request: Request, fields: dict[str, str]) -> Response:
-    """Approve or refuse a platform or a deployment."""
+    """Approve or refuse a platform or a deployment; keep a deployment's courses apart from the others'."""
     service: Service = request.app.state.service
-    state = platforms.APPROVED if fields.get("decision") == "approve" else platforms.REFUSED
+    decision = fields.get("decision")
+    state = platforms.APPROVED if decision == "approve" else platforms.REFUSED
     identity = request.path_params["identity"]
     with service.engine.begin() as connection:
         if request.path_params["kind"] == "deployment":
+            state = platforms.APART if decision == "apart" else state
             platforms.decide_deployment(connection, identity, state=state, now=service.clock())
         else:
             opened = fields.get("open_deployments") == "yes"
             platforms.decide(connection, identity, state=state, open_deployments=opened, now=service.clock())
+    return _home(request)
+
+
+def approve(request: Request, fields: dict[str, str]) -> Response:
+    """Approve the ticked platforms of those that wait."""
+    service: Service = request.app.state.service
+    ticked = {name.removeprefix(_TICK) for name in fields if name.startswith(_TICK)}
+    opened = fields.get("open_deployments") == "yes"
+    with service.engine.begin() as connection:
+        chosen = {int(name) for name in ticked if name.isdecimal() and len(name) < 10}
+        platforms.approve(connection, chosen, open_deployments=opened, now=service.clock())
     return _home(request)
 
 
@@ -89,6 +105,15 @@ def add(request: Request, fields: dict[str, str]) -> Response:
     if made is None:
         return home(request, fields, notice=messages.say(language, "lti.register_twice"))
     return RedirectResponse(f"{base(request)}platform/{made}", status_code=303)
+
+
+def _together(everyone: Sequence[Platform]) -> dict[str, list[Platform]]:
+    """The clients that wait, of each issuer that has several: Open edX makes one for each block."""
+    waiting: dict[str, list[Platform]] = {}
+    for platform in everyone:
+        if platform.state == platforms.PENDING:
+            waiting.setdefault(platform.issuer, []).append(platform)
+    return {issuer: clients for issuer, clients in waiting.items() if len(clients) > 1}
 
 
 def typed(fields: dict[str, str]) -> NewPlatform:

@@ -71,6 +71,7 @@ def routes() -> list[BaseRoute]:
         Route("/v/{token}/choose", visiting(choosing.chosen, role=teach), methods=["POST"]),
         Route("/admin/{token}/", administering(admin.home)),
         Route("/admin/{token}/add", administering(admin.add), methods=["POST"]),
+        Route("/admin/{token}/approve", administering(admin.approve), methods=["POST"]),
         Route("/admin/{token}/platform/{identity:int}", administering(correcting.show)),
         Route("/admin/{token}/platform/{identity:int}/test", administering(correcting.test), methods=["POST"]),
         Route("/admin/{token}/platform/{identity:int}/edit", administering(correcting.edit), methods=["POST"]),

@@ -39,6 +39,7 @@ def show(
         platform=this,
         fields=fields if "issuer" in fields else {name: getattr(this, name) for name in admin.FIELDS},
         hanging=hanging,
+        deployments=[row for row in platforms.deployments_of(service.engine) if row.platform == this.id],
         # What a launch has used already cannot take another one's place: nobody's work would be merged.
         others=[] if hanging.people else [other for other in everyone if other.id != this.id],
         steps=steps,

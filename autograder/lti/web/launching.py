@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from autograder.lti import adapter, grades, people, platforms, refusals, registration
-from autograder.lti.adapter import Login
-from autograder.lti.messages import Message
+from autograder.lti.adapter import Accepted, Login
+from autograder.lti.messages import Launch, Message
 from autograder.lti.people import Arrival
 from autograder.lti.platforms import Platform
 from autograder.lti.refusals import Check, LaunchRefused
@@ -140,7 +140,16 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
         return _refused(request, service, nobody, status=403, language=accepted(said.locale))
     if said.message is Message.DEEP_LINK and said.role is not Role.INSTRUCTOR:
         return error_page(request, "lti.not_yours", 403, language=accepted(said.locale))
-    role, said = said.role, replace(said, return_url=_home(found.platform, said.return_url))
+    said = replace(said, return_url=_home(found.platform, said.return_url))
+    try:
+        arrived = _arrive(request, service, found, said, now)
+    except LaunchRefused as error:
+        return _refused(request, service, error, language=accepted(said.locale))
+    path = "choose" if said.message is Message.DEEP_LINK else ""
+    return RedirectResponse(address_of(service, arrived.visit, path), status_code=303)
+
+
+def _arrive(request: Request, service: Service, found: Accepted, said: Launch, now: float) -> Arrival:
     with service.engine.begin() as connection:
         platforms.learn_product(connection, found.platform, said.product)
         arrived = people.arrive(
@@ -154,9 +163,8 @@ def _launched(request: Request, service: Service, form: Mapping[str, str], cooki
             now=now,
             seconds=VISIT_SECONDS,
         )
-        _take_up(connection, arrived, role, now)
-    path = "choose" if said.message is Message.DEEP_LINK else ""
-    return RedirectResponse(address_of(service, arrived.visit, path), status_code=303)
+        _take_up(connection, arrived, said.role, now)
+    return arrived
 
 
 def _home(platform: Platform, address: str) -> str:
@@ -167,7 +175,7 @@ def _home(platform: Platform, address: str) -> str:
     return address if any(registration.same_site(host, home) for home in homes) else ""
 
 
-def _take_up(connection: Connection, arrived: Arrival, role: Role, now: float) -> None:
+def _take_up(connection: Connection, arrived: Arrival, role: Role | None, now: float) -> None:
     """Send what is owed: all of it when something may have changed, else what was not tried for some minutes."""
     if arrived.link is None or not people.link(connection, arrived.link).gradebook:
         return
