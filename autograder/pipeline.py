@@ -28,6 +28,7 @@ from autograder.intake import Wanted
 from autograder.model import GradeReport, Note, QuestionReport, Reason, Submission
 from autograder.sandbox import limits, remarks
 from autograder.sandbox.box import Box
+from autograder.sandbox.launched import Launched
 from autograder.sandbox.past import Past
 
 ATTEMPTS = 2
@@ -36,7 +37,10 @@ ATTEMPTS = 2
 class Grader:
     """Grades submissions of one assignment; keeps the fork parent and the graders loaded. A context manager."""
 
-    def __init__(self, assignment: Assignment, secret: bytes, *, contained: bool = True) -> None:
+    def __init__(
+        self, assignment: Assignment, secret: bytes, *, contained: bool = True, launched: Launched | None = None
+    ) -> None:
+        """The first fork parent is the one that was `launched`: it loads its libraries while this process loads its own."""
         self._assignment = assignment
         self._secret = secret
         self._contained = contained
@@ -47,6 +51,7 @@ class Grader:
             lesson=assignment.lesson,
             forbidding=forbidding(assignment),
             contained=contained,
+            launched=launched,
         )
         self._session = GradingSession(assignment)
         self._explainer = Explainer(assignment)

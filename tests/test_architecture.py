@@ -40,7 +40,7 @@ LAYERS = (
 )
 MAY_NAME_TORCH = ("sandbox.inside", "grading", "graders", "explaining", "authoring")
 WITHOUT_TORCH = ("messages", "errors", "model", "intake", "labs", "course", "sinks", "running", "lms")
-WITH_TORCH = ("running.worker", "lms.bundles")
+WITH_TORCH = ("running.worker", "running.loading", "lms.bundles")
 MAY_NAME_NBGRADER = ("sinks.gradebook", "sinks.marks", "nbgrader", "handout.release", "lms")
 MAY_IMPORT_LATE = ("commands", "cli", "running.cohort", "lti.demo_platform")
 FORBIDDEN_INSIDE = {"autograder", "pytest", "pickle", "multiprocessing", "subprocess"}

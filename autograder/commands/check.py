@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from autograder.course.assignment import Assignment
     from autograder.model import GradeReport
     from autograder.pipeline import Grader
+    from autograder.sandbox.launched import Launched
 
 
 @click.command("check", help="Grade files now and print the report; touches no gradebook.")
@@ -48,7 +50,7 @@ def command(
     from autograder import labs
     from autograder.commands import terminal
     from autograder.errors import AutograderError
-    from autograder.pipeline import Grader
+    from autograder.sandbox.launched import Launched
 
     console = Console(stderr=str(out) == "-")
     found: list[GradeReport] = []
@@ -56,6 +58,7 @@ def command(
     stack = contextlib.ExitStack()
     try:
         here = stack.enter_context(_course(folder, console, lang or preferred()))
+        launched = stack.enter_context(contextlib.closing(Launched(contained=not uncontained)))
         for file in files:
             if not file.exists():
                 raise click.UsageError(f"there is no file {file}")
@@ -63,7 +66,8 @@ def command(
             name = lab or of_lab or _known(file, labs.known(here.graders))
             loaded = here.assignment(name)
             if name not in graders:
-                graders[name] = Grader(loaded, here.secret(), contained=not uncontained)
+                first = None if graders else launched
+                graders[name] = _grader(loaded, here.secret(), contained=not uncontained, launched=first)
             report = _report(graders[name], loaded, file, student or owner)
             found.append(report)
             title = say(lang or loaded.language, "terminal.check_title", file=file.name, lab=name)
@@ -99,6 +103,17 @@ def _course(folder: Path | None, console: Console, language: str) -> Iterator[Co
             yield practice
     else:
         yield here
+
+
+def _grader(loaded: Assignment, secret: bytes, *, contained: bool, launched: Launched | None) -> Grader:
+    """A Grader, with all that it loads, which takes as long as the fork parent that was launched beside it."""
+    gc.disable()  # it would look through all of PyTorch again and again while that is loaded
+    from autograder.pipeline import Grader
+
+    grader = Grader(loaded, secret, contained=contained, launched=launched)
+    gc.freeze()
+    gc.enable()
+    return grader
 
 
 def _report(grader: Grader, loaded: Assignment, file: Path, student: str) -> GradeReport:

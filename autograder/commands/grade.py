@@ -54,7 +54,7 @@ def command(
 
     from autograder import course
     from autograder.errors import AutograderError
-    from autograder.running import cohort, work
+    from autograder.running import cohort, processes, work
     from autograder.running.delivery import Delivery
     from autograder.running.run import Run
     from autograder.sandbox import bubblewrap
@@ -86,10 +86,10 @@ def command(
             console.print(say(language, "terminal.csv_written", file=csv_file), soft_wrap=True, highlight=False)
     except KeyboardInterrupt:
         console.print(say(language, "terminal.interrupted"))
-        cohort.end_local_processes()
+        processes.end_local_processes()
         sys.exit(INTERRUPTED)
     except (AutograderError, OSError) as error:
-        cohort.end_local_processes()
+        processes.end_local_processes()
         raise Refused(str(error)) from error
     sys.exit(0 if complete else 1)
 

@@ -7,22 +7,16 @@ is graded again, alone, and only a submission that brings a worker down twice is
 
 from __future__ import annotations
 
-import atexit
-import gc
-import multiprocessing
-import os
-import signal
-import threading
-import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing.connection import wait as wait_for
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from typing import Self
 
 from autograder.course.blank_reports import ungraded
 from autograder.model import GradeReport, Submission
+from autograder.running.processes import LocalProcesses
 from autograder.running.work import HandedIn, Setup
+from autograder.sandbox.launched import Launched
 
 AHEAD = 3
 """Submissions in hand per worker: enough to keep it busy, few enough that memory stays flat."""
@@ -38,63 +32,19 @@ def grade_here(setup: Setup, identity: str, handed: HandedIn) -> GradeReport:
     return worker.grade(setup, identity, handed)
 
 
-def get_ready(setup: Setup, identity: str) -> None:
+def get_ready(setup: Setup, identity: str, launched: Launched | None) -> None:
     """Make this process's Grader and start its fork parent, before there is anything to grade."""
     from autograder.running import worker
 
-    worker.get_ready(setup, identity)
+    worker.get_ready(setup, identity, launched)
 
 
 def local_processes(jobs: int, setup: Setup | None = None) -> Executor:
-    """`jobs` worker processes on this machine, begun afresh, so that they share nothing with this one.
-
-    With a `setup` they get ready at once.
-    """
-    pool = _LocalProcesses(jobs, multiprocessing.get_context("spawn"), initializer=_begin_worker)
-    _pools.add(pool)
+    """`jobs` worker processes on this machine. With a `setup` they get ready at once."""
+    pool = LocalProcesses(jobs)
     if setup is not None:
-        identity = setup.identity()
-        for _ in range(jobs):
-            pool.submit(get_ready, setup, identity)
+        pool.get_ready(jobs, setup, get_ready)
     return pool
-
-
-class _LocalProcesses(ProcessPoolExecutor):
-    """Without waiting, its shutdown ends the workers at once, whatever they have in hand.
-
-    In any case it is over when it returns: a pool that is still ending while Python exits is woken up through a pipe
-    that it has just closed.
-    """
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        if not wait:
-            for process in multiprocessing.active_children():
-                process.terminate()
-        super().shutdown(cancel_futures=cancel_futures)
-
-
-_pools: weakref.WeakSet[_LocalProcesses] = weakref.WeakSet()
-
-
-def end_local_processes() -> None:
-    """End this process's workers at once, also of a pool that nobody came to use."""
-    for pool in list(_pools):
-        pool.shutdown(wait=False)
-
-
-def _begin_worker() -> None:
-    """Ctrl-C is for the process that gives out the work; when that one ends, however it does, so do its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    atexit.register(gc.freeze)  # as in the command line
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    wait_for([parent.sentinel])
-    os._exit(1)
 
 
 class Cohort:

@@ -7,12 +7,14 @@ import contextlib
 import gc
 import hashlib
 import threading
+from multiprocessing.util import Finalize
 
 from autograder import intake
 from autograder.errors import AssignmentError, AutograderError, SubmissionError
 from autograder.model import GradeReport
 from autograder.pipeline import Grader
 from autograder.running.work import HandedIn, Setup
+from autograder.sandbox.launched import Launched
 
 
 class _Worker:
@@ -23,14 +25,18 @@ class _Worker:
         self._grader: Grader | None = None
         self.turn = threading.Lock()
 
-    def grader(self, setup: Setup, identity: str) -> Grader:
+    def grader(self, setup: Setup, identity: str, launched: Launched | None = None) -> Grader:
         if self._grader is None or identity != self._identity:
             self.close()
+            Finalize(None, self.close, exitpriority=0)  # a forked process ends without Python's own atexit
             if setup.identity() != identity:
                 raise AssignmentError(
                     "this worker has other graders, packages or code than the one who gives out the work"
                 )
-            self._grader, self._identity = Grader(setup.assignment, setup.secret, contained=setup.contained), identity
+            self._grader = Grader(setup.assignment, setup.secret, contained=setup.contained, launched=launched)
+            self._identity = identity
+        elif launched is not None:
+            launched.close()
         return self._grader
 
     def close(self) -> None:
@@ -61,8 +67,9 @@ def grade(setup: Setup, identity: str, handed: HandedIn) -> GradeReport:
         return grader.grade(submission)
 
 
-def get_ready(setup: Setup, identity: str) -> None:
-    """Make this process's Grader and start its fork parent, before there is anything to grade."""
+def get_ready(setup: Setup, identity: str, launched: Launched | None = None) -> None:
+    """Make this process's Grader and start its fork parent, before there is anything to grade; the one that was
+    `launched`, where this process has none yet."""
     with _worker.turn, contextlib.suppress(AutograderError):  # the first submission will say it again
-        _worker.grader(setup, identity).start()
+        _worker.grader(setup, identity, launched).start()
         gc.freeze()  # torch and the graders are here to stay: no collection need look through them again

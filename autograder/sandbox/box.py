@@ -5,29 +5,21 @@ Whatever of ours breaks here is a SandboxError and never a mark.
 
 from __future__ import annotations
 
-import array
 import contextlib
-import json
 import socket
 import struct
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Self
 
 from autograder.errors import SandboxError
-from autograder.sandbox import bubblewrap, on_demand, packages, system_calls
 from autograder.sandbox import limits as limit_table
+from autograder.sandbox import on_demand, system_calls
 from autograder.sandbox.inside import wire
+from autograder.sandbox.launched import CONTROL_SECONDS, Launched
 from autograder.sandbox.past import Past
 from autograder.sandbox.process import Spawned, StudentProcess
 from autograder.sandbox.released import Lesson
-
-START_SECONDS = 120
-CONTROL_SECONDS = 30
 
 
 class Box:
@@ -41,19 +33,20 @@ class Box:
         lesson: Lesson | None = None,
         forbidding: Iterable[str] = (),
         contained: bool = True,
+        launched: Launched | None = None,
     ) -> None:
         """The fork parent runs the `lesson` beforehand: a student's process has less to do, and finds what it defines.
 
-        `forbidding` names what calls may forbid: it is replaced before any student's code exists.
+        `forbidding` names what calls may forbid: it is replaced before any student's code exists. The first fork parent
+        is the one that was `launched`, if it was for the same containment.
         """
         self._limits = limit_table.resolve(limits)
         self._lesson = lesson or Lesson()
         self._forbidding = tuple(dict.fromkeys(forbidding))
         self._support = {name: data.decode() for name, data in support.items()}
         self._contained = contained
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._parent = launched if launched is not None and launched.contained == contained else None
+        self._is_told = False
         self._loaded: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -64,16 +57,9 @@ class Box:
 
     def close(self) -> None:
         """End the fork parent and with it everything it started."""
-        if self._control is not None:
-            self._control.close()
-            self._control = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        if self._parent is not None:
+            self._parent.close()
+            self._parent = None
 
     @contextlib.contextmanager
     def student(self, cells: Sequence[str], past: Past | None = None) -> Iterator[StudentProcess]:
@@ -127,7 +113,7 @@ class Box:
 
     def start(self) -> None:
         """Start the fork parent, unless it runs. Raises SandboxError when there can be none."""
-        if self._process is None or self._process.poll() is not None:
+        if not (self._is_told and self._parent is not None and self._parent.is_alive):
             self._start()
 
     def _load(self, modules: Iterable[str]) -> None:
@@ -139,39 +125,19 @@ class Box:
             self._loaded.update(new)
 
     def _start(self) -> None:
-        self.close()
+        if self._is_told:
+            self.close()
         self._loaded.clear()
-        self._folder = tempfile.TemporaryDirectory(prefix="autograder-")
-        self._control, theirs = _control_sockets()
-        with theirs:
-            self._process = self._launch(theirs.fileno())
+        self._parent = self._parent or Launched(contained=self._contained)
+        self._is_told = True
         self._ask(self._settings())
-        self._control.settimeout(CONTROL_SECONDS)
-
-    def _launch(self, control: int) -> subprocess.Popen[bytes]:
-        assert self._folder is not None
-        command = self._command(control)
-        try:
-            with (Path(self._folder.name) / "stderr").open("wb") as said:
-                return subprocess.Popen(
-                    command,
-                    pass_fds=(control,),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=said,
-                    env=bubblewrap.ENVIRONMENT,
-                    cwd="/",
-                    start_new_session=True,
-                )
-        except OSError as error:
-            raise self._broken(f"{command[0]} cannot be started: {error.strerror}") from error
 
     def _settings(self) -> dict[str, Any]:
-        assert self._folder is not None
+        assert self._parent is not None
         return {
             "do": "start",
             "contained": self._contained,
-            "folder": "/lab" if self._contained else str(Path(self._folder.name) / "lab"),
+            "folder": "/lab" if self._contained else str(self._parent.folder / "lab"),
             "support": self._support,
             "lesson": self._lesson.cells,
             "shown": self._lesson.shown,
@@ -184,50 +150,13 @@ class Box:
             "threads": self._limits["threads"],
         }
 
-    def _command(self, control: int) -> list[str]:
-        if self._contained:
-            return bubblewrap.command(control)
-        folders = {str(path.parent) for path in packages.packages().values()}
-        return [sys.executable, "-I", "-S", str(bubblewrap.INSIDE), str(control), *sorted(folders)]
-
     def _ask(self, message: Mapping[str, Any], attached: socket.socket | None = None) -> dict[str, Any]:
-        ancillary = []
-        if attached is not None:
-            ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [attached.fileno()]))]
-        assert self._control is not None
-        try:
-            self._control.sendmsg([json.dumps(message).encode()], ancillary)
-        except OSError as error:
-            raise self._broken(f"the fork parent does not listen: {error}") from error
-        return self._answer()
-
-    def _answer(self) -> dict[str, Any]:
-        assert self._control is not None
-        try:
-            data = self._control.recv(1 << 16)
-        except OSError as error:
-            raise self._broken(f"the fork parent does not answer: {error}") from error
-        if not data:
-            raise self._broken("the fork parent ended")
-        reply: dict[str, Any] = json.loads(data)
-        return reply
+        assert self._parent is not None
+        return self._parent.ask(message, attached)
 
     def _broken(self, what: str) -> SandboxError:
-        said = ""
-        if self._folder is not None:
-            with contextlib.suppress(OSError):
-                said = (Path(self._folder.name) / "stderr").read_text(errors="replace").strip()[-2000:]
-        self.close()
-        hint = "run `autograder doctor` to see what this machine lacks"
-        return SandboxError(f"{what}; {hint}" + (f"\n{said}" if said else ""))
-
-
-def _control_sockets() -> tuple[socket.socket, socket.socket]:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    for end in (ours, theirs):
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
-    ours.settimeout(START_SECONDS)
-    return ours, theirs
+        assert self._parent is not None
+        return self._parent.broken(what)
 
 
 def _sender(channel: socket.socket) -> int:

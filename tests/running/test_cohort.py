@@ -131,18 +131,32 @@ def test_what_we_did_not_think_of_is_nobodys_zero(setup: Setup) -> None:
 
 def test_workers_end_with_the_process_that_made_them(tmp_path: Path) -> None:
     """Also when that one is killed: nobody is left to grade for nobody."""
-    pids = tmp_path / "pids"
-    pid = os.fork()
-    if pid == 0:
-        pool = cohort.local_processes(1)
-        pids.write_text(str(pool.submit(os.getpid).result()))
-        os.kill(os.getpid(), signal.SIGKILL)
-    os.waitpid(pid, 0)
-    worker = int(pids.read_text())
+    giving_out = get_context("spawn").Process(target=show_a_worker_and_die, args=(tmp_path / "pid",))
+    giving_out.start()
+    giving_out.join()
+    worker = int((tmp_path / "pid").read_text())
     until = time.monotonic() + 300
     while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
         time.sleep(0.05)
     assert not Path(f"/proc/{worker}").exists()
+
+
+def show_a_worker_and_die(told: Path) -> None:
+    """What a run does that is killed."""
+    told.write_text(str(cohort.local_processes(1).submit(os.getpid).result()))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_workers_have_in_common_what_they_load() -> None:
+    """They are forked from one process, not this one, which has the graders' libraries and never hears Ctrl-C."""
+    with cohort.local_processes(2) as pool:
+        parents = {pool.submit(os.getppid).result() for _ in range(8)}
+        libraries = Path(f"/proc/{min(parents)}/maps").read_text()
+        os.kill(min(parents), signal.SIGINT)
+        assert pool.submit(os.getppid).result() in parents
+    assert len(parents) == 1
+    assert os.getpid() not in parents
+    assert "libtorch" in libraries
 
 
 def test_a_run_that_fails_with_files_in_hand_ends(setup: Setup) -> None:

@@ -275,8 +275,9 @@ def test_a_fork_parent_that_ends_is_replaced() -> None:
     """In or between submissions: a SandboxError at most, and the next student is served."""
     with Box(SMALL, {}) as box:
         assert attack(box, "def attack():\n    return 1\n") == Returned(1, ())
-        assert box._process is not None
-        os.kill(box._process.pid, signal.SIGKILL)
+        assert box._parent is not None
+        assert box._parent._process is not None
+        os.kill(box._parent._process.pid, signal.SIGKILL)
         time.sleep(0.2)
         try:
             attack(box, "def attack():\n    return 1\n")

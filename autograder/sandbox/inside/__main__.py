@@ -1,6 +1,7 @@
 """Start of the fork parent: `python -I -S inside FD FOLDER...`, FOLDERs being where torch and its companions lie."""
 
 import builtins
+import gc
 import socket
 import sys
 from importlib.machinery import FileFinder, SourceFileLoader
@@ -17,6 +18,7 @@ class _Ours(SourceFileLoader):
         super().exec_module(module)
 
 
+gc.disable()  # until all is loaded, which it would look through again and again: an eighth of the start
 sys.path_importer_cache[sys.path[0]] = FileFinder(sys.path[0], (_Ours, [".py"]))
 sys.path.extend(sys.argv[2:])
 

@@ -72,6 +72,7 @@ class ForkParent:
             self._namespaces = confine.PidNamespaces()
         self._forks = 0
         self._settle()
+        gc.enable()
 
     def serve(self) -> None:
         """Answer the control socket until the trusted side hangs up."""
