@@ -68,7 +68,8 @@ attacks-otter: install-dev .venv-otter/installed
 	.venv-otter/bin/python -m pip install --quiet -r tests/otter.txt
 	touch $@
 
-# This grader against stock nbgrader on the same 200 submissions: half an hour, nearly all of it nbgrader's.
+# This grader on a class of 200, and stock nbgrader on as many of them as 10 minutes allow; the other commands; classes up
+# to 10,000. Half an hour; `python -m benchmarks --help` says what else can be measured.
 bench: install-dev
 	PYTHONPATH=tests $(BIN)/python -W ignore -m benchmarks
 

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 
 from autograder import intake
-from autograder.course import Course, assignment, handed_in
+from autograder.course import Course, handed_in
 from autograder.errors.faults import Faults
 from autograder.pipeline import Grader
 from autograder.running.delivery import Delivery
@@ -113,7 +113,7 @@ def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> 
     """
     phases = Phases()
     _instrument(folder, phases)
-    loaded = assignment.load(lab, support=course.support(lab), lesson=course.lesson(lab))
+    loaded = course.assignment(lab)
     read = phases.clocked("intake", intake.read)
     with Grader(loaded, course.secret()) as grader, Delivery(course, lab) as deliver:
         grader._box.end = phases.ended(grader._box.end)  # type: ignore[method-assign]
@@ -144,9 +144,10 @@ def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> 
 
 def _fork_parent_seconds(grader: Grader) -> float:
     """The processor time that the fork parent itself has taken so far."""
-    started = grader._box._process
-    assert started is not None
-    return sum(sum(each.cpu_times()[:2]) for each in psutil.Process(started.pid).children(recursive=True))
+    parent = grader._box._parent
+    assert parent is not None
+    assert parent._process is not None
+    return sum(sum(each.cpu_times()[:2]) for each in psutil.Process(parent._process.pid).children(recursive=True))
 
 
 def _instrument(folder: Path, phases: Phases) -> None:

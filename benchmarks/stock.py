@@ -23,6 +23,10 @@ c.CourseDirectory.root = {root!r}
 c.CourseDirectory.course_id = "stock"
 """
 
+LOG = "nbgrader.log"
+_STARTED = b"] Sanitizing "
+"""What nbgrader says when it begins with a submission."""
+
 COMPARE = """
 import torch as _torch
 def _whole(*shape):
@@ -79,22 +83,37 @@ def make(folder: Path, ours: Path, lab: str, students: tuple[str, ...]) -> Path:
     return folder
 
 
-def autograde(folder: Path, lab: str) -> float:
-    """Seconds that `nbgrader autograde` takes for all submissions; those that it gives up on included."""
-    begun = time.monotonic()
-    nbgrader(folder, "autograde", lab, check=False)
-    return time.monotonic() - begun
+def autograde(folder: Path, lab: str, most: float) -> tuple[int, float]:
+    """How many submissions `nbgrader autograde` got through in so many seconds, at least one, and the seconds that they
+    took; its start is included, and those that it gives up on."""
+    count = len(list((folder / "submitted").iterdir()))
+    begun, started, latest = time.monotonic(), 0, 0.0
+    run = _begun(folder, "autograde", lab)
+    while run.poll() is None and (time.monotonic() - begun < most or started < 2):
+        time.sleep(0.1)
+        if (now := (folder / LOG).read_bytes().count(_STARTED)) > started:
+            started, latest = now, time.monotonic() - begun
+    if run.poll() is not None:
+        return count, time.monotonic() - begun
+    run.terminate()
+    run.wait()
+    return started - 1, latest  # the last one is not through
 
 
-def nbgrader(folder: Path, *words: str, check: bool = True) -> None:
-    """Run an nbgrader command in a course folder."""
+def nbgrader(folder: Path, *words: str) -> None:
+    """Run an nbgrader command in a course folder. Raises RuntimeError when it fails."""
+    if _begun(folder, *words).wait():
+        raise RuntimeError((folder / LOG).read_text())
+
+
+def _begun(folder: Path, *words: str) -> subprocess.Popen[bytes]:
     scripts = sysconfig.get_path("scripts")
     environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])}
     environment["JUPYTER_CONFIG_DIR"] = environment["JUPYTER_DATA_DIR"] = str(folder / "jupyter")
     environment["JUPYTER_PATH"] = os.path.join(sys.prefix, "share", "jupyter")
-    with (folder / "nbgrader.log").open("ab") as log:
+    with (folder / LOG).open("ab") as log:
         command = [sys.executable, "-m", "nbgrader", *words]
-        subprocess.run(command, cwd=folder, env=environment, stdout=log, stderr=log, check=check)
+        return subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
 
 
 def _with_hidden_tests(path: Path) -> None:

@@ -30,11 +30,13 @@ class Measured:
         return self.count / self.seconds
 
 
-def grade(course: Course, lab: str, jobs: int) -> Measured:
-    """Grade everything that is submitted. Raises RuntimeError when a submission could not be graded."""
+def grade(course: Course, lab: str, jobs: int, scheduler: str = "") -> Measured:
+    """Grade everything that is submitted, by processes or over a Dask scheduler. Raises RuntimeError when a submission
+    could not be graded."""
     count = len(course.students(lab))
     folder = course.report("any", lab).parent
     command = [sys.executable, "-m", "autograder", "grade", lab, "--course", str(course.root), "--jobs", str(jobs)]
+    command += ["--scheduler", scheduler] if scheduler else []
     begun = time.monotonic()
     run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     peaks: dict[str, float] = {}
@@ -55,8 +57,14 @@ def _watch(run: subprocess.Popen[str], folder: Path, peaks: dict[str, float], be
             peaks["start"] = time.monotonic() - begun
         try:
             peaks["main"] = max(peaks.get("main", 0), main.memory_info().rss / 2**20)
-            for child in main.children():
-                peaks["worker"] = max(peaks.get("worker", 0), child.memory_info().rss / 2**20)
+            for worker in _workers(main):
+                peaks["worker"] = max(peaks.get("worker", 0), worker.memory_info().rss / 2**20)
         except psutil.Error:
             continue
         time.sleep(0.25)
+
+
+def _workers(main: psutil.Process) -> list[psutil.Process]:
+    """The worker processes and the one that they are forked from; what they have in common counts for each."""
+    ours = [child for child in main.children() if child.name() != "bwrap"]
+    return [each for child in ours for each in (child, *child.children()) if each.name() != "bwrap"]
