@@ -1,12 +1,14 @@
 """A load test, not part of the test run: python -m lti.load --students 500 --seconds 60 [--real] [--database URL].
 
 Students launch from Open edX's code, upload spread over a minute, and are graded by two local processes; what is
-measured is the time from the upload's answer being asked for to the grade standing in the LMS's gradebook.
+measured is the time from the upload's answer being asked for to the grade standing in the LMS's gradebook, and each
+part's processor time, which a busy machine changes little.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import html
 import json
 import os
@@ -22,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 from sqlalchemy import Engine, select
 
 from autograder import course, labs
@@ -53,11 +56,11 @@ def launch(lms: str, student: int) -> str:
         return str(done.headers["location"])
 
 
-def upload(address: str, content: bytes, at: float) -> float:
+def upload(client: httpx.Client, address: str, content: bytes, at: float) -> float:
     """Hand in at a moment; the moment it was begun."""
     time.sleep(max(0.0, at - time.time()))
     begun = time.time()
-    answer = httpx.post(address + "submit", files={"file": ("answers.py", content)}, timeout=60)
+    answer = client.post(address + "submit", files={"file": ("answers.py", content)})
     assert answer.status_code == 303, answer.status_code
     return begun
 
@@ -70,12 +73,16 @@ def gradebook(lms: str) -> dict[str, float]:
 
 def measure(lms: str, students: int, seconds: float, content: bytes, longest: float) -> None:
     """Run, and print what came of it."""
+    print(f"load average {os.getloadavg()[0]:.1f} before", flush=True)
     with ThreadPoolExecutor(16) as pool:
         pages = list(pool.map(lambda number: launch(lms, number), range(1, students + 1)))
         print(f"{len(pages)} launched", flush=True)
+        before = spent()
         start = time.time() + 1
         moments = [start + seconds * number / students for number in range(students)]
-        begun = list(pool.map(lambda pair: upload(pair[0], content, pair[1]), zip(pages, moments, strict=True)))
+        # One client for all: making one costs more processor time than an upload.
+        with httpx.Client(timeout=60) as client:
+            begun = list(pool.map(lambda page, at: upload(client, page, content, at), pages, moments))
     uploaded = time.time() - start
     print(f"{len(begun)} uploaded in {uploaded:.1f} s", flush=True)
     ends = time.time() + longest
@@ -86,7 +93,23 @@ def measure(lms: str, students: int, seconds: float, content: bytes, longest: fl
     )
     cuts = statistics.quantiles(taken, n=20)
     print(f"{len(taken)} of {students} graded in the LMS; upload to grade: p50 {cuts[9]:.2f} s, p95 {cuts[18]:.2f} s,")
-    print(f"longest {taken[-1]:.2f} s; lost: {students - len(taken)}")
+    print(f"longest {taken[-1]:.2f} s; lost: {students - len(taken)}; load average {os.getloadavg()[0]:.1f} after")
+    used = ", ".join(f"{part} {seconds - before.get(part, 0.0):.1f} s" for part, seconds in spent().items())
+    print(f"processor time from the first upload on: {used}")
+
+
+def spent() -> dict[str, float]:
+    """Seconds of processor time of each part until now: it says what a part costs whatever else the machine does."""
+    found = {"students": sum(os.times()[:2])}
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            words = " ".join(process.cmdline())
+            part = "LMS" if "demo_platform" in words else "pages and queue" if "serv" in words else "grading"
+            times = process.cpu_times()
+            own = times.user + times.system
+            # A sandbox's own processes have ended, and count with the process that started them.
+            found[part] = found.get(part, 0.0) + own + times.children_user + times.children_system
+    return found
 
 
 def split(engine: Engine) -> None:

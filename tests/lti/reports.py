@@ -36,6 +36,9 @@ def grade(work: Work) -> str:
             points = Path(value).read_text(encoding="ascii")
         if name == "raise":
             raise RuntimeError("the grader has a fault")
+        if name == "hangonce" and not Path(value).exists():
+            Path(value).touch()
+            time.sleep(600)
         if name == "dieonce" and not Path(value).exists():
             Path(value).touch()
             os._exit(9)

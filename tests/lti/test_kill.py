@@ -14,22 +14,27 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, Row, Select, create_engine, select, text
 
 from autograder.lti import queue
 from autograder.lti.database import migrate, open_database, reading
-from autograder.lti.settings import Settings
+from autograder.lti.settings import Keys, Settings
 from autograder.lti.tables import jobs, metadata, scores, submissions
 
 from .conftest import approve
 from .lms import Lms
+from .test_passback import Activity
 from .test_web import launch, upload
+from .test_worker import hand_in
 
 TESTS = Path(__file__).parents[1]
 STUDENTS = 12
+GRADING_SECONDS = 120
+"""What a submission may take to be graded: without heartbeats a lease would have to last as long."""
 
 
 class Process:
@@ -40,10 +45,16 @@ class Process:
         self._part = part
         self._running = self._start()
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._running.pid
+
     def kill(self) -> None:
         """As the power goes out: the process and its grading processes."""
-        os.killpg(self._running.pid, signal.SIGKILL)
-        self._running.wait()
+        if self._running.poll() is None:
+            os.killpg(self._running.pid, signal.SIGKILL)
+            self._running.wait()
 
     def again(self) -> None:
         """Kill and start again."""
@@ -156,6 +167,47 @@ def test_web_worker_and_lms_go_down_while_a_class_hands_in(settings: Settings, l
         web.kill()
         worker.kill()
         engine.dispose()
+
+
+def test_what_a_killed_worker_was_at_goes_on_under_the_default_lease(
+    tool: Settings, keys: Keys, engine: Engine, lms: Lms, tmp_path: Path
+) -> None:
+    """Not before its last heartbeat has run out, and long before the two minutes that grading may take.
+
+    By the database's own clock: a job is due again (`run_after`) one lease after it was taken.
+    """
+    hung = tmp_path / "hung"
+    workers = [Process(replace(tool, workers=1), "work") for _ in range(2)]
+    try:
+        hand_in(Activity(engine, keys, lms), f"64 hangonce={hung}")
+        query = select(jobs.c.owner, jobs.c.attempts, jobs.c.run_after, jobs.c.lease_ends)
+        held = _until(lambda: _row(engine, query), lambda row: hung.exists() and row.lease_ends > row.run_after)
+        assert held.attempts == 1
+        (dead,) = (each for each in workers if f":{each.pid}:" in held.owner)
+        dead.kill()
+        held = _row(engine, query)
+        settled(engine, 300)
+        done = _row(engine, query)
+        heartbeat, taken = held.lease_ends - tool.lease_seconds, done.run_after - tool.lease_seconds
+        assert done.attempts == 2
+        assert held.lease_ends < taken < heartbeat + GRADING_SECONDS
+        assert [grade["scoreGiven"] for grade in lms.grades.values()] == [64.0]
+    finally:
+        for each in workers:
+            each.kill()
+
+
+def _row(engine: Engine, query: Select[Any]) -> Row[Any]:
+    with reading(engine) as connection:
+        return connection.execute(query.where(jobs.c.queue == queue.GRADING)).one()
+
+
+def _until(look: Callable[[], Row[Any]], good: Callable[[Row[Any]], bool]) -> Row[Any]:
+    ends = time.monotonic() + 300
+    while not good(found := look()):
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+    return found
 
 
 def test_the_database_connection_is_cut_while_a_class_hands_in(settings: Settings, lms: Lms, postgres_url: str) -> None:
