@@ -273,7 +273,8 @@ DOLLARS = """
 
 
 def test_formgrader_can_be_read_without_the_web(course: SampleCourse) -> None:
-    """In a browser that reaches nobody else: formulas are drawn, our headings are not larger than the lesson's."""
+    """In a browser that reaches nobody else: formulas are drawn, our headings are not larger than the lesson's, and what
+    we show there is accessible."""
     with NbgraderGradebook(gradebook_url(course.course)) as book:
         identity = book.find_submission_notebook(SPANISH, SPANISH, "bea").id
     with jupyter(course) as get, browser.chromium() as chromium, browser.window(chromium, width=1280) as page:
@@ -286,6 +287,7 @@ def test_formgrader_can_be_read_without_the_web(course: SampleCourse) -> None:
         assert page.evaluate(DOLLARS) == []
         assert page.locator(".output_html h3").count() > 0
         assert page.evaluate(LARGEST_OF_OURS) < page.evaluate(SMALLEST_OF_THE_LESSON)
+        assert browser.problems(page, ".output_html") == []
         page.wait_for_function("document.querySelector('#test_conv2d_combined').placeholder !== ''")
 
 

@@ -26,7 +26,8 @@ def show(context: click.Context) -> None:
     console.print(say(language, "standing.title", course=here.root), highlight=False, soft_wrap=True, markup=False)
     table = Table(header_style="bold")
     for head in ("lab", "collected", "graded", "waiting", "final", "exported"):
-        table.add_column(say(language, f"standing.{head}"), justify="left" if head == "lab" else "right")
+        name = head == "lab"  # a command needs it whole
+        table.add_column(say(language, f"standing.{head}"), justify="left" if name else "right", no_wrap=name)
     for one in found:
         table.add_row(one.lab, *map(str, (one.collected, one.graded, one.waiting, one.final, one.exported)))
     console.print(table)

@@ -19,6 +19,7 @@ def test_a_new_course_is_told_what_comes_first(tmp_path: Path, monkeypatch: pyte
     said = CliRunner().invoke(main, [])
     assert said.exit_code == 0
     assert f"{SPANISH}: nbgrader generate_assignment {SPANISH}" in said.output
+    assert "│ stride-padding-and-pooling │" in said.output  # whole in 80 columns
     assert sample.nbgrader("generate_assignment", SPANISH) == 0
     assert f"{SPANISH}: autograder collect" in " ".join(CliRunner().invoke(main, []).output.split())
 

@@ -57,9 +57,9 @@ def activity(page: Page) -> Frame:
     return frame
 
 
-def problems(where: Page | Frame) -> list[str]:
-    """What axe-core finds wrong, WCAG 2.2 AA included."""
-    found = Axe().run(where)
+def problems(where: Page | Frame, part: str | None = None) -> list[str]:
+    """What axe-core finds wrong, WCAG 2.2 AA included; `part` is a selector of what alone is looked at."""
+    found = Axe().run(where, context=part)
     return [
         f"{item['id']}: {item['help']}: {[node['html'][:120] for node in item['nodes']]}"
         for item in found.response["violations"]

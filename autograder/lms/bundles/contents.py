@@ -24,8 +24,6 @@ SOLUTION = "solution.json"
 POINTS = "points.json"
 """What each question is worth in the course that made the bundle."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_LEFT_OUT = ("graders", "shipped")
-"""What tells the answers: the graders lie outside the package, the solved labs nowhere in a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
     found = {"pyproject.toml": _pyproject().encode(), "constraints.txt": CONSTRAINTS.read_bytes()}
     for path in sorted(PACKAGE.rglob("*")):
         relative = path.relative_to(PACKAGE)
-        if path.is_file() and "__pycache__" not in relative.parts and relative.parts[0] not in _LEFT_OUT:
+        if path.is_file() and "__pycache__" not in relative.parts and not _tells_answers(relative):
             found[f"autograder/{relative.as_posix()}"] = path.read_bytes()
     folder = course.lab(settings.lab).folder
     for name, data in folders.files(folder).items():
@@ -65,6 +63,11 @@ def files(course: Course, settings: Settings, place: str) -> dict[str, bytes]:
     found["settings.json"] = (json.dumps(asdict(settings), sort_keys=True, indent=1) + "\n").encode()
     found["key"] = (bundle_key(course.secret(), settings.lab, place).hex() + "\n").encode()
     return found
+
+
+def _tells_answers(path: Path) -> bool:
+    """Of the package's files: the graders lie outside it, but for what they share, and the solved labs nowhere."""
+    return path.parts[0] == "shipped" or (path.parts[0] == "graders" and len(path.parts) > 2)
 
 
 def bundle_key(secret: bytes, lab: str, place: str) -> bytes:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder import labs
-from autograder.authoring.bank import all_specimens
+from autograder.authoring.bank import all_specimens, as_notebook
 from autograder.course import Course, shipped
 from autograder.lms.bundles import classroom50, contents, coursera, gradescope, grading
 from autograder.sandbox import bubblewrap
@@ -151,7 +153,8 @@ def test_the_course_secret_stays_in_the_course(course: Course) -> None:
             whole = b"".join(packed.read(name) for name in packed.namelist())
             assert SECRET.hex().encode() not in whole and SECRET not in whole
             names = packed.namelist()
-            assert not [name for name in names if name.startswith(("autograder/graders", "tests", "solutions"))]
+            assert not [name for name in names if name.startswith(("autograder/shipped", "tests", "solutions"))]
+            assert not [name for name in names if re.match("autograder/graders/.+/", name)]
             assert [name for name in names if name.startswith("graders/") and name.endswith(".py")]
             assert {name.split("/")[1] for name in names if name.startswith("graders/")} == {"channels"}
     keys = {contents.bundle_key(SECRET, lab, place) for lab in ("a", "b") for place in ("x", "y")}
@@ -196,11 +199,27 @@ def test_coursera_tells_the_author_of_a_damaged_file(course: Course, tmp_path: P
     assert "Dockerfile" in os.listdir(folder)
 
 
-def program(words: list[str], folder: Path, **environment: str) -> None:
-    """Runs a bundle's program where and as its place runs it."""
+def test_a_bundle_tells_what_the_lab_has_to_tell(course: Course, tmp_path: Path) -> None:
+    """A lab's own sections and pictures stand in the feedback of a bundle as on our page, and nothing of it broke."""
+    lab = "stride-padding-and-pooling"
+    folder = unpacked(coursera.bundle(course, contents.Settings(lab)), tmp_path / "bundle")
+    specimen = next(one for one in all_specimens(labs.find(lab).specimens) if one.slug == "avg-sum")
+    (tmp_path / "shared" / "submission").mkdir(parents=True)
+    nbformat.write(as_notebook(specimen, lab, course), tmp_path / "shared" / "submission" / f"{lab}.ipynb")
+    words = [sys.executable, "-m", "autograder.lms.bundles.coursera", str(folder), str(tmp_path / "shared")]
+    said = program(words, folder, PYTHONPATH=str(folder))
+    assert "Traceback" not in said
+    page = (tmp_path / "shared" / "htmlFeedback.html").read_text(encoding="utf-8")
+    assert course.lab(lab).say("en", "story.windows") in page
+    assert course.lab(lab).say("en", "diagnosis.AVG-SUM.what") in page
+
+
+def program(words: list[str], folder: Path, **environment: str) -> str:
+    """Runs a bundle's program where and as its place runs it; what it says on stderr."""
     own = {"PATH": os.environ["PATH"], "AUTOGRADER_PYTHON": sys.executable, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(words, cwd=folder, env=own | environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 def _answers(slug: str) -> str:
