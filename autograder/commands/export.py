@@ -172,8 +172,8 @@ def _feedback(
 ) -> None:  # fmt: skip
     """The zip of feedback pages: drawn from the report, else what `nbgrader generate_feedback` wrote."""
     from autograder.commands import terminal
+    from autograder.course import handed_in
     from autograder.lms import moodle_feedback
-    from autograder.running import results
     from autograder.sinks import feedback as pages
 
     home, loaded = course.lab(lab), course.assignment(lab)
@@ -182,7 +182,7 @@ def _feedback(
         with faults.apart(student, "feedback"):
             grade = grades[student]
             if grade.report is not None:
-                cells = results.cells(course, loaded, grade.report)
+                cells = handed_in.cells(course, loaded, grade.report)
                 return pages.page(grade.report, home, language, grade, cells=cells).encode()
             path = course.feedback(student, lab) / f"{lab}.html"
             return path.read_bytes() if path.is_file() else None

@@ -26,31 +26,29 @@ def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, l
 
     from autograder import course
     from autograder.commands import terminal
-    from autograder.course import reports
     from autograder.errors import AutograderError
     from autograder.errors.faults import Faults
-    from autograder.running import results
-    from autograder.sinks import feedback
+    from autograder.running import pages, results
 
     try:
         here = course.find(folder)
-        home, loaded = here.lab(lab), here.assignment(lab)
+        language = lang or here.lab(lab).languages[lab]
+        here.assignment(lab)
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
-    language = lang or home.languages[lab]
     students = here.students(lab)
     terminal.known(language, here, lab, students, chosen)
     out.mkdir(parents=True, exist_ok=True)
-    written, faults = 0, Faults()
-    grades = results.grades(here, lab, faults, "feedback")
-    for grade in terminal.watched(grades, len(students), say(language, "terminal.drawing", lab=lab)):
-        report = grade.report
-        if report is not None and (not chosen or grade.student in chosen):
-            with faults.apart(grade.student, "feedback"):
-                page = feedback.page(report, home, lang, grade, cells=results.cells(here, loaded, report))
-                reports.write(out / f"{grade.student}.html", page)
-                written += 1
+    faults, wanted = Faults(), frozenset(chosen or students)
+    grades = (
+        grade for grade in results.grades(here, lab, faults, "feedback") if grade.report and grade.student in wanted
+    )
+    processes = min(len(os.sched_getaffinity(0)), -(-len(wanted) // pages.MANY))
+    drawn = pages.Pages(here, lab, lang, out).draw_all(grades, processes)
+    told = list(terminal.watched(drawn, len(wanted), say(language, "terminal.drawing", lab=lab)))
+    written = sum(not found for found in told)
     click.echo(say(language, "terminal.pages_written", count=written, folder=os.fspath(out)))
+    faults.found += [fault for found in told for fault in found]
     terminal.left_behind(Console(), faults.found, language)
     if faults.found:
         raise SystemExit(1)

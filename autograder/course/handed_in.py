@@ -13,9 +13,10 @@ from pathlib import Path
 
 from autograder import intake
 from autograder.course import Course
+from autograder.course.assignment import Assignment
 from autograder.errors import SubmissionError
 from autograder.intake import Wanted, finder
-from autograder.model import Note
+from autograder.model import GradeReport, Note
 
 CHOSEN = "chosen.json"
 
@@ -35,6 +36,16 @@ def expected(course: Course, student: str, lab: str, wanted: Wanted) -> Path:
         return find(course, student, lab, wanted)[0]
     except SubmissionError:
         return course.submitted(student, lab) / f"{course.notebook(lab)}.ipynb"
+
+
+def cells(course: Course, assignment: Assignment, report: GradeReport) -> tuple[str, ...]:
+    """The code cells that a report is about; none when the file has changed since or cannot be read."""
+    try:
+        path, _ = find(course, report.student, report.lab, assignment.wanted)
+        submission = intake.read(path, student=report.student, lab=report.lab)
+    except (SubmissionError, OSError):
+        return ()
+    return submission.cells if submission.digest == report.digests.get("submission") else ()
 
 
 def in_course(course: Course, lab: str, wanted: Wanted) -> Wanted:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from autograder import intake
-from autograder.course import Course, handed_in, reports
-from autograder.course.assignment import Assignment
-from autograder.errors import DeliveryError, SubmissionError
+from autograder.course import Course, reports
+from autograder.errors import DeliveryError
 from autograder.errors.faults import Faults
 from autograder.model import GradeReport
 from autograder.sinks import gradebook
@@ -40,16 +38,6 @@ def grades(course: Course, lab: str, faults: Faults, stage: str) -> Iterator[Gra
 def ungraded(course: Course, lab: str) -> tuple[str, ...]:
     """Who has handed in and has no report yet."""
     return tuple(student for student in course.students(lab) if not course.report(student, lab).is_file())
-
-
-def cells(course: Course, assignment: Assignment, report: GradeReport) -> tuple[str, ...]:
-    """The code cells that a report is about; none when the file has changed since or cannot be read."""
-    try:
-        path, _ = handed_in.find(course, report.student, report.lab, assignment.wanted)
-        submission = intake.read(path, student=report.student, lab=report.lab)
-    except (SubmissionError, OSError):
-        return ()
-    return submission.cells if submission.digest == report.digests.get("submission") else ()
 
 
 def attempts(course: Course, lab: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ import io
 import os
 import pty
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,9 @@ import sample_course
 from graded_course import ENGLISH
 from lms.course import zipped
 from sample_course import SampleCourse
+
+from autograder.course import Course
+from autograder.running.pages import MANY
 
 STUDENTS = 12
 PATIENCE = 600
@@ -78,7 +82,9 @@ def test_each_long_command_says_how_far_it_is(sample: SampleCourse) -> None:
 
 
 def test_ctrl_c_says_that_nothing_is_lost(sample: SampleCourse) -> None:
-    """Pages are being drawn when Ctrl-C is pressed: each is whole, and the same command draws the rest."""
+    """Pages are being drawn by several processes when Ctrl-C is pressed: each is whole, and the same command draws the
+    rest."""
+    count = enlarge(sample.course, 2 * MANY)
     pages = sample.course.root / "interrupted"
     line = f"feedback {ENGLISH} --out {pages.name}"
     said = sample.course.root / "said.txt"
@@ -94,4 +100,15 @@ def test_ctrl_c_says_that_nothing_is_lost(sample: SampleCourse) -> None:
     assert "Traceback" not in said.read_text(encoding="utf-8")
     assert all(page.read_text(encoding="utf-8").rstrip().endswith("</html>") for page in pages.glob("*.html"))
     subprocess.run([sys.executable, "-m", "autograder", *line.split()], cwd=sample.course.root, check=True)
-    assert len(list(pages.glob("*.html"))) == STUDENTS
+    assert len(list(pages.glob("*.html"))) == count
+
+
+def enlarge(course: Course, count: int) -> int:
+    """Lets the first student's work and report be that of so many more; returns how many there are then."""
+    one = course.students(ENGLISH)[0]
+    report = course.report(one, ENGLISH).read_text(encoding="ascii")
+    for number in range(count):
+        other = f"more{number}"
+        shutil.copytree(course.submitted(one, ENGLISH), course.submitted(other, ENGLISH))
+        course.report(other, ENGLISH).write_text(report.replace(f'"{one}"', f'"{other}"'), encoding="ascii")
+    return len(course.students(ENGLISH))
