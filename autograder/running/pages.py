@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,19 +52,29 @@ class Pages:
         with contextlib.ExitStack() as stack:
             pool = LocalProcesses(processes, __name__)
             stack.callback(pool.shutdown, wait=False)
-            in_hand: deque[tuple[Grade, Future[list[Fault]]]] = deque()
+            in_hand: deque[Callable[[], list[Fault]]] = deque()
             for grade in grades:
-                in_hand.append((grade, pool.submit(self.draw, grade)))
+                in_hand.append(self._drawing(pool, grade))
                 if len(in_hand) == processes * AHEAD:
-                    yield self._drawn(*in_hand.popleft())
+                    yield in_hand.popleft()()
             while in_hand:
-                yield self._drawn(*in_hand.popleft())
+                yield in_hand.popleft()()
 
-    def _drawn(self, grade: Grade, page: Future[list[Fault]]) -> list[Fault]:
+    def _drawing(self, pool: LocalProcesses, grade: Grade) -> Callable[[], list[Fault]]:
+        """What waits for the page; where a process was killed, and the pool with it, what draws it here."""
+        here = functools.partial(self.draw, grade)
         try:
-            return page.result()
-        except BrokenExecutor:  # a process was killed: here is one that was not
-            return self.draw(grade)
+            asked = pool.submit(self.draw, grade)
+        except BrokenExecutor:
+            return here
+
+        def drawn() -> list[Fault]:
+            try:
+                return asked.result()
+            except BrokenExecutor:
+                return here()
+
+        return drawn
 
 
 @functools.cache

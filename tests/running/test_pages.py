@@ -41,7 +41,7 @@ def grades(course: Course) -> list[Grade]:
 
 def drawn(pages: Path) -> dict[str, bytes]:
     """What lies there."""
-    return {path.name: path.read_bytes() for path in pages.iterdir()}
+    return {path.name: path.read_bytes() for path in pages.glob("*.html")}
 
 
 @pytest.mark.parametrize("language", [None, "es"])
