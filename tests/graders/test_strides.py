@@ -118,7 +118,7 @@ def test_the_story_tells_where_the_windows_stand(question: str, code: str, langu
     assert walk is not None
     assert [len(walk.starts(axis)) for axis in (0, 1)] == list(told.probes[0].expected.shape[2:])
     assert ", ".join(map(str, walk.starts(0))) in sections[0].text
-    assert "<desc" in sections[0].pictures[0]
+    assert "aria-labelledby" in sections[0].pictures[0]
     assert sections[1].moving is not None
     assert not any("story." in section.title + section.text for section in sections)
 
