@@ -153,6 +153,8 @@ class Known:
     @_quietly
     def reason(self, name: str, outcome: Outcome) -> Reason:
         """The first thing that is wrong with the outcome of one call, in the order of `model.Reason`."""
+        if outcome == self.right[name]:  # to the bit, as most are
+            return Reason.CORRECT
         outcome = self.due(name, outcome)
         value, right = outcome.value, self.right[name].value
         if isinstance(value, Failure) or isinstance(right, Failure):
@@ -169,6 +171,8 @@ class Known:
         return Reason.CHANGED_INPUT if outcome.changed_input else Reason.CORRECT
 
     def _sight(self, name: str, outcome: Outcome) -> Sight:
+        if outcome == self.right[name]:
+            return self._right[name]
         return Sight.of(outcome, infinite=not self._right[name].is_finite)
 
     def _refusing(self, outcomes: Outcomes, *, answers: bool, stops: bool) -> tuple[str, ...]:

@@ -21,12 +21,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-import torch
+import numpy as np
 
 from autograder.errors import GraderError
-from autograder.grading.conversion import ndarray, tensor, to_value
+from autograder.grading.conversion import ndarray, to_value
 from autograder.messages import texts
 from autograder.model import Array, Reason
 from autograder.sandbox.decoding import MOST_TEXT
@@ -36,6 +36,10 @@ from autograder.sandbox.values import Foreign, Module, NdArray, Tensor, Unkept, 
 TOLERANCES = {"float16": (1e-3, 1e-5), "float32": (1.3e-6, 1e-5), "float64": (1e-7, 1e-7)}
 """rtol and atol by dtype, those of `torch.testing.assert_close`; all other dtypes are exact."""
 _ORDER = list(Reason)
+
+Values: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+Close: TypeAlias = Callable[[Values], bool]
+"""Whether values are near enough to what is expected."""
 
 
 class Expectation(Protocol):
@@ -62,8 +66,8 @@ def compare(answer: Value, expected: Any, rtol: float | None = None, atol: float
     return min(wrong, key=_ORDER.index, default=Reason.CORRECT)
 
 
-def compare_tensor(answer: Value, due: Array, close: Callable[[torch.Tensor], bool]) -> Reason:
-    """The same for a tensor, whose values (float64, where they differ at all) `close` looks at last."""
+def compare_tensor(answer: Value, due: Array, close: Close) -> Reason:
+    """The same for a tensor, whose values `close` looks at last, where they differ at all."""
     if isinstance(answer, Foreign) and answer.type.startswith("Tensor("):
         return Reason.WRONG_DTYPE  # complex, half or quantised: a tensor, but none that is comparable
     if isinstance(answer, Unkept) and answer.kind == "tensor":
@@ -73,22 +77,29 @@ def compare_tensor(answer: Value, due: Array, close: Callable[[torch.Tensor], bo
     return _compare_arrays(answer.array, due, close)
 
 
-def finite(got: torch.Tensor, due: torch.Tensor) -> bool:
-    """Whether no NaN and no infinity stands where a finite number is due."""
-    return bool((torch.isfinite(got) | ~torch.isfinite(due)).all())
-
-
-def _compare_arrays(got: Array, due: Array, close: Callable[[torch.Tensor], bool]) -> Reason:
+def _compare_arrays(got: Array, due: Array, close: Close) -> Reason:
     if got.shape != due.shape:
         return Reason.WRONG_SHAPE
     if got.dtype != due.dtype:
         return Reason.WRONG_DTYPE
     if got.data == due.data:
         return Reason.CORRECT
-    values = tensor(got).double()
-    if not finite(values, tensor(due).double()):
+    values = _values(got)
+    if not (np.isfinite(values) | ~np.isfinite(_values(due))).all():
         return Reason.NOT_FINITE
     return Reason.CORRECT if close(values) else Reason.WRONG_VALUE
+
+
+def _values(held: Array) -> Values:
+    return np.frombuffer(held.data, held.dtype).reshape(held.shape).astype(np.float64)
+
+
+def _near(got: Values, due: Values, rtol: float, atol: float) -> bool:
+    """`np.allclose` with `equal_nan`, in a tenth of its time on arrays as small as ours."""
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(got - due)
+        near = np.isfinite(gap) & (gap <= atol + rtol * np.abs(due))
+    return bool((near | (got == due) | ((got != got) & (due != due))).all())
 
 
 def _unkept(answer: Unkept, due: Array) -> Reason:
@@ -128,13 +139,13 @@ class _Comparison:
             case _:
                 yield _equal(got, due)
 
-    def _close(self, due: Array) -> Callable[[torch.Tensor], bool]:
+    def _close(self, due: Array) -> Close:
         rtol, atol = self._tolerances(due.dtype)
 
-        def close(values: torch.Tensor) -> bool:
+        def close(values: Values) -> bool:
             if not rtol and not atol:
                 return False  # not equal to the bit
-            return torch.allclose(values, tensor(due).double(), rtol=rtol, atol=atol, equal_nan=True)
+            return _near(values, _values(due), rtol, atol)
 
         return close
 

@@ -15,7 +15,9 @@ from autograder.sandbox.values import Dtype, Foreign, Module, NdArray, Tensor, U
 
 DTYPES = frozenset({"float16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool"})
 """Of the tensors and arrays that cross."""
-_VALUES = (Tensor, NdArray, Unkept, Module, Dtype, Foreign)
+_CROSSING = (int, float, bool, str, type(None), Tensor, NdArray, Unkept, Module, Dtype, Foreign)
+_WHOLE = frozenset({int, float, bool, str, type(None), Tensor, NdArray, Dtype, slice})
+"""What holds nothing else, and so nothing that cannot cross."""
 _CLASSES = {getattr(nn, name): name for name in MODULES}
 
 
@@ -48,6 +50,8 @@ def to_value(thing: Any) -> Value:
 
     Raises TypeError for what cannot cross, or holds something that cannot.
     """
+    if type(thing) in _WHOLE:
+        return thing  # type: ignore[no-any-return]
     value = as_returned(thing)
     if foreign := _foreign(value):
         raise TypeError(f"{foreign} cannot be sent to a student's process")
@@ -56,10 +60,10 @@ def to_value(thing: Any) -> Value:
 
 def as_returned(thing: Any) -> Value:
     """What would come back to us if a function had returned `thing`: a Foreign stands for what cannot cross."""
-    if thing is None or isinstance(thing, (*_VALUES, bool, int, float, str)):
-        return thing
     if isinstance(thing, torch.Tensor):
         return _tensor(thing)
+    if isinstance(thing, _CROSSING):
+        return thing
     if isinstance(thing, np.ndarray | np.generic):
         return _ndarray(thing)
     if isinstance(thing, torch.dtype | np.dtype):

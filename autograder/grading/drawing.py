@@ -8,6 +8,7 @@ Numbers come from a raw bit stream, the one part of numpy's generators that no r
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 from collections.abc import Sequence
@@ -49,7 +50,8 @@ class Draw:
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
         """All of `items`, in another order."""
         rest = list(items)
-        return [rest.pop(self.integer(0, len(rest) - 1)) for _ in items]
+        drawn: list[int] = self._bits.random_raw(len(rest)).tolist()  # a quarter of the time of one by one
+        return [rest.pop(number % len(rest)) for number in drawn]
 
     def text(self, length: int, letters: str = LETTERS) -> str:
         """So many of `letters`."""
@@ -69,14 +71,21 @@ class Draw:
         return torch.from_numpy(self._numbers(shape, low, high, step, zero)).to(dtype)
 
     def _numbers(self, shape: Shape, low: float, high: float, step: float, zero: bool) -> np.ndarray[Any, Any]:
-        _must_be_in_order(low, high)
-        among = low + step * np.arange(math.floor((high - low) / step) + 1)
-        among = among if zero else among[among != 0]
-        if not among.size:
-            raise ValueError(f"from {low} to {high} there is nothing but 0: say zero=True, or other bounds")
+        among = _among(low, high, step, zero)
         sizes = (shape,) if isinstance(shape, int) else tuple(shape)
-        picked = np.atleast_1d(self._bits.random_raw(math.prod(sizes))) % np.uint64(among.size)
-        return np.asarray(among[picked.astype(np.intp)].reshape(sizes), dtype=np.float64)
+        picked = self._bits.random_raw(math.prod(sizes)) % np.uint64(among.size)
+        return among[picked.astype(np.intp)].reshape(sizes)
+
+
+@functools.lru_cache
+def _among(low: float, high: float, step: float, zero: bool) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The numbers of which an array's are drawn."""
+    _must_be_in_order(low, high)
+    among = low + step * np.arange(math.floor((high - low) / step) + 1, dtype=np.float64)
+    among = among if zero else among[among != 0]
+    if not among.size:
+        raise ValueError(f"from {low} to {high} there is nothing but 0: say zero=True, or other bounds")
+    return among
 
 
 def _must_be_in_order(low: float, high: float) -> None:

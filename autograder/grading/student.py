@@ -147,11 +147,11 @@ class Student:
 
         `afresh`: it was called before, and every number of the module that it made was changed.
         """
-        return self._ask(Request(function, tuple(to_value(item) for item in arguments), self._forbid, afresh=afresh))
+        return self._ask(Request(function, tuple(map(to_value, arguments)), self._forbid, afresh=afresh))
 
     def refuse(self, function: str, *arguments: Any) -> None:
         """Hold a function to raising ValueError for these arguments."""
-        answer = self._promised(Request(function, tuple(to_value(item) for item in arguments), self._forbid))
+        answer = self._promised(Request(function, tuple(map(to_value, arguments)), self._forbid))
         self.hold(answer.must_refuse)
 
     def apply(self, function: str, *inputs: Any, afresh: bool = False) -> Answer:
@@ -159,7 +159,7 @@ class Student:
 
         `afresh`: `function()` was called before, and every number of what it made was changed.
         """
-        made = Request(function, (), self._forbid, inputs=tuple(to_value(item) for item in inputs), afresh=afresh)
+        made = Request(function, (), self._forbid, inputs=tuple(map(to_value, inputs)), afresh=afresh)
         return self._ask(made)
 
     def _ask(self, request: Request) -> Answer:

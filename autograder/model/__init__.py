@@ -248,26 +248,26 @@ def rounded(points: Fraction, places: int = 2) -> Decimal:
 
 def _plain(value: Any) -> Any:
     """Records as JSON values: fractions as "40/3", arrays with base64 data; enumerations are texts already."""
-    if value is None or type(value) in (str, int, bool):
+    if value is None or isinstance(value, (str, int, float)):
         return value
-    match value:
-        case GradeReport():
-            totals = {"schema": SCHEMA, "score": value.score, "max_score": value.max_score}
-            return _plain(_fields(value) | totals | {"needs_human": value.needs_human})
-        case QuestionReport():
-            return _plain(_fields(value) | {"earned": value.earned, "status": value.status})
+    match value:  # the most frequent first
+        case Fraction():
+            return str(value)
+        case dict() | Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case Check() | Diagnosis() | Note() | Response() | Failure():
+            return _plain(_fields(value))
         case Array():
             return {"dtype": value.dtype, "shape": list(value.shape), "data": base64.b64encode(value.data).decode()}
         case Probe():  # as pairs, since sorting their names would lose the order of the arguments
             return _plain(_fields(value) | {"inputs": tuple(value.inputs.items())})
-        case Check() | Diagnosis() | Note() | Response() | Failure():
-            return _plain(_fields(value))
-        case Fraction():
-            return str(value)
-        case Mapping():
-            return {key: _plain(item) for key, item in value.items()}
-        case tuple() | list():
-            return [_plain(item) for item in value]
+        case QuestionReport():
+            return _plain(_fields(value) | {"earned": value.earned, "status": value.status})
+        case GradeReport():
+            totals = {"schema": SCHEMA, "score": value.score, "max_score": value.max_score}
+            return _plain(_fields(value) | totals | {"needs_human": value.needs_human})
         case _:
             return value
 

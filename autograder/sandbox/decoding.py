@@ -159,9 +159,9 @@ class _Decoder:
 
 
 def _shape(sizes: Sequence[Any]) -> tuple[int, ...]:
-    if len(sizes) > _MOST_DIMENSIONS or not all(type(size) is int and size >= 0 for size in sizes):
+    if len(sizes) > _MOST_DIMENSIONS or {int, *map(type, sizes)} != {int} or min(sizes, default=0) < 0:
         raise WireError("a tensor with an axis of no size")
-    if math.prod(size or 1 for size in sizes) > _MOST_ELEMENTS:
+    if math.prod(filter(None, sizes)) > _MOST_ELEMENTS:
         raise WireError("a tensor of impossible size")
     return tuple(sizes)
 

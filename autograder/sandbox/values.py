@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from autograder.model import Array
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode
+_quoted = functools.lru_cache(json.dumps)
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ Value: TypeAlias = (
 
 def encode(value: Value) -> tuple[str, bytes]:
     """The wire's JSON for `value`, and the buffers of its tensors end to end."""
+    if type(value) is int:  # nearly all that is no tensor
+        return f'{{"kind":"int","value":{value}}}', b""
     match value:
         case Tensor() | NdArray():
             return value.header, value.array.data
@@ -138,5 +141,5 @@ def _listed(values: Sequence[Value]) -> tuple[str, bytes]:
 
 def _named(values: Mapping[str, Any]) -> tuple[str, bytes]:
     items = [(name, *encode(value)) for name, value in values.items()]
-    texts = ",".join(f"[{json.dumps(name)},{text}]" for name, text, _ in items)
+    texts = ",".join(f"[{_quoted(name)},{text}]" for name, text, _ in items)
     return f"[{texts}]", b"".join(data for _, _, data in items)

@@ -6,25 +6,32 @@ other than its weights say.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pytest
-import torch
 
 from autograder.errors import StudentCodeError
 from autograder.grading import Answer, Keyed, Student
 from autograder.model import Reason
+from autograder.sandbox.inside.modules import settings_in_full
 from autograder.sandbox.values import Module, Tensor, Value
 
 from .cases import Draws
-from .expected import Expected, Numbers, packed
+from .expected import Expected, Numbers, packed, unpacked
 
 pytestmark = pytest.mark.question("edge_detector")
 FUNCTION = "edge_detector"
 
-KERNELS = (
-    torch.tensor([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]]),
-    torch.tensor([[1.0, 2.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -2.0, -1.0]]),
-    torch.ones(3, 3),
+KERNELS: Numbers = np.array(
+    [
+        [[[1, 0, -1], [2, 0, -2], [1, 0, -1]]],
+        [[[1, 2, 1], [0, 0, 0], [-1, -2, -1]]],
+        [[[1, 1, 1], [1, 1, 1], [1, 1, 1]]],
+    ],
+    np.float32,
 )
 FORM = {
     "in_channels": 1,
@@ -37,26 +44,46 @@ FORM = {
 }
 
 
-def detector(answer: Answer) -> torch.nn.Conv2d:
+@dataclass(frozen=True, eq=False, slots=True)
+class Layer:
+    """The numbers of a Conv2d(1, 3, 3): weight (3, 1, 3, 3) and bias (3,); zeros where it has none."""
+
+    weight: Numbers
+    bias: Numbers
+
+    def has(self, channels: list[int]) -> bool:
+        """Whether the kernels of these output channels are the lesson's."""
+        return bool((self.weight[channels] == KERNELS[channels]).all())
+
+
+def detector(answer: Answer) -> Layer:
     """The student's layer. Raises StudentCodeError when it is none, or not a plain Conv2d(1, 3, 3)."""
-    value, built = answer.value, answer.object
-    if not isinstance(value, Module) or not isinstance(built, torch.nn.Conv2d):
-        raise StudentCodeError("edge_detector returned no nn.Conv2d", reason=Reason.WRONG_TYPE)
-    if built.weight.dtype is not torch.float32:
+    match answer.value:
+        case Module("Conv2d", settings, {"weight": Tensor() as weight, "bias": (Tensor() | None) as bias}):
+            full = settings_in_full("Conv2d", dict(settings))
+        case _:
+            raise StudentCodeError("edge_detector returned no nn.Conv2d", reason=Reason.WRONG_TYPE)
+    if not is_whole(full, weight.array.shape, None if bias is None else bias.array.shape):
+        raise StudentCodeError("edge_detector returned a layer with other weights", reason=Reason.WRONG_TYPE)
+    if weight.array.dtype != "float32":
         raise StudentCodeError("edge_detector's weights are not float32", reason=Reason.WRONG_DTYPE)
-    if any(getattr(built, name) != setting for name, setting in FORM.items()):
+    if any(full[name] != setting for name, setting in FORM.items()):
         raise StudentCodeError("edge_detector returned another layer", reason=Reason.WRONG_SHAPE)
-    return built
+    return Layer(unpacked(weight.array), np.zeros(3) if bias is None else unpacked(bias.array))
+
+
+def is_whole(settings: Mapping[str, Any], weight: tuple[int, ...], bias: tuple[int, ...] | None) -> bool:
+    """Whether weight and bias have the shapes that the layer's settings say."""
+    if len(weight) != 4:
+        return False
+    outputs, inputs, *kernel = weight
+    said = (settings["out_channels"], settings["in_channels"], *settings["kernel_size"])
+    return (outputs, inputs * settings["groups"], *kernel) == said and bias in (None, (outputs,))
 
 
 def is_detector(answer: Answer) -> None:
     """Raises StudentCodeError as `detector` does."""
     detector(answer)
-
-
-def has_kernel(layer: torch.nn.Conv2d, channel: int) -> bool:
-    """Whether one output channel's kernel is the lesson's."""
-    return bool(torch.equal(layer.weight[channel, 0], KERNELS[channel]))
 
 
 def images(draws: Draws) -> list[Numbers]:
@@ -65,11 +92,9 @@ def images(draws: Draws) -> list[Numbers]:
     return [one, draws.numbers(2, 1, draws.between(3, 5), 4).values, one]
 
 
-def computes(given: Value, image: Numbers, layer: torch.nn.Conv2d, channels: list[int]) -> None:
+def computes(given: Value, image: Numbers, layer: Layer, channels: list[int]) -> None:
     """Hold what a layer gave for an image to these of its channels. Raises StudentCodeError when it is something else."""
-    kernels = torch.stack(KERNELS).unsqueeze(1).numpy()
-    bias = np.zeros(3) if layer.bias is None else layer.bias.detach().numpy()
-    expected = Expected(image, kernels[channels], bias[channels])
+    expected = Expected(image, KERNELS[channels], layer.bias[channels])
     found = expected.judge(of_channels(given, channels))
     if found is not Reason.CORRECT:
         raise StudentCodeError(f"the layer does not compute what its weights say: {found}", reason=found)
@@ -79,12 +104,9 @@ def of_channels(given: Value, channels: list[int]) -> Value:
     """These channels of a result (N, 3, H', W'); anything else as it is."""
     if not isinstance(given, Tensor) or len(given.array.shape) != 4 or given.array.shape[1] != 3:
         return given
-    values = np.frombuffer(given.array.data, given.array.dtype).reshape(given.array.shape)
-    return (
-        Tensor(packed(np.ascontiguousarray(values[:, channels])))
-        if given.array.dtype in ("float32", "float64")
-        else given
-    )
+    if given.array.dtype not in ("float32", "float64"):
+        return given
+    return Tensor(packed(np.ascontiguousarray(unpacked(given.array)[:, channels])))
 
 
 def ask(student: Student, keyed: Keyed, channels: list[int], *, afresh: bool = False) -> None:
@@ -96,7 +118,7 @@ def ask(student: Student, keyed: Keyed, channels: list[int], *, afresh: bool = F
 
     def claim(answer: Answer) -> None:
         layer = detector(read)
-        if not all(has_kernel(layer, channel) for channel in channels):
+        if not layer.has(channels):
             raise StudentCodeError("another kernel", reason=Reason.WRONG_VALUE)
         given = answer.value
         if not isinstance(given, tuple) or len(given) != len(shown):
@@ -137,9 +159,9 @@ def test_zero_bias(student: Student) -> None:
 def without_bias(answer: Answer) -> None:
     """Raises StudentCodeError when a kernel is another, or a bias is not zero."""
     layer = detector(answer)
-    if not all(has_kernel(layer, channel) for channel in range(3)):
+    if not layer.has([0, 1, 2]):
         raise StudentCodeError("another kernel", reason=Reason.WRONG_VALUE)
-    if layer.bias is not None and bool(layer.bias.any()):
+    if layer.bias.any():
         raise StudentCodeError("a bias that is not zero", reason=Reason.WRONG_VALUE)
 
 

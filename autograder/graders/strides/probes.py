@@ -150,6 +150,8 @@ def _sized(draw: Draw, batch: int, channels: int, high: int, wide: int, *, most:
 
 
 def _numbers(draw: Draw, shape: tuple[int, ...], dtype: torch.dtype, step: float) -> Tensor:
+    if step == 1:
+        return draw.tensor(shape, dtype=dtype)
     return draw.tensor(shape, dtype=torch.float64).mul(step).to(dtype)
 
 
