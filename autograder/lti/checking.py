@@ -26,6 +26,7 @@ from autograder.lti.refusals import Check, LaunchRefused
 
 LEEWAY_SECONDS = 60.0
 _KEYS_SECONDS = 600.0
+_LONGEST_ID = 255
 
 
 class KeySets:
@@ -102,6 +103,7 @@ class LaunchChecks(MessageLaunch[Any, Any, SessionService, Any]):
         }.items():
             if not isinstance(value, str) or not value or "\0" in value:
                 raise LaunchRefused(Check.FORMAT, why=f"the token has no good {name.removeprefix(CLAIM)}")
+        self._refuse_long_ids(said)
         return self
 
     def validate_nonce(self) -> LaunchChecks:
@@ -174,6 +176,16 @@ class LaunchChecks(MessageLaunch[Any, Any, SessionService, Any]):
             late = name == "exp" and value <= self.now - LEEWAY_SECONDS
             if early or late:
                 raise LaunchRefused(Check.CLOCK, why=f"{name} is {'past' if late else 'to come'}", **shown)
+
+    def _refuse_long_ids(self, said: Mapping[str, Any]) -> None:
+        """What is longer than LTI allows would be cut where it is kept, and two people or activities become one."""
+        names = [(name,) for name in ("iss", "sub", CLAIM + "deployment_id")]
+        for path in [*names, (CLAIM + "context", "id"), (CLAIM + "resource_link", "id")]:
+            value: object = said
+            for name in path:
+                value = value.get(name) if isinstance(value, Mapping) else None
+            if isinstance(value, str) and len(value) > _LONGEST_ID:
+                raise LaunchRefused(Check.FORMAT, why=f"{'.'.join(path).removeprefix(CLAIM)} is too long")
 
     def _said(self) -> Mapping[str, Any]:
         return dict(self._jwt["body"])

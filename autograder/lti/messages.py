@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 from autograder.lti import roles
 from autograder.lti.roles import Role
+from autograder.messages import texts
 from autograder.model import rounded
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -240,4 +241,4 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _text(value: object, length: int = 255) -> str:
-    return str(value).replace("\0", "")[:length] if value is not None else ""
+    return texts.storable(str(value))[:length] if value is not None else ""

@@ -6,6 +6,8 @@ platform, members join people and contexts. A change here needs a step in migrat
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -18,9 +20,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
     false,
 )
+
+from autograder.messages import texts
 
 metadata = MetaData(
     naming_convention={
@@ -32,6 +37,24 @@ metadata = MetaData(
 )
 
 
+class Words(TypeDecorator[str]):
+    """Text that came from outside: PostgreSQL takes no NUL, and neither database takes half of a surrogate pair."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        """Made fit, where it is stored and where it is looked for."""
+        return None if value is None else texts.storable(value)
+
+
+class LongWords(Words):
+    """The same, of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
 def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
 
@@ -41,11 +64,11 @@ def _to(name: str, table: str) -> Column[int]:
 
 
 def _text(name: str, length: int = 255) -> Column[str]:
-    return Column(name, String(length), nullable=False, default="", server_default="")
+    return Column(name, Words(length), nullable=False, default="", server_default="")
 
 
 def _long(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, default="", server_default="")
+    return Column(name, LongWords, nullable=False, default="", server_default="")
 
 
 def _moment(name: str, *, optional: bool = False) -> Column[float]:
@@ -147,7 +170,7 @@ links = Table(
 launches = Table(
     "launches",
     metadata,
-    Column("id", String(40), primary_key=True),
+    Column("id", Words(40), primary_key=True),
     _to("context", "contexts"),
     _to("person", "people"),
     Column("link", Integer, ForeignKey("links.id", ondelete="CASCADE"), nullable=True, index=True),
@@ -161,7 +184,7 @@ launches = Table(
 passing = Table(
     "passing",
     metadata,
-    Column("key", String(255), primary_key=True),
+    Column("key", Words(255), primary_key=True),
     _long("value"),
     Column("ends", Float, nullable=False, index=True),
 )

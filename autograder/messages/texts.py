@@ -27,6 +27,11 @@ def harmless(text: str) -> str:
     return _printable(text, "\t\n")
 
 
+def storable(text: str) -> str:
+    """The whole of `text`, as UTF-8 and every database take it: without NUL, with "?" for half of a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def _printable(text: str, also: str) -> str:
     if text.isprintable():
         return text

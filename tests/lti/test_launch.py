@@ -134,6 +134,10 @@ def test_the_nonce_belongs_to_its_state(launch: Callable[..., Accepted], engine:
         ({"version": "1.1"}, Check.VERSION),
         ({"deployment_id": ""}, Check.FORMAT),
         ({"deployment_id": 7}, Check.FORMAT),
+        ({"deployment_id": "d" * 256}, Check.FORMAT),
+        ({"sub": "s" * 256}, Check.FORMAT),
+        ({"context": {"id": "c" * 256}}, Check.FORMAT),
+        ({"resource_link": {"id": "r" * 256}}, Check.FORMAT),
     ],
 )
 def test_a_token_that_does_not_hold_is_refused_by_its_check(

@@ -64,6 +64,13 @@ def client(service: Service) -> Iterator[httpx.Client]:
 
 def launch(client: httpx.Client, lms: Lms, **claims: Any) -> str:
     """Go through login and launch; the address of the first page."""
+    done = launched(client, lms, **claims)
+    assert done.status_code == 303, done.text
+    return str(done.headers["location"])
+
+
+def launched(client: httpx.Client, lms: Lms, **claims: Any) -> httpx.Response:
+    """Go through login and launch; what that came to."""
     login = client.get(
         "/lti/login", params={"iss": lms.url, "login_hint": "u", "client_id": claims.get("aud", "client-1")}
     )
@@ -74,9 +81,7 @@ def launch(client: httpx.Client, lms: Lms, **claims: Any) -> str:
     assert on.status_code == 302, on.text
     asked = parse_qs(urlsplit(on.headers["location"]).query)
     token = lms.id_token(lms.claims(asked["nonce"][0], **claims))
-    done = client.post("/lti/launch", data={"state": asked["state"][0], "id_token": token}, headers=cookie)
-    assert done.status_code == 303, done.text
-    return str(done.headers["location"])
+    return client.post("/lti/launch", data={"state": asked["state"][0], "id_token": token}, headers=cookie)
 
 
 def upload(client: httpx.Client, address: str, content: bytes = b"x = 1\n", name: str = "a.py") -> httpx.Response:
