@@ -102,8 +102,10 @@ def text(question: QuestionReport, lab: Lab, language: str) -> str:
 
 
 def _as_html(view: dict[str, Any], say: Say) -> str:
-    """With inline styles; headings no larger than the text around, for the page of the notebook has its own."""
+    """With inline styles; headings no larger than the text around and a mark at what unfolds, for the page of the
+    notebook has styles of its own."""
     html = re.sub(r' class="([^"]*)"', _inline, _fragment().render(t=say, q=view))
+    html = html.replace("<summary>", '<summary style="display:list-item;cursor:pointer">')
     return re.sub(r"<h([34])>", r'<h\1 style="font-size:1.05em;font-weight:600;margin:14px 0 4px">', html)
 
 

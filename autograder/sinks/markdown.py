@@ -1,11 +1,13 @@
-"""A person's comment, which is Markdown as in the formgrader, as HTML that does nothing: no tags of its own, no pictures."""
+"""A person's comment, Markdown and formulas as in the formgrader, as HTML that does nothing: no tags of its own, no pictures."""
 
 from __future__ import annotations
 
 import functools
 
 import mistune
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from autograder.sinks import mathml
 
 
 class _Harmless(mistune.HTMLRenderer):
@@ -22,10 +24,18 @@ class _Harmless(mistune.HTMLRenderer):
         """A paragraph in bold: the headings of the page are the page's."""
         return f"<p><strong>{text}</strong></p>\n"
 
+    def inline_math(self, text: str) -> str:
+        """A formula, or what stands there where it is none."""
+        return mathml.of(text) or str(escape(f"${text}$"))
+
+    def block_math(self, text: str) -> str:
+        """The same on a line of its own."""
+        return f"<p>{mathml.of(text, 'block') or escape(f'$${text}$$')}</p>\n"
+
 
 @functools.cache
 def _markdown() -> mistune.Markdown:
-    return mistune.create_markdown(renderer=_Harmless(), plugins=["strikethrough", "table"])
+    return mistune.create_markdown(renderer=_Harmless(), plugins=["strikethrough", "table", "math"])
 
 
 def harmless(text: str) -> Markup:

@@ -96,6 +96,7 @@ def test_the_fragment_needs_no_stylesheet() -> None:
     assert "class=" not in html
     assert "<style" not in html
     assert "border-left:4px" in html
+    assert "<summary>" not in html and '<summary style="display:list-item' in html
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

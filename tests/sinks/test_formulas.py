@@ -10,14 +10,14 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import v4
 from traitlets.config import Config
 
-from autograder.sinks import formulas
+from autograder.sinks import markdown, mathml
 
 FILTER = Config({"HTMLExporter": {"filters": {"markdown2html": "autograder.sinks.formulas.markdown"}}})
 
 
-def shown(markdown: str) -> str:
+def shown(text: str) -> str:
     """A cell's text as nbconvert makes it under the course's configuration."""
-    notebook = v4.new_notebook(cells=[v4.new_markdown_cell(markdown)])
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell(text)])
     page, _ = HTMLExporter(config=FILTER).from_notebook_node(notebook)
     found = re.search(r'<div class="jp-RenderedHTMLCommon[^>]*>(.*?)</div>', page, re.DOTALL)
     assert found is not None
@@ -43,7 +43,16 @@ def test_a_formula_becomes_mathml() -> None:
 )  # fmt: skip
 def test_what_cannot_be_translated_stays_as_it_is(tex: str) -> None:
     """Escaped, between its dollars."""
-    assert formulas.mathml(tex) == ""
+    assert mathml.of(tex) == ""
     page = shown(f"${tex}$")
     assert "<math" not in page and "<img" not in page
     assert html.unescape(page).count(f"${tex}$") == 1
+    comment = markdown.harmless(f"Look: ${tex}$")
+    assert "<math" not in comment and "<img" not in comment and html.unescape(comment).count(f"${tex}$") == 1
+
+
+def test_a_comment_shows_its_formulas() -> None:
+    """In a line and in a block; what is no formula, and what would be markup, stays text."""
+    comment = markdown.harmless("So $a^2$ **fits**:\n\n$$\n\\frac{1}{2}\n$$\n\n`$x$` costs 5 $ and <b>no</b> more.")
+    assert comment.count("<math ") == 2 and "<strong>fits</strong>" in comment
+    assert "<code>$x$</code> costs 5 $ and &lt;b&gt;no&lt;/b&gt; more." in comment
