@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from autograder.course.assignment import Assignment
     from autograder.model import GradeReport
     from autograder.pipeline import Grader
-    from autograder.sandbox.launched import Launched
 
 
 @click.command("check", help="Grade files now and print the report; touches no gradebook.")
@@ -48,9 +46,8 @@ def command(
     from rich.console import Console
 
     from autograder import labs
-    from autograder.commands import terminal
+    from autograder.commands import ready, terminal
     from autograder.errors import AutograderError
-    from autograder.sandbox.launched import Launched
 
     console = Console(stderr=str(out) == "-")
     found: list[GradeReport] = []
@@ -58,7 +55,6 @@ def command(
     stack = contextlib.ExitStack()
     try:
         here = stack.enter_context(_course(folder, console, lang or preferred()))
-        launched = stack.enter_context(contextlib.closing(Launched(contained=not uncontained)))
         for file in files:
             if not file.exists():
                 raise click.UsageError(f"there is no file {file}")
@@ -66,8 +62,8 @@ def command(
             name = lab or of_lab or _known(file, labs.known(here.graders))
             loaded = here.assignment(name)
             if name not in graders:
-                first = None if graders else launched
-                graders[name] = _grader(loaded, here.secret(), contained=not uncontained, launched=first)
+                made = ready.grader(loaded, here.secret(), contained=not uncontained)
+                graders[name] = stack.enter_context(made)
             report = _report(graders[name], loaded, file, student or owner)
             found.append(report)
             title = say(lang or loaded.language, "terminal.check_title", file=file.name, lab=name)
@@ -77,8 +73,6 @@ def command(
     except AutograderError as error:
         raise click.ClickException(str(error)) from error
     finally:
-        for grader in graders.values():
-            grader.close()
         stack.close()
     if out is not None:
         text = "".join(report.to_json() for report in found)
@@ -103,17 +97,6 @@ def _course(folder: Path | None, console: Console, language: str) -> Iterator[Co
             yield practice
     else:
         yield here
-
-
-def _grader(loaded: Assignment, secret: bytes, *, contained: bool, launched: Launched | None) -> Grader:
-    """A Grader, with all that it loads, which takes as long as the fork parent that was launched beside it."""
-    gc.disable()  # it would look through all of PyTorch again and again while that is loaded
-    from autograder.pipeline import Grader
-
-    grader = Grader(loaded, secret, contained=contained, launched=launched)
-    gc.freeze()
-    gc.enable()
-    return grader
 
 
 def _report(grader: Grader, loaded: Assignment, file: Path, student: str) -> GradeReport:

@@ -71,10 +71,10 @@ def _again(here: Course, stored: GradeReport, file: Path, key: LabKey) -> GradeR
     import hashlib
 
     from autograder import intake
+    from autograder.commands import ready
     from autograder.errors import SubmissionError
-    from autograder.pipeline import Grader
 
-    with Grader(here.assignment(stored.lab), key, contained=stored.contained) as grader:
+    with ready.grader(here.assignment(stored.lab), key, contained=stored.contained) as grader:
         digest = ""
         try:
             data = intake.contents(file)

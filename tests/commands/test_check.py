@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from autograder import cli
-from autograder.course import SECRET, shipped
+from autograder.course import SECRET, reports, shipped
+from autograder.errors import SandboxError
+from autograder.sandbox import bubblewrap
 
 LAB = "multiple-channels"
 
@@ -42,3 +44,19 @@ def test_the_practice_secret_is_nobody_elses_and_gone_afterwards() -> None:
             assert (course.root / SECRET).is_file()
     assert len(secrets) == 2
     assert not any(root.exists() for root in roots)
+
+
+def test_where_nothing_can_be_contained_a_person_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No grade, and the reason."""
+
+    def missing() -> str:
+        raise SandboxError("bubblewrap is missing")
+
+    monkeypatch.setattr(bubblewrap, "bwrap", missing)
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(shipped.LABS / LAB / f"{LAB}.ipynb", tmp_path)
+    done = CliRunner().invoke(cli.main, ["check", f"{LAB}.ipynb", "--json", "report.json", "--lang", "en"])
+    assert done.exit_code == 1, done.output
+    report = reports.load(tmp_path / "report.json")
+    assert report is not None and report.needs_human
+    assert "bubblewrap is missing" in " ".join(done.output.split())
