@@ -138,11 +138,15 @@ def _result(services: Services, parcel: _Parcel, line_item: str) -> Mapping[str,
 
 
 def _holds(result: Mapping[str, Any] | None, score: grades.Score) -> bool:
-    if result is None or result.get("resultScore") is None:
+    given, maximum = ((result or {}).get(name) for name in ("resultScore", "resultMaximum"))
+    maximum = maximum or 1.0
+    if not (isinstance(given, int | float) and isinstance(maximum, int | float)):
         return False
-    maximum = float(result.get("resultMaximum") or 1.0)
-    ours = float(rounded(score.points)) / float(rounded(score.maximum))
-    return abs(float(result["resultScore"]) / maximum - ours) < 1e-4
+    ours = float(rounded(score.points) / rounded(score.maximum))
+    try:
+        return abs(given / maximum - ours) < 1e-4
+    except OverflowError:
+        return False
 
 
 def _maximum(services: Services, parcel: _Parcel, line_item: str) -> Fraction:

@@ -24,7 +24,7 @@ from pylti1p3.service_connector import ServiceConnector, TServiceConnectorRespon
 
 from autograder.errors import DeliveryError
 from autograder.lti.messages import SCOPE_LINE_ITEM, SCOPE_RESULT, SCOPE_ROSTER, SCOPE_SCORE
-from autograder.lti.outbound import Outbound
+from autograder.lti.outbound import NotAllowed, Outbound
 from autograder.lti.platforms import Platform
 from autograder.lti.settings import Keys
 
@@ -119,6 +119,8 @@ class Connector(ServiceConnector):
             raise _refused(error.response) from error
         except requests.JSONDecodeError as error:
             raise ServiceError("the platform answered with something that is not JSON", status=502) from error
+        except NotAllowed as error:
+            raise ServiceError(f"the platform could not be reached: {error}") from error
         except (requests.RequestException, OSError) as error:
             raise ServiceError(f"the platform could not be reached: {type(error).__name__}") from error
         except (KeyError, TypeError, ValueError) as error:
@@ -212,7 +214,9 @@ class Services:
             answer = connector.call(scopes, url, accept=accept, case_insensitive_headers=True)
             body = answer["body"]
             rows = body.get(inside) if inside and isinstance(body, dict) else body
-            yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+            if not isinstance(rows, list) or (inside and rows is body):
+                raise ServiceError("the platform answered with something that is no list", status=502)
+            yield from (row for row in rows if isinstance(row, dict))
             following = answer["next_page_url"]
             if not following:
                 return

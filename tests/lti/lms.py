@@ -53,6 +53,7 @@ class Lms:
     slow: float = 0.0
     ahead: float = 0.0
     refusing: bool = False
+    odd: object = None
 
     def platform(self, client: str = "client-1") -> NewPlatform:
         """How the tool knows one client of this LMS."""
@@ -145,6 +146,8 @@ def _handler(lms: Lms) -> type[BaseHTTPRequestHandler]:
                 return None
             if path == "/members":
                 return self.page(lms.members)
+            if path == "/odd":
+                return self.reply(200, lms.odd)
             if path.endswith("/results"):
                 item = path.removesuffix("/results")
                 found = [

@@ -88,6 +88,10 @@ def test_no_address_or_form_breaks_a_page(client: httpx.Client, service: Service
     mine = launch(client, lms)
     teachers = launch(client, lms, sub="teacher", roles=INSTRUCTOR)
     administration = admin.link(service)
+    learner = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
+    lms.members = [{"user_id": odd, "name": odd, "email": odd, "roles": [learner, odd]} for odd in ODD]
+    lms.members += [{"user_id": 5, "name": [], "roles": learner}, {"user_id": {}, "status": {}, "roles": {}}]
+    assert client.post(teachers + "roster").status_code == 200
     for odd in (text.replace("\ud800", "") for text in ODD):
         asked = [
             client.get("/lti/login", params={"iss": odd, "login_hint": odd, "client_id": odd}),

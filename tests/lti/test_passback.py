@@ -178,6 +178,18 @@ def test_not_newer_for_another_grade_asks_for_a_newer_timestamp(activity: Activi
     assert activity.in_gradebook() == 55.0
 
 
+@pytest.mark.parametrize("odd", ["abc", [], {}, True, 10**400, "1e999"])
+@pytest.mark.parametrize("name", ["scoreGiven", "scoreMaximum"])
+def test_a_result_that_is_no_number_is_another_grade(activity: Activity, name: str, odd: object) -> None:
+    """What the platform says it holds may be anything: ours goes again with a newer time."""
+    activity.upload()
+    activity.graded(55)
+    (score,) = activity.scores()
+    held = {"timestamp": messages.iso(score.decided + 3600), "scoreGiven": 55.0, "scoreMaximum": 100.0}
+    activity.lms.grades["/lineitems/7/lineitem", "student-1"] = held | {name: odd}
+    assert passback.deliver(activity.engine, activity.services, score.id).outcome is Outcome.NEWER
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 429, 408])
 def test_a_platform_in_trouble_is_asked_later(activity: Activity, status: int) -> None:
     """And no sooner than it asks for."""

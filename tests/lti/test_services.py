@@ -72,6 +72,26 @@ def test_a_platform_that_cannot_be_reached_is_named(engine: Engine, keys: Keys, 
     assert refused.value.status == 0
 
 
+def test_an_address_that_is_not_allowed_is_an_answer_too(engine: Engine, keys: Keys, lms: Lms) -> None:
+    """A launch may name any: a score for it waits, and says why."""
+    with pytest.raises(ServiceError, match=r"could not be reached: .* is not an address of the form https") as refused:
+        Services(keys, private=False).post_score(platform(engine, lms), f"{lms.url}/lineitems/7/lineitem", _score())
+    assert refused.value.status == 0
+
+
+@pytest.mark.parametrize("answer", [{}, {"members": None}, {"members": {}}, [], "x", 5])
+def test_an_answer_that_is_no_list_is_no_empty_list(engine: Engine, keys: Keys, lms: Lms, answer: object) -> None:
+    """Else a class would have left, and an activity would get a second column."""
+    services, known = Services(keys, private=True), platform(engine, lms)
+    lms.odd = answer
+    with pytest.raises(ServiceError, match="no list"):
+        list(services.members(known, f"{lms.url}/odd"))
+    if answer != []:
+        with pytest.raises(ServiceError, match="no list"):
+            services.line_item(known, f"{lms.url}/odd", "link-1", label="Lab", maximum=100.0, tag="lab")
+    assert lms.line_items == []
+
+
 def test_a_roster_is_read_to_its_last_page(engine: Engine, keys: Keys, lms: Lms) -> None:
     """Pages are followed by their links."""
     lms.members = [{"user_id": str(number)} for number in range(5)]

@@ -26,6 +26,7 @@ from autograder.lti.troubles import Trouble
 from autograder.lti.web import labs
 from autograder.lti.web.rendering import error_page, page, self_contained
 from autograder.lti.web.visits import Page
+from autograder.messages import texts
 from autograder.sinks import class_report
 
 _MANY_ATTEMPTS = 1000
@@ -311,15 +312,15 @@ def _read_roster(here: Page, link: Link) -> str:
         present = []
         for member in members:
             known = roles.in_course(member.get("roles"))
-            subject = str(member.get("user_id") or "")
-            if known is None or not subject or member.get("status", "Active") != "Active":
+            subject = texts.storable(str(member.get("user_id") or ""))
+            if known is None or not subject or len(subject) > 255 or member.get("status", "Active") != "Active":
                 continue
             person = people.know(
                 connection,
                 platform.id,
                 platform.issuer,
                 platform.client,
-                subject[:255],
+                subject,
                 name=str(member.get("name") or "")[:255],
                 email=str(member.get("email") or "")[:255],
             )
