@@ -32,17 +32,20 @@ import torch
 from autograder.course.assignment import Assignment
 from autograder.errors import GraderError
 from autograder.grading import chance, reference
+from autograder.grading.conversion import as_returned
 from autograder.grading.drawing import Draw
-from autograder.grading.student import Keyed, Student, agree, unchanged
+from autograder.grading.student import Answer, Keyed, Student, agree, unchanged
 from autograder.labs import tracing
 from autograder.labs.manifest import nearest
 from autograder.model import Check, Reason, Verdict
+from autograder.sandbox.values import Foreign
 
-TIMES = 3
+TIMES = 2
 """How often each situation is drawn for a student."""
 PLAIN = "plain"
 REFUSED = object()
 """Stands for the right answer to arguments for which a ValueError is due."""
+_UNCHANGING = (int, float, str, slice, np.generic, np.dtype, torch.dtype, type(None))
 WATCHED = "kept"
 WATCHED_SHARE = Fraction(1, 10)
 
@@ -110,7 +113,9 @@ class Drawn:
 
     def allowed(self, due: object) -> dict[str, float]:
         """The tolerances of a right answer, where they are others than its dtype's own."""
-        dtype = str(getattr(due, "dtype", "")).removeprefix("torch.")
+        if not self.tolerances:
+            return {}
+        dtype = str(getattr(getattr(due, "array", due), "dtype", "")).removeprefix("torch.")
         return dict(zip(("rtol", "atol"), self.tolerances.get(dtype, ()), strict=False))
 
     def share(self, situation: str) -> Fraction:
@@ -118,15 +123,15 @@ class Drawn:
         weights = {each: self.weights.get(each, Fraction(1)) for each in self.situations}
         return weights[situation] / sum(weights.values())
 
-    def cases(self, key: bytes) -> dict[str, list[Case]]:
+    def posed(self, key: bytes) -> dict[str, list[Posed]]:
         """`TIMES` cases of every situation for one student's key."""
-        found: dict[str, list[Case]] = {situation: [] for situation in self.situations}
+        found: dict[str, list[Posed]] = {situation: [] for situation in self.situations}
         for number in range(TIMES):
             drawn = cases(self.generator, Draw(key + f"{self.function} {number}".encode()))
             if [case.situation for case in drawn] != list(found):
                 raise GraderError(f"{_place(self.generator)}: the same situations whatever is drawn, not {drawn}")
             for case in drawn:
-                found[case.situation].append(case)
+                found[case.situation].append(Posed(self, case))
         return found
 
     def by_name(self, **arguments: Any) -> Any:
@@ -135,10 +140,53 @@ class Drawn:
 
     def answer(self, case: Case) -> Any:
         """What the right function gives, which may do to its arguments what it likes; REFUSED where it raises ValueError."""
+        return self._answer(case.arguments) if case.arguments else self._given_nothing
+
+    @functools.cached_property
+    def _given_nothing(self) -> Any:
+        """What is due where there are no arguments: the same for everybody."""
+        return self._answer(())
+
+    def _answer(self, arguments: tuple[Any, ...]) -> Any:
         try:
-            return chance.expected(lambda: self.right(*map(_copied, case.arguments)))
+            return chance.expected(lambda: self.right(*map(_copied, arguments)))
         except ValueError:
             return REFUSED
+
+
+@dataclass
+class Posed:
+    """A case as one student is asked it, once."""
+
+    drawn: Drawn
+    case: Case
+    _answer: Answer | None = None
+
+    @functools.cached_property
+    def due(self) -> Any:
+        """What the right function gives, as it would cross if it can; REFUSED where that is a ValueError."""
+        made = self.drawn.answer(self.case)
+        crossing = as_returned(made)
+        return made if isinstance(crossing, Foreign) else crossing
+
+    def agrees(self, student: Student) -> Answer:
+        """The student's answer, held against the right one."""
+        answer = self.answer(student)
+        agree(answer, self.due, **self.drawn.allowed(self.due))
+        return answer
+
+    def answer(self, student: Student) -> Answer:
+        """The student's answer, held to being there; several checks may look at it."""
+        if self._answer is None:
+            afresh = isinstance(self.due, chance.Left)
+            self._answer = student.call(self.drawn.function, *self.case.arguments, afresh=afresh)
+        else:
+            self._answer.hold(Answer.must_be_there)
+        return self._answer
+
+    def refuses(self, student: Student) -> None:
+        """Hold the student's function to a ValueError."""
+        student.refuse(self.drawn.function, *self.case.arguments)
 
 
 def load(assignment: Assignment) -> dict[str, Drawn]:
@@ -178,28 +226,28 @@ def _solved(assignment: Assignment) -> dict[str, Callable[..., Any]]:
 
 def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Check]]:
     """The checks of a question that are worth `points` in all, each with what it does to `student` and `keyed`."""
-    made = functools.lru_cache(maxsize=1)(drawn.cases)
     situations = drawn.situations
     watched = points * WATCHED_SHARE if drawn.watched else Fraction(0)
     shared = points - watched
 
+    @functools.lru_cache(maxsize=1)
+    def posed(key: bytes, attached: int) -> dict[str, list[Posed]]:
+        return drawn.posed(key)
+
     def ask(situation: str, student: Student, keyed: Keyed) -> None:
-        for case in made(keyed.key)[situation]:
-            due = drawn.answer(case)
-            if due is REFUSED:
+        all_posed = posed(keyed.key, student.attached)
+        for each in all_posed[situation]:
+            if each.due is REFUSED:
                 # Who refuses everything has not seen what is to be refused.
-                student.call(drawn.function, *made(keyed.key)[situations[0]][0].arguments)
-                student.refuse(drawn.function, *case.arguments)
+                all_posed[situations[0]][0].answer(student)
+                each.refuses(student)
             else:
-                answer = student.call(drawn.function, *case.arguments, afresh=isinstance(due, chance.Left))
-                agree(answer, due, **drawn.allowed(due))
+                each.agrees(student)
 
     def watch(student: Student, keyed: Keyed) -> None:
-        for same in made(keyed.key).values():
-            if (due := drawn.answer(same[0])) is not REFUSED:
-                answer = student.call(drawn.function, *same[0].arguments)
-                agree(answer, due, **drawn.allowed(due))
-                unchanged(answer)
+        for first, *_ in posed(keyed.key, student.attached).values():
+            if first.due is not REFUSED:
+                unchanged(first.agrees(student))
 
     found: list[tuple[Callable[..., None], Check]] = [
         (functools.partial(ask, situation), _check(drawn.function, situation, shared * drawn.share(situation)))
@@ -209,13 +257,15 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
 
 
 def _copied(argument: Any) -> Any:
-    return argument.clone() if type(argument) is torch.Tensor else copy.deepcopy(argument)  # a fifth of the time
+    if type(argument) is torch.Tensor:
+        return argument.clone()  # a fifth of the time
+    return copy.deepcopy(argument) if _can_change(argument) else argument
 
 
 def _can_change(argument: object) -> bool:
     if isinstance(argument, tuple):
         return any(map(_can_change, argument))
-    return not isinstance(argument, int | float | str | slice | np.generic | np.dtype | torch.dtype | None)
+    return not isinstance(argument, _UNCHANGING)
 
 
 def _check(question: str, situation: str, points: Fraction) -> Check:

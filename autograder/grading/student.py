@@ -114,6 +114,8 @@ class Student:
     """Calls functions of the student whose process is attached; one object serves all submissions of a session."""
 
     def __init__(self) -> None:
+        self.attached = 0
+        """How many processes were: answers of one are of no use for another."""
         self._process: Process | None = None
         self._together = False
         self._forbid: tuple[str, ...] = ()
@@ -122,6 +124,7 @@ class Student:
 
     def attach(self, process: Process | None, *, together: bool = False) -> None:
         """Speak to this process from now on; `together` lets calls wait for each other."""
+        self.attached += 1
         self._process = process
         self._together = together
         self._waiting = []
