@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from lti.browser import chromium, problems
 from torch.nn import functional as F
 
 from autograder.authoring.bench import Bench, Place
@@ -22,8 +23,9 @@ from autograder.explaining.naming import Known
 from autograder.graders.strides import contract, right, story
 from autograder.graders.strides.windows import fit
 from autograder.grading.session import GradingSession
-from autograder.model import Array, QuestionReport, Reason
+from autograder.model import Array, GradeReport, QuestionReport, Reason
 from autograder.running.work import Setup
+from autograder.sinks import feedback
 from autograder.sinks.sections import Section
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -174,3 +176,22 @@ def test_golden_submissions_get_what_they_must() -> None:
     rows = (SPECIMENS / REPORTS).read_text(encoding="utf-8").splitlines(keepends=True)
     slugs = {specimen.slug for specimen in some}
     assert judged.reports_csv() == "".join(row for row in rows if row.split(",")[0] in {"slug", *slugs})
+
+
+def test_its_pages_are_accessible(tmp_path: Path) -> None:
+    """A frame, windows that jump, pairs and a table of settings, on a phone in the dark: axe finds nothing, nothing is cut."""
+    told = (
+        report("output_size", "LAST-WINDOW-KEPT"),
+        report("conv2d_strided", "STRIDE-BEFORE-PADDING"),
+        report("avg_pool2d", "AVG-FRAME-NOT-COUNTED"),
+        report("block", "BLOCK-CHANNELS-EXCHANGED"),
+    )
+    page = tmp_path / "ana.html"
+    whole = GradeReport("ana", LAB, "en", told, {}, contained=True)
+    page.write_text(feedback.page(whole, LOADED.home), encoding="utf-8")
+    with chromium() as browser:
+        shown = browser.new_page(viewport={"width": 390, "height": 900}, color_scheme="dark", bypass_csp=True)
+        shown.goto(page.as_uri())
+        assert shown.locator(".moving:visible").count() == 2
+        assert problems(shown) == []
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390
