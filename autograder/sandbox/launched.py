@@ -10,7 +10,9 @@ from __future__ import annotations
 import array
 import contextlib
 import json
+import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -90,7 +92,8 @@ class Launched:
         """End it and with it everything it started; where it was brought, hang up, at which it ends itself."""
         self._control.close()
         if self._process is not None:
-            self._process.kill()
+            if self._process.poll() is None:
+                os.killpg(self._process.pid, signal.SIGKILL)  # at its start bubblewrap has a child that outlives it
             self._process.wait()
         if self._own is not None:
             self._own.cleanup()

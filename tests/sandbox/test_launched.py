@@ -41,7 +41,7 @@ def number(launched: Launched) -> int:
 def ends(pid: int) -> bool:
     """Whether a process ends, and is waited for by whoever started it."""
     until = time.monotonic() + PATIENCE
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+    while group(pid):
         if time.monotonic() > until:
             return False
         time.sleep(0.05)
@@ -81,6 +81,25 @@ def test_where_there_can_be_none_nothing_is_left(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(SandboxError, match="/nowhere/bwrap"):
         Launched()
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_one_that_is_ended_at_once_leaves_no_process() -> None:
+    """Wherever bubblewrap was in its beginnings."""
+    for number in range(8):
+        made = Launched()
+        assert made._process is not None
+        time.sleep(number * 0.002)
+        made.close()
+        left = [pid for pid in psutil.pids() if group(pid) == made._process.pid]
+        assert all(map(ends, left))
+
+
+def group(pid: int) -> int:
+    """The process group of a process that runs; 0 for one that has ended."""
+    try:
+        return 0 if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE else os.getpgid(pid)
+    except (psutil.Error, ProcessLookupError):
+        return 0
 
 
 def test_another_process_uses_it_and_it_ends_with_either(launched: Launched) -> None:
