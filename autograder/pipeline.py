@@ -24,7 +24,6 @@ from autograder.explaining.asking import Asked, Explainer
 from autograder.grading.fitting import fitted
 from autograder.grading.forbidding import forbidding
 from autograder.grading.session import GradingSession
-from autograder.intake import Wanted
 from autograder.model import GradeReport, Note, QuestionReport, Reason, Submission
 from autograder.sandbox import limits, remarks
 from autograder.sandbox.box import Box
@@ -55,11 +54,8 @@ class Grader:
         )
         self._session = GradingSession(assignment)
         self._explainer = Explainer(assignment)
-
-    @property
-    def wanted(self) -> Wanted:
+        self.wanted = assignment.wanted
         """What is looked for in a student's file."""
-        return self._assignment.wanted
 
     def __enter__(self) -> Self:
         return self

@@ -34,7 +34,7 @@ from autograder.intake.wanted import Wanted as Wanted
 from autograder.intake.wording import note, refusal
 from autograder.model import Note, Submission
 
-_NO_SOURCE_CHARACTER = re.compile("[\0\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read(
@@ -61,7 +61,7 @@ def read_bytes(
         told += [each for each in chosen if each not in told]
     cells, more = reading.cells(name, data, wanted)
     told += more
-    sources = tuple(_NO_SOURCE_CHARACTER.sub("\ufffd", source) for source, _ in cells)
+    sources = tuple(_compilable(source) for source, _ in cells)
     if sum(map(len, sources)) > bounds.SOURCE_CHARACTERS:
         raise refusal("too_much_code", name=name, limit=bounds.SOURCE_CHARACTERS)
     if not any(map(str.strip, sources)):
@@ -78,3 +78,11 @@ def read_bytes(
         digest=digest,
         notes=tuple(told),
     )
+
+
+def _compilable(source: str) -> str:
+    try:
+        source.encode()  # which is faster than to look for surrogates
+    except UnicodeEncodeError:
+        source = _SURROGATE.sub("\ufffd", source)
+    return source.replace("\0", "\ufffd")

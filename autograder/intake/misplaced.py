@@ -28,8 +28,10 @@ def answers(cells: Sequence[Mapping[str, Any]], taken: Sequence[str], wanted: Wa
     found = {}
     for place, cell in enumerate(cells):
         is_code = cell.get("cell_type") == "code"
-        source = newlines(marks.source(cell) or "")
         if is_code and not (marks.is_test(cell) and (wanted.tests or marks.is_changed(cell))):
+            continue
+        source = newlines(marks.source(cell) or "")
+        if not is_code and not wanted.is_named_in(source):
             continue
         own = wanted.without_tests(source) if is_code else _FENCE.sub("", source)
         here = wanted.defined_in([own])
@@ -43,5 +45,7 @@ def answers(cells: Sequence[Mapping[str, Any]], taken: Sequence[str], wanted: Wa
 def in_modules(taken: Sequence[str], wanted: Wanted) -> set[str]:
     """The functions that are defined only in a module which a cell writes."""
     modules = [source for source in taken if _WRITTEN.match(source)]
+    if not modules:
+        return set()
     others = (_IMPORT.sub("", source) for source in taken if source not in modules)
     return wanted.defined_in(modules) - wanted.defined_in(others)

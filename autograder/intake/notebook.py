@@ -70,7 +70,8 @@ def _parsed(name: str, text: str) -> Any:
 
 def _is_deeper(value: Any, depth: int) -> bool:
     level: list[Any] = [[value]]
-    for _ in range(depth + 1):
+    while level and depth >= 0:
+        depth -= 1
         holders = (holder.values() if isinstance(holder, dict) else holder for holder in level)
         level = [item for holder in holders for item in holder if isinstance(item, (dict, list))]
     return bool(level)

@@ -23,8 +23,16 @@ class Wanted:
 
     def defined_in(self, sources: Iterable[str]) -> set[str]:
         """The functions asked for that are defined in one of these, but for those that lie there as released."""
-        own = [source for source in sources if self.is_own(source)]
-        return {name for name in self.functions if any(_definition(name).search(source) for source in own)}
+        return {
+            name
+            for source in sources
+            for name in self.functions
+            if name in source and _definition(name).search(source) and self.is_own(source)
+        }
+
+    def is_named_in(self, source: str) -> bool:
+        """Whether a text has the name of a function that is asked for."""
+        return any(name in source for name in self.functions)
 
     def is_own(self, source: str) -> bool:
         """Whether a cell holds code, and other code than a cell of the lab."""

@@ -59,7 +59,7 @@ def grade(setup: Setup, identity: str, handed: HandedIn) -> GradeReport:
                 handed.data,
                 student=handed.student,
                 lab=setup.assignment.lab,
-                wanted=setup.assignment.wanted,
+                wanted=grader.wanted,
                 notes=handed.notes,
             )
         except SubmissionError as error:

@@ -48,6 +48,8 @@ class Box:
         self._parent = launched if launched is not None and launched.contained == contained else None
         self._is_told = False
         self._loaded: set[str] = set()
+        self._places: dict[str, str | int] = {source: place for place, source in enumerate(self._lesson.cells)}
+        self._lesson_names = tuple(on_demand.named(self._lesson.cells))
 
     def __enter__(self) -> Self:
         return self
@@ -67,8 +69,9 @@ class Box:
 
         All processes of one submission share its `past`.
         """
-        self._load(on_demand.named(cells))
-        student = StudentProcess(self, cells, self._limits, past)
+        told = [self._places.get(cell, cell) for cell in cells]  # the fork parent has those of the lesson
+        self._load((*self._lesson_names, *on_demand.named(cell for cell in told if isinstance(cell, str))))
+        student = StudentProcess(self, told, self._limits, past)
         try:
             yield student
         finally:

@@ -56,8 +56,10 @@ class StudentProcess:
     new process.
     """
 
-    def __init__(self, box: Spawner, cells: Sequence[str], limits: Mapping[str, int], past: Past | None = None) -> None:
-        """`past` is what an earlier process of the same submission left known, and the time that it left."""
+    def __init__(
+        self, box: Spawner, cells: Sequence[str | int], limits: Mapping[str, int], past: Past | None = None
+    ) -> None:
+        """A cell of the lesson's own may be told by its place there. `past` is what an earlier process of the same submission left known, and the time that it left."""
         self._past = past or Past(limits)
         self._box = box
         self._cells = cells

@@ -22,6 +22,10 @@ gc.disable()  # until all is loaded, which it would look through again and again
 sys.path_importer_cache[sys.path[0]] = FileFinder(sys.path[0], (_Ours, [".py"]))
 sys.path.extend(sys.argv[2:])
 
-from fork_parent import ForkParent  # noqa: E402  # found and loaded as was just said
+import pages  # noqa: E402  # found and loaded as was just said
+
+pages.make_room()
+
+from fork_parent import ForkParent  # noqa: E402
 
 ForkParent(socket.socket(fileno=int(sys.argv[1]))).serve()

@@ -42,6 +42,7 @@ class Notebook:
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         self.notes: list[str] = []
+        self.lesson: list[str] = []
         self._shell = cast(Any, InteractiveShell.instance(config=config))
         self._shell.system = self._shell.system_raw = self._shell.getoutput = self._ignore_shell
         self._shell.enable_matplotlib = self._shell.enable_pylab = lambda gui=None, **_: ("agg", None)
@@ -57,6 +58,7 @@ class Notebook:
         Libraries do much at their first use (imports, tables, memory of their own), and most cells of a submission
         are the lab's, word for word: what was done here need not be done again in every process.
         """
+        self.lesson = cells
         before = dict(self.namespace)
         for index, source in enumerate(cells):
             with contextlib.suppress(SyntaxError):
@@ -225,7 +227,7 @@ class Notebook:
 
     def function(self, name: str) -> Callable[..., Any] | None:
         """What the student defined under `name`, also in a module of their own, if it can be called."""
-        found = self.namespace.get(name, _in_own_module(self.namespace, name))
+        found = self.namespace[name] if name in self.namespace else _in_own_module(self.namespace, name)
         return found if callable(found) else None
 
 

@@ -59,12 +59,14 @@ class Child:
             else:
                 self._answer(request, payload)
 
-    def _run_cells(self, cells: list[str], cuts: dict[str, list[int] | None] | None) -> None:
+    def _run_cells(self, named: list[str | int], cuts: dict[str, list[int] | None] | None) -> None:
         """Run the cells: at once where `cuts` is None, else each statement by statement and told of.
 
-        `cuts` says by a cell's number which statements are left out, None for all but definitions.
+        One of the lesson's own is told by its place there. `cuts` says by a cell's number which statements are left out,
+        None for all but definitions.
         """
         state.begin()
+        cells = [self._notebook.lesson[each] if isinstance(each, int) else each for each in named]
         if cuts is None:
             due = self._notebook.begin(cells)
         else:

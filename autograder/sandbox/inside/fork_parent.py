@@ -117,6 +117,7 @@ class ForkParent:
         self._forbidding[:count] = bytes(count)
 
     def _load(self, modules: list[str]) -> None:
+        pages.make_room()
         for module in modules:
             with contextlib.suppress(ImportError):  # not installed here: the cell that imports it will say so
                 importlib.import_module(module)

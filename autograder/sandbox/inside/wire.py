@@ -3,9 +3,9 @@
 A frame is two unsigned 32-bit lengths (header, payload), a JSON header, and a payload of raw tensor buffers: those of
 requests in the order in which the header names them, those of answers where the header says. Lengths are checked before memory is taken; nothing is ever unpickled.
 
-    trusted -> student   {"do": "cells", "cells": [[index, source, definitions_only], ...], "announce": bool}
+    trusted -> student   {"do": "cells", "cells": [source | place in the lesson, ...], "cuts": {cell: [statement, ...]} | null}
                          {"do": "calls", "id": n, "room": bytes, "calls": [call, ...]}
-    student -> trusted   {"event": "cell", "index": i}                before each cell, when asked to
+    student -> trusted   {"event": "statement", "cell": i, "statement": n, "line": n}   before each, unless cuts are null
                          {"done": "cells", "errors": [...], "notes": [...], "left": [...]}
                          {"done": "calls", "id": n, "answers": [answer, ...]}
     a call               {"function": name, "bytes": of its arguments, "arguments": [value, ...]}, with a "room" of its own where it differs
