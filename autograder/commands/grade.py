@@ -74,6 +74,7 @@ def command(
         if scheduler is None and not uncontained:
             bubblewrap.must_work()
         with contextlib.ExitStack() as stack:
+            stack.callback(processes.end_local_processes)  # whatever happens, and also where nobody came to need them
             workers = min(jobs or len(os.sched_getaffinity(0)), -(-len(students) // FEW))
             pool: Callable[[], Executor] = functools.partial(cohort.local_processes, workers, setup)
             if scheduler is not None:
@@ -86,10 +87,8 @@ def command(
             console.print(say(language, "terminal.csv_written", file=csv_file), soft_wrap=True, highlight=False)
     except KeyboardInterrupt:
         console.print(say(language, "terminal.interrupted"))
-        processes.end_local_processes()
         sys.exit(INTERRUPTED)
     except (AutograderError, OSError) as error:
-        processes.end_local_processes()
         raise Refused(str(error)) from error
     sys.exit(0 if complete else 1)
 

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,16 @@ class Launched:
     def __init__(self, *, contained: bool = True) -> None:
         """Launch it, without waiting for it. Raises SandboxError when there can be none."""
         self.contained = contained
-        self._own: tempfile.TemporaryDirectory[str] | None = tempfile.TemporaryDirectory(prefix="autograder-")
-        self.folder = Path(self._own.name)
+        own = tempfile.TemporaryDirectory(prefix="autograder-")
+        self.folder = Path(own.name)
+        self._ends = contextlib.ExitStack()
+        self._ends.callback(own.cleanup)
+        weakref.finalize(self, self._ends.close)  # nobody holds it any more: it is ended as if it were closed
         self._control, theirs = _control_sockets()
         self._process: subprocess.Popen[bytes] | None = None
         with theirs:
             self._process = self._launch(theirs.fileno())
+        self._ends.callback(_end, self._process)
 
     def __reduce__(self) -> tuple[Callable[..., Launched], tuple[socket.socket, bool, Path]]:
         return _brought, (self._control, self.contained, self.folder)
@@ -91,12 +96,7 @@ class Launched:
     def close(self) -> None:
         """End it and with it everything it started; where it was brought, hang up, at which it ends itself."""
         self._control.close()
-        if self._process is not None:
-            if self._process.poll() is None:
-                os.killpg(self._process.pid, signal.SIGKILL)  # at its start bubblewrap has a child that outlives it
-            self._process.wait()
-        if self._own is not None:
-            self._own.cleanup()
+        self._ends.close()
 
     def _launch(self, control: int) -> subprocess.Popen[bytes]:
         try:
@@ -124,8 +124,14 @@ def _brought(control: socket.socket, contained: bool, folder: Path) -> Launched:
     """What another process launched, in the one that is to use it."""
     found = Launched.__new__(Launched)
     found.contained, found.folder = contained, folder
-    found._control, found._process, found._own = control, None, None
+    found._control, found._process, found._ends = control, None, contextlib.ExitStack()
     return found
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)  # at its start bubblewrap has a child that outlives it
+    process.wait()
 
 
 def _uncontained(control: int) -> list[str]:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import graded_course
+import psutil
 import pytest
 import sample_course
 from click.testing import CliRunner, Result
@@ -131,6 +132,15 @@ def test_what_cannot_be_done_has_status_2(ungraded: SampleCourse, tmp_path: Path
     result = autograder("grade", SPANISH, "--course", copy.root, "--student", "ana")
     assert result.exit_code == 2
     assert "nbgrader generate_assignment" in result.output
+
+
+def test_what_was_begun_and_not_needed_is_ended(ungraded: SampleCourse, tmp_path: Path) -> None:
+    """Workers are begun before it is seen that there is no file for them."""
+    course = copied(ungraded, tmp_path)
+    course.submitted("ana", SPANISH).joinpath(f"{SPANISH}.ipynb").unlink()
+    done = autograder("grade", SPANISH, "--course", course.root, "--student", "ana", "--accept-unreadable")
+    assert done.exit_code == 0, done.output
+    assert not [child for child in psutil.Process().children() if child.name() == "bwrap"]
 
 
 def test_a_name_is_no_markup(ungraded: SampleCourse, tmp_path: Path) -> None:

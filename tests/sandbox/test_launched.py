@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import time
@@ -92,6 +93,17 @@ def test_one_that_is_ended_at_once_leaves_no_process() -> None:
         made.close()
         left = [pid for pid in psutil.pids() if group(pid) == made._process.pid]
         assert all(map(ends, left))
+
+
+def test_one_that_nobody_holds_is_ended() -> None:
+    """It is not left to a warning of the garbage collector's."""
+    made = Launched()
+    assert made._process is not None
+    pid, folder = made._process.pid, made.folder
+    made.hand_over()
+    del made
+    gc.collect()
+    assert not psutil.pid_exists(pid) and not folder.exists()
 
 
 def group(pid: int) -> int:

@@ -254,21 +254,19 @@ def test_a_student_who_takes_all_memory_is_stopped_alone(box: Box) -> None:
     assert attack(box, look) == Returned(1000, ())
 
 
-def test_where_many_came_the_next_share_huge_pages() -> None:
-    """Where Linux has them; and all is as it was before."""
+def test_students_share_huge_pages() -> None:
+    """Where Linux has them; a fork then has hundreds of pages to share, not 40,000."""
     source = """
 def attack():
     with open("/proc/self/smaps_rollup") as file:
         return sum(int(line.split()[1]) for line in file if line.startswith("AnonHugePages"))
 """
     with Box(SMALL, {}) as box:
-        seen = [attack(box, source) for _ in range(125)]
-    kilobytes = [outcome.value for outcome in seen if isinstance(outcome, Returned) and isinstance(outcome.value, int)]
-    assert len(kilobytes) == len(seen)
+        seen = attack(box, source)
+    assert isinstance(seen, Returned) and isinstance(seen.value, int)
     choice = Path("/sys/kernel/mm/transparent_hugepage/enabled")
-    has_them = choice.is_file() and "[never]" not in choice.read_text()
-    if has_them and tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 1):
-        assert kilobytes[-1] > kilobytes[0] + 20_000
+    if choice.is_file() and "[never]" not in choice.read_text():
+        assert seen.value > 20_000
 
 
 def test_a_fork_parent_that_ends_is_replaced() -> None:

@@ -41,8 +41,6 @@ from cells import Notebook
 from operators import Ban
 
 MAX_MESSAGE = 4 << 20
-MANY_FORKS = 120
-"""After so many there are likely to be as many more, which pay for what prepares them."""
 
 
 class ForkParent:
@@ -70,7 +68,6 @@ class ForkParent:
         if self._start["contained"]:
             confine.gain_no_capability()
             self._namespaces = confine.PidNamespaces()
-        self._forks = 0
         self._settle()
         gc.enable()
 
@@ -134,9 +131,6 @@ class ForkParent:
         if self._namespaces is not None:
             self._namespaces.renew()
         self._allow_all()
-        self._forks += 1
-        if self._forks == MANY_FORKS:
-            pages.collapse()
         self._pid = os.fork()
         if self._pid == 0:
             self._control.close()

@@ -1,6 +1,6 @@
 """The fork parent's memory, arranged so that its children share it well: what they do not write, they need not copy.
 
-It makes no difference to what a process sees. Where glibc (2.33) or Linux (6.1) is older, nothing happens.
+It makes no difference to what a process sees. Where glibc is older than 2.33, nothing happens.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import ctypes
 _libc = ctypes.CDLL(None)
 _libc.malloc.argtypes, _libc.malloc.restype = [ctypes.c_size_t], ctypes.c_size_t
 _libc.sbrk.restype = ctypes.c_size_t
-_MADV_HUGEPAGE, _MADV_COLLAPSE = 14, 25
+_MADV_HUGEPAGE = 14
 _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD = -1, -2, -3
 _ROOM = 256 << 20
 _HUGE = 2 << 20
@@ -58,19 +58,6 @@ def fill_holes() -> None:
             pass
     _libc.mallopt(_M_TOP_PAD, 128 << 10)
     _libc.malloc_trim(0)
-
-
-def collapse() -> None:
-    """Put what is in use into huge pages, so that a fork has hundreds of them to share, and an end to drop, not 40,000.
-
-    This takes as long as some hundred forks gain by it.
-    """
-    with open("/proc/self/maps", encoding="utf-8", errors="replace") as file:
-        regions = [line.split(maxsplit=5) for line in file]
-    for place, rights, _, _, inode, *name in regions:
-        start, end = (int(address, 16) for address in place.split("-"))
-        if rights == "rw-p" and inode == "0" and name in ([], ["[heap]\n"]):
-            _madvise(start, end, _MADV_COLLAPSE)
 
 
 def _madvise(start: int, end: int, advice: int) -> None:
