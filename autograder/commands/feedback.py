@@ -39,13 +39,15 @@ def command(lab: str, folder: Path | None, chosen: tuple[str, ...], out: Path, l
     students = here.students(lab)
     terminal.known(language, here, lab, students, chosen)
     out.mkdir(parents=True, exist_ok=True)
-    faults, wanted = Faults(), frozenset(chosen or students)
+    faults, count = Faults(), len(chosen or students)
     grades = (
-        grade for grade in results.grades(here, lab, faults, "feedback") if grade.report and grade.student in wanted
+        grade
+        for grade in results.grades(here, lab, faults, "feedback")
+        if grade.report and (not chosen or grade.student in chosen)
     )
-    processes = min(len(os.sched_getaffinity(0)), -(-len(wanted) // pages.MANY))
+    processes = min(len(os.sched_getaffinity(0)), -(-count // pages.MANY))
     drawn = pages.Pages(here, lab, lang, out).draw_all(grades, processes)
-    told = list(terminal.watched(drawn, len(wanted), say(language, "terminal.drawing", lab=lab)))
+    told = list(terminal.watched(drawn, count, say(language, "terminal.drawing", lab=lab)))
     written = sum(not found for found in told)
     click.echo(say(language, "terminal.pages_written", count=written, folder=os.fspath(out)))
     faults.found += [fault for found in told for fault in found]

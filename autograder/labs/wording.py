@@ -25,9 +25,8 @@ SEEN = "seen"
 
 def of(folder: Path, language: str) -> Mapping[str, str]:
     """The lab's own messages in one language by their full keys; none where it has none."""
-    name = (
-        f"{folder}/messages/{language}.toml"  # a page asks for a hundred messages, and a Path takes ten times as long
-    )
+    # A page asks for a hundred messages, and a Path takes ten times as long as a string.
+    name = f"{folder}/messages/{language}.toml"
     try:
         changed = os.stat(name).st_mtime_ns
     except OSError:

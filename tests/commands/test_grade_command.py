@@ -111,6 +111,18 @@ def test_a_second_run_keeps_all_and_starts_no_worker(undisturbed: tuple[Course, 
     }
 
 
+def test_a_page_is_drawn_of_whom_only_the_gradebook_still_knows(
+    undisturbed: tuple[Course, float], tmp_path: Path
+) -> None:
+    """What was handed in may have been put away since."""
+    shutil.copytree(undisturbed[0].root, tmp_path / "course")
+    course, pages = Course(tmp_path / "course"), tmp_path / "pages"
+    shutil.rmtree(course.submitted("ana", SPANISH).parent)
+    told = autograder("feedback", SPANISH, "--course", course.root, "--out", pages)
+    assert told.exit_code == 0, told.output
+    assert (pages / "ana.html").is_file()
+
+
 def test_a_dry_run_says_why_and_writes_nothing(undisturbed: tuple[Course, float], ungraded: SampleCourse) -> None:
     """One line a student."""
     course, _ = undisturbed
