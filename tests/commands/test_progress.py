@@ -68,19 +68,28 @@ def heard(terminal: int) -> str:
         said.write(part)
 
 
-def test_each_long_command_says_how_far_it_is(sample: SampleCourse) -> None:
-    """Under the bar of each stage stands how many of the class are through."""
-    for line, *stages in DAY:
+@pytest.fixture(scope="module")
+def day(sample: SampleCourse) -> dict[str, str]:
+    """What each command of an instructor's day writes on a terminal; the course is graded then."""
+    told = {}
+    for line, *_ in DAY:
         ours, theirs = pty.openpty()
         run = begun(line, sample.course.root, theirs)
         os.close(theirs)
-        said = heard(ours)
+        told[line] = heard(ours)
         os.close(ours)
-        assert run.wait(PATIENCE) == 0, said
+        assert run.wait(PATIENCE) == 0, told[line]
+    return told
+
+
+def test_each_long_command_says_how_far_it_is(day: dict[str, str]) -> None:
+    """Under the bar of each stage stands how many of the class are through."""
+    for line, *stages in DAY:
         for stage in stages:
-            assert stage in said and f"/{STUDENTS}" in said, (line, stage, said)
+            assert stage in day[line] and f"/{STUDENTS}" in day[line], (line, stage, day[line])
 
 
+@pytest.mark.usefixtures("day")
 def test_ctrl_c_says_that_nothing_is_lost(sample: SampleCourse) -> None:
     """Pages are being drawn by several processes when Ctrl-C is pressed: each is whole, and the same command draws the
     rest."""
