@@ -44,9 +44,11 @@ def flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def say(language: str, key: str, /, **parameters: object) -> str:
     """The message `key` in `language`, its fields filled in; texts in them are made harmless (`texts`).
 
-    Raises KeyError for an unknown key or a missing field.
+    Where `count` is 1 it is the message `key_one`, if there is one. Raises KeyError for an unknown key or a missing field.
     """
-    return catalogue(language)[key].format(**{name: _harmless(value) for name, value in parameters.items()})
+    known = catalogue(language)
+    message = known.get(f"{key}_one") if parameters.get("count") == 1 else None
+    return (message or known[key]).format(**{name: _harmless(value) for name, value in parameters.items()})
 
 
 def number(language: str, value: object) -> str:

@@ -37,11 +37,7 @@ def view(summary: Summary, lab: Lab, say: Say, *, anonymous: bool, link: Callabl
                 "what": say(f"diagnosis.{code}.what"),
                 "why": say(f"diagnosis.{code}.why"),
                 "question": question.name,
-                "cost": say(
-                    "class.cost_one" if len(summary.holders[code]) == 1 else "class.cost",
-                    count=len(summary.holders[code]),
-                    points=points(summary.costs[code], say),
-                ),
+                "cost": say("class.cost", count=len(summary.holders[code]), points=points(summary.costs[code], say)),
                 "students": linked(summary.holders[code]),
                 "case": _case(question, lab, say, f"advice-{len(explain)}"),
             }
