@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -93,24 +96,34 @@ class SampleCourse:
 
 def make(folder: Path, *labs: str, settings: str = "") -> SampleCourse:
     """A course in `folder` whose `labs` are generated, due at `DUE`; `settings` are lines for its configuration."""
-    root = folder / "course"
+    shutil.copytree(_generated(labs, settings), folder / "course")
+    return with_exchange(folder, Course(folder / "course"))
+
+
+@functools.cache
+def _generated(labs: tuple[str, ...], settings: str) -> Path:
+    """Such a course to copy, since nbgrader takes seconds for a lab; it is deleted with this process."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    root = Path(folder.name) / "course"
     shutil.copytree(REPOSITORY / "solutions", root / "solutions")
-    shutil.copy(REPOSITORY / CONFIG, root)
-    sample = with_exchange(folder, Course(root), settings)
+    config = (REPOSITORY / CONFIG).read_text(encoding="utf-8")
+    (root / CONFIG).write_text(f"{config}\n{settings}\n", encoding="utf-8")
+    sample = SampleCourse(Course(root), exchange=root, homes=root)  # nothing is handed out
     for lab in labs:
         assert sample.nbgrader("db assignment add", lab, "--duedate", DUE) == 0
         assert sample.nbgrader("generate_assignment", lab) == 0
-    return sample
+    return root
 
 
-def with_exchange(folder: Path, course: Course, settings: str = "") -> SampleCourse:
+def with_exchange(folder: Path, course: Course) -> SampleCourse:
     """A course that hands out and takes in by an exchange in `folder`, where students' homes will lie too."""
     exchange, homes = folder / "exchange", folder / "homes"
     for part in (exchange, homes):
         part.mkdir()
     exchange.chmod(0o777)
     with (course.root / CONFIG).open("a", encoding="utf-8") as config:
-        config.write(f'\nc.Exchange.root = "{exchange}"\nc.Exchange.cache = "{homes}"\n{settings}\n')
+        config.write(f'\nc.Exchange.root = "{exchange}"\nc.Exchange.cache = "{homes}"\n')
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     return SampleCourse(course, exchange, homes)
 
