@@ -52,6 +52,16 @@ class Commands(click.Group):
         command.epilog = epilog(cmd_name)
         return command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command that is asked for; of one that there is not, the nearest is told."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from autograder.labs.manifest import nearest
+
+            vars(error)["message"] += nearest(args[0], COMMANDS)  # final for type checkers alone
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it refuses is told without what a terminal would obey in a student's name.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from autograder import labs
 from autograder.course import shipped
 from autograder.errors import AssignmentError
+from autograder.labs.manifest import nearest
 
 WRITTEN = ".autograder-init.json"
 SOURCES = {"autograder": ("solutions", "assignments"), "nbgrader": ("source", "release")}
@@ -142,7 +143,8 @@ def known_labs(language: str | None = None) -> tuple[str, ...]:
 def _files(root: Path, chosen: Sequence[str], layout: str) -> dict[str, bytes]:
     unknown = sorted(set(chosen) - set(known_labs()))
     if unknown:
-        raise AssignmentError(f"there is no lab {unknown[0]!r}: the package brings {', '.join(known_labs())}")
+        near = nearest(unknown[0], known_labs())
+        raise AssignmentError(f"there is no lab {unknown[0]!r}{near}: the package brings {', '.join(known_labs())}")
     source, release = SOURCES[layout]
     course = root.resolve().name
     readme = _README.format(course=course, source=source, release=release, labs=", ".join(chosen), lab=chosen[0])

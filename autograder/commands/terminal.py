@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -48,7 +49,10 @@ def known(language: str, here: Course, lab: str, students: Sequence[str], chosen
         raise click.UsageError(say(language, "terminal.nothing", lab=lab, course=here.root))
     unknown = sorted(set(chosen) - set(students))
     if unknown:
-        raise click.UsageError(say(language, "terminal.no_such_student", students=", ".join(unknown)))
+        said = say(language, "terminal.no_such_student", students=", ".join(unknown))
+        near = difflib.get_close_matches(unknown[0], students, n=1)
+        hint = [say(language, "terminal.nearest_student", student=near[0])] if near else []
+        raise click.UsageError(" ".join((said, *hint)))
 
 
 def watched(items: Iterable[T], count: int, title: str) -> Iterator[T]:

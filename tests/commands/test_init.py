@@ -72,7 +72,7 @@ def test_an_unknown_lab_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     """A mistyped lab makes no course."""
     done = autograder("init", "course", "--lab", "multiple-chanels", folder=tmp_path)
     assert done.returncode == 2
-    assert LAB in done.stderr
+    assert f"did you mean {LAB!r}?" in done.stderr
     assert not (tmp_path / "course").exists()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from autograder import errors, messages
 from autograder.cli import main
-from autograder.course import CONFIG
+from autograder.commands import terminal
+from autograder.course import CONFIG, Course
 
 LAB = "multiple-channels"
 HOSTILE = ("\x1b[2J", "\x1b]0;owned\x07", "\x9b31m", "\u202e", "\u2066", "\r", "\x08")
@@ -69,3 +71,18 @@ def test_errors_and_messages(command: str) -> None:
     """At the two places where every text for people is made."""
     assert harmless(str(errors.DeliveryError(f"{command} cannot be read\n")))
     assert harmless(messages.say("en", "terminal.no_such_student", students=command))
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_of_a_student_who_did_not_hand_in_the_nearest_is_told(language: str, tmp_path: Path) -> None:
+    """And nobody where no name is near; what is told of it is harmless too."""
+    students = ["ana", "bea", "a\x1b[2Jnna"]
+    with pytest.raises(click.UsageError) as near:
+        terminal.known(language, Course(tmp_path), "lab", students, ["anaa"])
+    assert messages.say(language, "terminal.nearest_student", student="ana") in near.value.message
+    with pytest.raises(click.UsageError) as none:
+        terminal.known(language, Course(tmp_path), "lab", students, ["xyz"])
+    assert none.value.message == messages.say(language, "terminal.no_such_student", students="xyz")
+    with pytest.raises(click.UsageError) as hostile:
+        terminal.known(language, Course(tmp_path), "lab", students, ["a[2Jnna"])
+    assert "\x1b" not in hostile.value.message
