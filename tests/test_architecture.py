@@ -42,7 +42,7 @@ MAY_NAME_TORCH = ("sandbox.inside", "grading", "graders", "explaining", "authori
 WITHOUT_TORCH = ("messages", "errors", "model", "intake", "labs", "course", "sinks", "running", "lms")
 WITH_TORCH = ("running.worker", "running.loading", "lms.bundles")
 MAY_NAME_NBGRADER = ("sinks.gradebook", "sinks.marks", "nbgrader", "handout.release", "lms")
-MAY_IMPORT_LATE = ("commands", "cli", "running.cohort", "lti.demo_platform")
+MAY_IMPORT_LATE = ("commands", "cli", "running.cohort", "sinks.gradebook.late", "lti.demo_platform")
 FORBIDDEN_INSIDE = {"autograder", "pytest", "pickle", "multiprocessing", "subprocess"}
 
 

@@ -55,8 +55,6 @@ def command(
     from autograder import course
     from autograder.errors import AutograderError
     from autograder.running import cohort, processes, work
-    from autograder.running.delivery import Delivery
-    from autograder.running.run import Run
     from autograder.sandbox import bubblewrap
 
     console = Console()
@@ -67,9 +65,7 @@ def command(
         students = _students(here, lab, chosen, language)
         setup = work.Setup(loaded, course.lab_key(here.secret(), lab), contained=not uncontained)
         if dry_run:
-            with Delivery(here, lab) as deliver:
-                _say_plan(console, Run(here, setup, lambda batch, _: batch, force=force), students, language)
-                _say_settled(console, deliver.settle(students, only_say=True), language)
+            _only_say(console, here, setup, students, force, language)
             return
         if scheduler is None and not uncontained:
             bubblewrap.must_work()
@@ -146,6 +142,18 @@ def _cluster(address: str, setup: Setup) -> AbstractContextManager[tuple[Callabl
     except ModuleNotFoundError as error:
         raise Refused(f"{error.name} is missing: pip install -c constraints.txt -e '.[dask]'") from error
     return cluster.workers(address, setup)
+
+
+def _only_say(
+    console: Console, here: Course, setup: Setup, students: tuple[str, ...], force: bool, language: str
+) -> None:
+    """What would be graded, and why; nothing is written."""
+    from autograder.running.delivery import Delivery
+    from autograder.running.run import Run
+
+    with Delivery(here, setup.assignment.lab) as deliver:
+        _say_plan(console, Run(here, setup, lambda batch, _: batch, force=force), students, language)
+        _say_settled(console, deliver.settle(students, only_say=True), language)
 
 
 def _say_plan(console: Console, run: Run, students: Iterable[str], language: str) -> None:

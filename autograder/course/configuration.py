@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from autograder.errors import AssignmentError
 from autograder.labs import trust
 
 CONFIG = "nbgrader_config.py"
+_JSON = "nbgrader_config.json"
 SQLITE = "sqlite:///"
 
 
@@ -51,15 +53,16 @@ def read(folder: Path) -> Configuration:
 
     Raises AssignmentError for one that fails, or that others could have written (`trust`).
     """
-    places = tuple(str(place) for place in (folder, jupyter_config_dir(), *jupyter_config_path()))
-    return _read(folder, tuple(dict.fromkeys(places)), _age(folder))
+    return _read(folder, *map(_age, (f"{folder}/{CONFIG}", f"{folder}/{_JSON}")))
 
 
 @functools.lru_cache(maxsize=64)
-def _read(folder: Path, places: Sequence[str], age: int) -> Configuration:
-    for file in _files(folder):
-        trust.require(file)
-    given = _given(places)
+def _read(folder: Path, *ages: int) -> Configuration:
+    for file in (folder / CONFIG, folder / _JSON):
+        if file.is_file():
+            trust.require(file)
+    places = (str(place) for place in (folder, jupyter_config_dir(), *jupyter_config_path()))
+    given = _given(list(dict.fromkeys(places)))
     root = folder / str(given.get("root", folder))
     names = ("source", "release", "submitted", "autograded", "feedback")
     named = {name: str(given[f"{name}_directory"]) for name in names if f"{name}_directory" in given}
@@ -69,13 +72,13 @@ def _read(folder: Path, places: Sequence[str], age: int) -> Configuration:
     return Configuration(root, str(given.get("course_id", "")).strip(), _from(folder, url), **named)
 
 
-def _given(places: Sequence[str]) -> Mapping[str, Any]:
+def _given(places: list[str]) -> Mapping[str, Any]:
     """What the files say of CourseDirectory, the first place winning; nbgrader's older names as well."""
     given: dict[str, Any] = {}
     log = logging.getLogger(__name__)
     try:
         for name in ("jupyter_config", "nbgrader_config"):
-            loaded = Application._load_config_files(name, list(places), log, raise_config_file_errors=True)
+            loaded = Application._load_config_files(name, places, log, raise_config_file_errors=True)
             for config, _ in loaded:
                 given |= _course_directory(config)
     except Exception as error:  # whatever a configuration raises
@@ -94,10 +97,9 @@ def _from(folder: Path, url: str) -> str:
     return url if path == url or path.startswith((":", "/")) else f"{SQLITE}{folder.resolve() / path}"
 
 
-def _age(folder: Path) -> int:
-    """Changes when the course's own configuration does."""
-    return sum(file.stat().st_mtime_ns for file in _files(folder))
-
-
-def _files(folder: Path) -> list[Path]:
-    return [file for file in (folder / CONFIG, folder / "nbgrader_config.json") if file.is_file()]
+def _age(file: str) -> int:
+    """Changes when a file of the course's own configuration does; 0 where there is none. Asked for every path, so no Path."""
+    try:
+        return os.stat(file).st_mtime_ns
+    except OSError:
+        return 0

@@ -22,8 +22,11 @@ def mapping(value: object) -> Mapping[str, Any]:
 def source(cell: Mapping[str, Any]) -> str | None:
     """The cell's text (`input` in format 3), one string or a list to be joined; None where it is anything else."""
     text = cell.get("source", cell.get("input"))
-    if isinstance(text, list) and all(isinstance(line, str) for line in text):
-        return "".join(text)
+    if isinstance(text, list):
+        try:
+            return "".join(text)
+        except TypeError:
+            return None
     return text if isinstance(text, str) else None
 
 
@@ -73,7 +76,9 @@ def is_changed(cell: Mapping[str, Any]) -> bool:
 
 
 def _marks(cell: Mapping[str, Any]) -> Mapping[str, Any]:
-    return mapping(mapping(cell.get("metadata")).get("nbgrader"))
+    metadata = cell.get("metadata")  # asked of each cell again and again: one call instead of three
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return marks if isinstance(marks, dict) else {}
 
 
 def _grade_id(cell: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from autograder.model import Note
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # nbformat 4.5
 _FOREIGN_KERNEL = re.compile(r"ir|julia-.*")  # what IRkernel and IJulia register; asked only where no language is named
+_HOLDERS = {dict, list}
 _FUNCTION = re.compile(r"^[ \t]*def[ \t]+\w+[ \t]*\(", re.MULTILINE)
 """Python, whatever the kernel is called: no other language of notebooks defines a function so."""
 
@@ -53,7 +54,7 @@ def cells(name: str, text: str, wanted: Wanted) -> tuple[list[tuple[str, str]], 
 
 
 def _parsed(name: str, text: str) -> Any:
-    if sum(text.count(sign) for sign in "[{,") > bounds.JSON_ITEMS:
+    if len(text) > bounds.JSON_ITEMS and sum(map(text.count, "[{,")) > bounds.JSON_ITEMS:
         raise refusal("too_complex", name=name)
     try:
         value = json.loads(text)
@@ -72,8 +73,8 @@ def _is_deeper(value: Any, depth: int) -> bool:
     level: list[Any] = [[value]]
     while level and depth >= 0:
         depth -= 1
-        holders = (holder.values() if isinstance(holder, dict) else holder for holder in level)
-        level = [item for holder in holders for item in holder if isinstance(item, (dict, list))]
+        holders = (holder.values() if type(holder) is dict else holder for holder in level)
+        level = [item for holder in holders for item in holder if type(item) in _HOLDERS]
     return bool(level)
 
 

@@ -13,7 +13,6 @@ Modules are found by path and import each other relatively (`from .cases import 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,11 +89,11 @@ class Lab:
 
         What nobody has words for is said in another language of the lab, else in a plain sentence with its name.
         """
-        return wording.say(self.folder, (language, *self.languages.values()), key, parameters)
+        return self.words(language)(key, **parameters)
 
     def words(self, language: str) -> Callable[..., str]:
-        """`say` in one language."""
-        return functools.partial(self.say, language)
+        """`say` in one language, as the lab's words are now."""
+        return wording.words(self.folder, (language, *self.languages.values()))
 
 
 def known(course_graders: Path | None = None) -> dict[str, Path]:

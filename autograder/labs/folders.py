@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -45,11 +46,11 @@ def functions(folder: Path, name: str) -> frozenset[str]:
 def files(folder: Path) -> dict[str, bytes]:
     """What a lab consists of, by path below its folder: code, assignment.toml, messages; no caches, no specimens."""
     found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_file() and name.parts[0] != "specimens" and "__pycache__" not in name.parts:
-            found[name.as_posix()] = path.read_bytes()
-    return found
+    for place, folders, names in os.walk(folder):
+        beside = {"__pycache__"} if place != str(folder) else {"__pycache__", "specimens"}
+        folders[:] = [name for name in folders if name not in beside]
+        found.update({path: path.relative_to(folder) for name in names if (path := Path(place, name)).is_file()})
+    return {found[path].as_posix(): path.read_bytes() for path in sorted(found)}
 
 
 def digest(folder: Path) -> str:

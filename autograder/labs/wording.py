@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from autograder import messages
@@ -25,7 +25,6 @@ SEEN = "seen"
 
 def of(folder: Path, language: str) -> Mapping[str, str]:
     """The lab's own messages in one language by their full keys; none where it has none."""
-    # A page asks for a hundred messages, and a Path takes ten times as long as a string.
     name = f"{folder}/messages/{language}.toml"
     try:
         changed = os.stat(name).st_mtime_ns
@@ -34,19 +33,28 @@ def of(folder: Path, language: str) -> Mapping[str, str]:
     return _read(name, changed)
 
 
-def say(folder: Path, languages: Sequence[str], key: str, parameters: Mapping[str, object]) -> str:
-    """The message `key` in the first of these languages that has it; the first of them is the one asked for."""
-    asked = languages[0]
-    own = of(folder, asked)
-    if key not in own and key in messages.catalogue(asked):
-        return messages.say(asked, key, **parameters)
-    text = next((words[key] for language in languages if key in (words := of(folder, language))), None)
-    section, _, name = key.partition(".")
-    if text is None and section == "tried":
-        return say(folder, languages, f"situation.{name}", {})
-    if text is None:
-        return _plainly(asked, key)
-    return text.format(**parameters) if parameters else text
+def words(folder: Path, languages: Sequence[str]) -> Callable[..., str]:
+    """Says the message `key` in the first of these languages that has it; the first of them is the one asked for.
+
+    What the lab's files say now is read now: a page asks for a hundred messages.
+    """
+    asked, *others = languages
+    own, general = of(folder, asked), messages.catalogue(asked)
+
+    def say(key: str, /, **parameters: object) -> str:
+        if key not in own and key in general:
+            return messages.say(asked, key, **parameters)
+        text = own.get(key)
+        if text is None:
+            text = next((words[key] for language in others if key in (words := of(folder, language))), None)
+        section, _, name = key.partition(".")
+        if text is None and section == "tried":
+            return say(f"situation.{name}")
+        if text is None:
+            return _plainly(asked, key)
+        return text.format(**parameters) if parameters else text
+
+    return say
 
 
 def _plainly(language: str, key: str) -> str:

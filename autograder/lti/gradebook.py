@@ -21,7 +21,7 @@ from autograder.errors import DeliveryError
 from autograder.errors.faults import Faults
 from autograder.model import GradeReport
 from autograder.sinks import gradebook
-from autograder.sinks.gradebook import configured, late
+from autograder.sinks.gradebook import late
 from autograder.sinks.grades import Grade, Item
 
 _SECONDS = 30
@@ -84,7 +84,7 @@ def penalty(course: Course, student: str, score: Fraction, seconds: float) -> Fr
     if seconds <= 0:
         return Fraction(0)
     try:
-        taken = late.penalty(configured.late_plugin(course), student, float(score), seconds)
+        taken = late.Policy(course).penalty(student, float(score), seconds)
         return Fraction(str(round(taken or 0.0, 6)))
     # The policy is the course's own code: whatever it raises is its fault, and waits for a person.
     except Exception as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -89,7 +89,7 @@ class Delivery:
         ready: list[tuple[Graded, list[marks.Marks]]] = []
         for graded in batch:
             with faults.apart(graded.report.student, "deliver"):
-                ready.append((graded, list(self._notebooks(graded))))
+                ready.append((graded, self._notebooks(graded)))
         try:
             self._gradebook.record([entry for _, entries in ready for entry in entries])
         except gradebook.Unreachable:
@@ -106,19 +106,20 @@ class Delivery:
                 arrived.append(graded)
         return arrived
 
-    def _notebooks(self, graded: Graded) -> Iterator[marks.Marks]:
-        """The lab's notebooks of one student: the one that we grade, and those that a person reads."""
+    def _notebooks(self, graded: Graded) -> list[marks.Marks]:
+        """Writes the lab's notebooks of one student, the one that we grade and those that a person reads; their marks."""
         report, submitted = graded.report, graded.path.parent
         moment = marks.timestamp(submitted)
-        folder = self._course.autograded(report.student, self._lab)
-        beside = autograded.beside(submitted, self._beside)
+        files, found = autograded.beside(submitted, self._beside), []
         for name, release in self._releases.items():
             cells = self._cells(graded) if name == self._name else for_a_person(submitted / f"{name}.ipynb")
             notebook = autograded.notebook(release, cells)
             if name == self._name:
                 autograded.show(notebook, report, self._home)
-            autograded.write(folder, name, notebook, beside)
-            yield marks.read(report.student, moment, notebook, name)
+            files[f"{name}.ipynb"] = autograded.to_json(notebook).encode()
+            found.append(marks.read(report.student, moment, notebook, name))
+        autograded.write(self._course.autograded(report.student, self._lab), files)
+        return found
 
     def _cells(self, graded: Graded) -> list[autograded.StudentCell]:
         if any(question.status is Reason.UNREADABLE for question in graded.report.questions):

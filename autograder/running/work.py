@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from dataclasses import dataclass
 from importlib import metadata
@@ -45,9 +46,14 @@ class Setup:
 def _code_digest() -> str:
     """SHA-256 (hex) of this package's own code; graders have a digest of their own."""
     total = hashlib.sha256()
-    package = Path(__file__).parents[1]
-    for path in sorted(path for path in package.rglob("*.py") if "graders" not in path.parts[len(package.parts) :]):
-        total.update(f"{path.relative_to(package)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    package = str(Path(__file__).parents[1])
+    modules = []
+    for place, folders, names in os.walk(package):
+        folders[:] = [name for name in folders if name not in ("graders", "__pycache__")]
+        modules += [os.path.join(place, name) for name in names if name.endswith(".py")]
+    for module in sorted(modules):
+        with open(module, "rb") as file:
+            total.update(f"{module[len(package) :]}\0".encode() + hashlib.sha256(file.read()).digest())
     return total.hexdigest()
 
 

@@ -8,6 +8,7 @@ instructor's browser too.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 import logging
@@ -167,17 +168,21 @@ def show(notebook: Notebook, report: GradeReport, lab: Lab) -> None:
             remarks = []
 
 
-def write(folder: Path, name: str, notebook: Notebook, beside: Mapping[str, bytes]) -> Path:
-    """Writes `<folder>/<name>.ipynb` and the files `beside` it, read-only as nbgrader does; a reader never sees half."""
-    path = folder / f"{name}.ipynb"
-    for target, content in ((path, to_json(notebook).encode()), *((folder / key, beside[key]) for key in beside)):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.part")
-        part.unlink(missing_ok=True)
-        part.write_bytes(content)
-        part.chmod(0o444)
-        os.replace(part, target)
-    return path
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Writes files by their paths in `folder`, read-only as nbgrader does; a reader never sees half of one."""
+    made = set()
+    for name, content in files.items():
+        place, _, base = f"{folder}/{name}".rpartition("/")
+        if place not in made:
+            os.makedirs(place, exist_ok=True)
+            made.add(place)
+        part = f"{place}/.{base}.part"
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part)
+        with open(part, "xb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), 0o444)
+        os.replace(part, f"{place}/{base}")
 
 
 def beside(submitted: Path, lab: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -221,7 +226,7 @@ def _student_cell(cell: Mapping[str, Any]) -> StudentCell:
     kind = cell.get("cell_type")
     source = cell.get("source", cell.get("input"))  # format 3 calls a code cell's text `input`
     if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
+        source = "".join([line for line in source if isinstance(line, str)])
     marks = _mapping(_mapping(cell.get("metadata")).get("nbgrader"))
     names = (marks.get("grade_id"), cell.get("id"))  # a lab's cells bear both alike, and some editors drop metadata
     return StudentCell(

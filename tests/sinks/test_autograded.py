@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -192,11 +193,13 @@ def test_a_cell_is_known_by_its_id_when_its_metadata_is_gone() -> None:
     assert autograded.cells(content, lambda: submission) == [StudentCell("code", "a", "f")]
 
 
-def test_the_written_file_is_read_only_and_reads_as_nbformat_s_own(tmp_path: Any) -> None:
+def test_the_written_file_is_read_only_and_reads_as_nbformat_s_own(tmp_path: Path) -> None:
     """Written again over itself, and but for white space what nbformat writes."""
     notebook = autograded.notebook(RELEASE, [StudentCell("code", "a\n\nñ\u2028", "f")])
+    path = tmp_path / "ana" / "lab" / "lab.ipynb"
     for _ in range(2):
-        path = autograded.write(tmp_path / "ana" / "lab", "lab", notebook, {"timestamp.txt": b"now"})
+        files = {"timestamp.txt": b"now", "lab.ipynb": autograded.to_json(notebook).encode()}
+        autograded.write(path.parent, files)
     assert path.stat().st_mode & 0o777 == 0o444
     assert json.loads(path.read_bytes()) == json.loads(nbformat.writes(nbformat.from_dict(notebook)))
     assert path.read_text(encoding="utf-8").count("\n") == len(notebook["cells"]) + 3

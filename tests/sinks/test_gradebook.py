@@ -250,6 +250,22 @@ def test_what_is_not_there_is_named(tmp_path: Path, twins: Twins) -> None:
     assert not (tmp_path / "gradebook.db").exists()
 
 
+def test_a_late_policy_that_cannot_be_loaded_costs_those_who_are_late(twins: Twins, tmp_path: Path) -> None:
+    """Nobody else needs it; what is wrong with it is said."""
+    course = Course(tmp_path / "course")
+    shutil.copytree(twins.by_us.root, course.root)
+    with (course.root / CONFIG).open("a", encoding="utf-8") as config:
+        config.write("c.AssignLatePenalties.plugin_class = 'no_such.Policy'\n")
+    found = [reports.load(twins.by_nbgrader.course.report(student, LAB)) for student in ("ana", "bea")]
+    batch = [Graded(each, graded_course.handed(course, each.student, LAB), fresh=True) for each in found if each]
+    faults = Faults()
+    with Delivery(course, LAB) as deliver:
+        assert [graded.report.student for graded in deliver(batch, faults)] == ["ana"]
+        with pytest.raises(DeliveryError, match="cannot be loaded"):
+            deliver.settle(twins.students)
+    assert [(each.student, "no_such" in each.cause) for each in faults.found] == [("bea", True)]
+
+
 def test_points_that_disagree_are_refused(twins: Twins) -> None:
     """A report with other points than the gradebook is not delivered; a question without a test cell stops all at once."""
     course = twins.by_nbgrader.course

@@ -4,7 +4,7 @@ database   its address, its engine, who holds its lock        writing      what 
 released   a lab's notebook as nbgrader released it           reading      what it says of every student's grade
 late       how late, and what that takes off                  configured   the course's own plugin for it
 
-What writes and what is configured load all of nbgrader: they are imported by name, where they are needed.
+What writes loads much of nbgrader, what is configured all of it: they are imported by name, where they are needed.
 """
 
 from autograder.sinks.gradebook.database import Unreachable as Unreachable

@@ -10,6 +10,7 @@ from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.course import CONFIG, Course
+from autograder.errors import AutograderError, DeliveryError
 from autograder.labs import trust
 
 
@@ -36,7 +37,12 @@ def settings(course: Course) -> NbGrader:
 
 
 def late_plugin(course: Course) -> BasePlugin:
-    """The plugin that decides on late penalties, as nbgrader configures it."""
-    preprocessor = AssignLatePenalties(parent=settings(course))
-    preprocessor.init_plugin()
+    """The plugin that decides on late penalties, as nbgrader configures it. Raises DeliveryError when it cannot be loaded."""
+    try:
+        preprocessor = AssignLatePenalties(parent=settings(course))
+        preprocessor.init_plugin()
+    except AutograderError:
+        raise
+    except (Exception, SystemExit) as error:  # the course's own code; for a wrong value nbgrader ends the program
+        raise DeliveryError(f"the late policy that {CONFIG} names cannot be loaded: {error!r}") from error
     return preprocessor.plugin_inst

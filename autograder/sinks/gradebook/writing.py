@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from autograder.course import Course
-from autograder.sinks.gradebook import configured, late
+from autograder.sinks.gradebook import late
 from autograder.sinks.gradebook.database import engine, gradebook_url, reading, structure, unusable
 from autograder.sinks.gradebook.released import known
 from autograder.sinks.marks import Marks
@@ -67,7 +67,7 @@ class Gradebook:
         self._course = course
         self._lab = lab
         self._engine = engine(gradebook_url(course), writing=True)
-        self._penalty = configured.late_plugin(course)
+        self._late = late.Policy(course)
         with reading(course, lab) as connection:
             self._assignment, self._notebooks, self._cells = structure(connection, lab)
 
@@ -223,7 +223,7 @@ class Gradebook:
         scores = select(api.SubmittedNotebook.id, api.SubmittedNotebook.score).where(api.SubmittedNotebook.id.in_(ids))
         score = {row[0]: row[1] for row in connection.execute(scores)} if ids else {}
         return {
-            row["id"]: late.penalty(self._penalty, students[submission], score.get(row["id"], 0.0), seconds[submission])
+            row["id"]: self._late.penalty(students[submission], score.get(row["id"], 0.0), seconds[submission])
             for (submission, _), row in notebooks.items()
         }
 
