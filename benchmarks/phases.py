@@ -132,9 +132,10 @@ def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> 
             reports = [grade(each) for each in submissions]
             phases.spent["the fork parent"] = _fork_parent_seconds(grader) - before[1]
             taken.append(time.process_time() - before[0] + phases.spent["the fork parent"])
+        prepare = phases.clocked("gradebook and autograded", deliver.prepare)
         batch = [Graded(report, files[report.student], fresh=True) for report in reports]
         faults = Faults()
-        phases.clocked("gradebook and autograded", deliver)(batch, faults)
+        phases.clocked("gradebook and autograded", deliver.record)([(each, prepare(each)) for each in batch], faults)
         assert not faults.found, faults.found
     phases.spent["intake"] = reading
     phases.spent["checks"] -= phases.spent["explanation"]

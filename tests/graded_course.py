@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +16,8 @@ from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
 from autograder.course import Course, handed_in
+from autograder.errors.faults import Faults
+from autograder.running.run import Destination, Graded
 from autograder.running.work import Setup
 from autograder.sinks.gradebook import gradebook_url
 
@@ -47,6 +49,26 @@ class Here(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
+
+
+class Nowhere:
+    """A destination at which everything arrives and nothing is kept."""
+
+    def prepare(self, graded: Graded) -> None:
+        """Nothing."""
+
+    def record(self, ready: Sequence[tuple[Graded, None]], faults: Faults) -> list[Graded]:
+        """All of it arrives."""
+        return [graded for graded, _ in ready]
+
+
+def deliver(destination: Destination, batch: Sequence[Graded], faults: Faults) -> Sequence[Graded]:
+    """What a run does with reports that it has made; what arrived."""
+    ready = []
+    for graded in batch:
+        with faults.apart(graded.report.student, "deliver"):
+            ready.append((graded, destination.prepare(graded)))
+    return destination.record(ready, faults)
 
 
 def handed(course: Course, student: str, lab: str) -> Path:

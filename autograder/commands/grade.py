@@ -152,7 +152,7 @@ def _only_say(
     from autograder.running.run import Run
 
     with Delivery(here, setup.assignment.lab) as deliver:
-        _say_plan(console, Run(here, setup, lambda batch, _: batch, force=force), students, language)
+        _say_plan(console, Run(here, setup, deliver, force=force), students, language)
         _say_settled(console, deliver.settle(students, only_say=True), language)
 
 

@@ -1,4 +1,4 @@
-"""Graded submissions into nbgrader's gradebook and autograded/, in batches; a batch arrives whole or not at all."""
+"""Graded submissions into nbgrader's gradebook and autograded/; of rows a batch arrives whole or not at all."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def for_a_person(path: Path) -> list[autograded.StudentCell]:
 
 
 class Delivery:
-    """Delivers one lab's reports; opens the gradebook once. A context manager, and what `coursework.Run` calls."""
+    """Delivers one lab's reports; opens the gradebook once. A context manager, and a run's `Destination`."""
 
     def __init__(self, course: Course, lab: str) -> None:
         self._course = course
@@ -80,16 +80,27 @@ class Delivery:
         moments = {student: marks.timestamp(self._course.submitted(student, self._lab)) for student in students}
         return self._gradebook.outdated(moments) if only_say else self._gradebook.settle(moments)
 
-    def __call__(self, batch: Sequence[Graded], faults: Faults) -> list[Graded]:
-        """Write the batch's notebooks, then its gradebook rows in one transaction; returns what arrived.
+    def prepare(self, graded: Graded) -> list[marks.Marks]:
+        """Write the lab's notebooks of one student, the one that we grade and those that a person reads; their marks."""
+        report, submitted = graded.report, graded.path.parent
+        moment = marks.timestamp(submitted)
+        files, found = autograded.beside(submitted, self._beside), []
+        for name, release in self._releases.items():
+            cells = self._cells(graded) if name == self._name else for_a_person(submitted / f"{name}.ipynb")
+            notebook = autograded.notebook(release, cells)
+            if name == self._name:
+                autograded.show(notebook, report, self._home)
+            files[f"{name}.ipynb"] = autograded.to_json(notebook).encode()
+            found.append(marks.read(report.student, moment, notebook, name))
+        autograded.write(self._course.autograded(report.student, self._lab), files)
+        return found
+
+    def record(self, ready: Sequence[tuple[Graded, list[marks.Marks]]], faults: Faults) -> list[Graded]:
+        """Write the gradebook rows of a batch in one transaction; returns what arrived.
 
         Where the gradebook refuses the batch, each student's rows are tried alone. Raises DeliveryError when it cannot be
         reached.
         """
-        ready: list[tuple[Graded, list[marks.Marks]]] = []
-        for graded in batch:
-            with faults.apart(graded.report.student, "deliver"):
-                ready.append((graded, self._notebooks(graded)))
         try:
             self._gradebook.record([entry for _, entries in ready for entry in entries])
         except gradebook.Unreachable:
@@ -105,21 +116,6 @@ class Delivery:
                 self._gradebook.record(entries)
                 arrived.append(graded)
         return arrived
-
-    def _notebooks(self, graded: Graded) -> list[marks.Marks]:
-        """Writes the lab's notebooks of one student, the one that we grade and those that a person reads; their marks."""
-        report, submitted = graded.report, graded.path.parent
-        moment = marks.timestamp(submitted)
-        files, found = autograded.beside(submitted, self._beside), []
-        for name, release in self._releases.items():
-            cells = self._cells(graded) if name == self._name else for_a_person(submitted / f"{name}.ipynb")
-            notebook = autograded.notebook(release, cells)
-            if name == self._name:
-                autograded.show(notebook, report, self._home)
-            files[f"{name}.ipynb"] = autograded.to_json(notebook).encode()
-            found.append(marks.read(report.student, moment, notebook, name))
-        autograded.write(self._course.autograded(report.student, self._lab), files)
-        return found
 
     def _cells(self, graded: Graded) -> list[autograded.StudentCell]:
         if any(question.status is Reason.UNREADABLE for question in graded.report.questions):

@@ -1,6 +1,6 @@
 """Grades what a course has collected: plans, grades, delivers, and takes up after an interruption.
 
-A report is written the moment it is made (reports/<lab>/<student>.json); autograded notebooks and gradebook rows follow
+A report is written the moment it is made (reports/<lab>/<student>.json), then its autograded notebook; gradebook rows follow
 in batches, and `delivered.log` names the reports that arrived there. Kill it anywhere: what is on disk is whole, and the
 next run does what is missing and nothing else.
 """
@@ -15,7 +15,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Protocol
 
 from autograder import intake
 from autograder.course import Course, handed_in, reports
@@ -61,8 +61,14 @@ class Graded:
     before: Fraction | None = None
 
 
-Deliver: TypeAlias = Callable[[Sequence[Graded], Faults], Sequence[Graded]]
-"""Delivers a batch; returns what arrived of it."""
+class Destination(Protocol):
+    """Where reports arrive. What one report needs by itself is done while others are graded, the rest a batch at a time."""
+
+    def prepare(self, graded: Graded) -> Any:
+        """Do what needs no batch; what is returned goes with the report to `record`."""
+
+    def record(self, ready: Sequence[tuple[Graded, Any]], faults: Faults) -> Sequence[Graded]:
+        """Deliver a batch; what arrived of it."""
 
 
 def _check_name(student: str) -> None:
@@ -72,7 +78,7 @@ def _check_name(student: str) -> None:
 
 
 class Run:
-    """One run over a lab's submissions. `deliver` writes a batch to the gradebook and to autograded/. `faults` are the
+    """One run over a lab's submissions, whose reports go to a destination: the gradebook and autograded/. `faults` are the
     students who were left behind.
 
     Equal files are graded once each: every student has hidden cases of their own, so no report is another's.
@@ -82,7 +88,7 @@ class Run:
         self,
         course: Course,
         setup: Setup,
-        deliver: Deliver,
+        destination: Destination,
         *,
         force: bool = False,
         gradebook: str = "",
@@ -91,7 +97,7 @@ class Run:
         self._setup = setup
         self._lab = setup.assignment.lab
         self._name = course.notebook(self._lab)
-        self._deliver = deliver
+        self._destination = destination
         self._force = force
         self._digests = Digests(setup.assignment, setup.secret)
         self._gradebook = gradebook
@@ -137,16 +143,17 @@ class Run:
         """
         with self._only_run():
             delivered = self._delivered()
-            batch: list[Graded] = []
+            ready: list[tuple[Graded, Any]] = []
             try:
                 for graded in self._reports(students, pool, workers):
-                    if self._force or not self._has_arrived(graded.report, delivered):
-                        batch.append(graded)
                     yield graded
-                    if len(batch) == BATCH:
-                        self._flush(batch)
+                    if self._force or not self._has_arrived(graded.report, delivered):
+                        with self.faults.apart(graded.report.student, "deliver"):
+                            ready.append((graded, self._destination.prepare(graded)))
+                    if len(ready) == BATCH:
+                        self._flush(ready)
             finally:
-                self._flush(batch)
+                self._flush(ready)
 
     def _reports(self, students: Iterable[str], pool: Callable[[], Executor], workers: int) -> Iterator[Graded]:
         in_hand: dict[str, Planned] = {}
@@ -221,12 +228,12 @@ class Run:
             return {line[2]: line[1] for line in lines if len(line) == 3 and line[0] == self._gradebook}
         return {}
 
-    def _flush(self, batch: list[Graded]) -> None:
+    def _flush(self, ready: list[tuple[Graded, Any]]) -> None:
         """Deliver; what a destination refused is not tried again in this run."""
-        if not batch:
+        if not ready:
             return
-        arriving, batch[:] = batch[:], []
-        arrived = self._deliver(arriving, self.faults)
+        arriving, ready[:] = ready[:], []
+        arrived = self._destination.record(arriving, self.faults)
         with self._delivered_log.open("a", encoding="utf-8") as log:
             log.writelines(f"{self._gradebook} {each.report.digest()} {each.report.student}\n" for each in arrived)
 

@@ -41,8 +41,20 @@ def test_neither_pytorch_nor_pages_are_loaded_to_read_and_to_give_out_work(
 ) -> None:
     """Reading a gradebook, drawing pages, and deciding what must be graded: seconds earlier without them."""
     more = ("--dry-run",) if command == "grade" else ("--out", tmp_path)
-    heavy = loaded(sample.course.root, command, ENGLISH, *more).intersection(HEAVY)
-    assert heavy <= ({"nbconvert"} if command == "grade" else set())  # with nbgrader's rule for late work
+    assert not loaded(sample.course.root, command, ENGLISH, *more).intersection(HEAVY)
+
+
+def test_workers_begin_before_nbgrader_is_loaded(sample: SampleCourse) -> None:
+    """They load PyTorch meanwhile."""
+    program = (
+        "import sys\n"
+        "from autograder.cli import main\n"
+        "from autograder.running import cohort\n"
+        "cohort.local_processes = lambda *_: sys.exit('nbgrader' in sys.modules)\n"
+        f"main(['grade', '{ENGLISH}', '--course', {str(sample.course.root)!r}, '--uncontained'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_grades_are_exported_without_them(sample: SampleCourse, tmp_path: Path) -> None:

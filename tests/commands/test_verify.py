@@ -25,7 +25,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCourse]:
     """A course with a right, a wrong and an unreadable submission, graded."""
     made = sample_course.make(tmp_path_factory.mktemp("verify"), SPANISH)
     graded_course.hand_in(made, SPANISH)
-    run = Run(made.course, graded_course.setup(made.course), lambda batch, _: batch)
+    run = Run(made.course, graded_course.setup(made.course), graded_course.Nowhere())
     assert len(list(run.grade(("bea", "cid"), Here, 1))) == 2
     yield made
     worker._worker.close()

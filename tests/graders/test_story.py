@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from families import LAB, question_report, wrong
@@ -73,3 +74,7 @@ def test_the_window_is_dragged_over_the_case_of_the_page(language: str) -> None:
     assert shown["texts"]["row"] == {"es": "Fila", "en": "Row"}[language]
     other = question_report("two_convs_as_one", wrong("two_convs_as_one", "TWO-CONCATENATED"))
     assert story.moving(other, LAB.words(language)) is None
+    used = replace(
+        told, probes=(replace(probe, inputs={"images": probe.inputs["x"]}),)
+    )  # a layer's own kernel is no input
+    assert story.moving(used, LAB.words(language)) is None

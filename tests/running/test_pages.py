@@ -27,7 +27,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     """A class of all sorts with its reports; no gradebook has heard of them."""
     sample = sample_course.make(tmp_path_factory.mktemp("pages"), ENGLISH)
     graded_course.hand_in(sample, ENGLISH)
-    run = Run(sample.course, graded_course.setup(sample.course, ENGLISH), lambda batch, _: batch)
+    run = Run(sample.course, graded_course.setup(sample.course, ENGLISH), graded_course.Nowhere())
     assert len(list(run.grade(sample.course.students(ENGLISH), Here, 1))) == 5
     yield sample.course
     worker._worker.close()

@@ -11,13 +11,14 @@ from pathlib import Path
 import graded_course
 import pytest
 import sample_course
-from graded_course import SPANISH, Here, score
+from graded_course import SPANISH, Here, Nowhere, score
 from nbgrader.api import Gradebook
 from sample_course import SampleCourse
 
 from autograder import intake
 from autograder.course import Course, reports
 from autograder.errors import AssignmentError, DeliveryError
+from autograder.errors.faults import Faults
 from autograder.model import GradeReport, Reason
 from autograder.running import worker
 from autograder.running.delivery import Delivery
@@ -61,7 +62,7 @@ def grade(
 
 def why(course: Course, student: str, *, force: bool = False) -> tuple[str, tuple[str, ...]]:
     """What a run would do with a student's submission."""
-    run = Run(course, graded_course.setup(course), lambda batch, _: batch, force=force)
+    run = Run(course, graded_course.setup(course), Nowhere(), force=force)
     planned = next(run.plan([student]))
     return planned.why, planned.changed
 
@@ -222,20 +223,33 @@ def test_a_batch_that_was_refused_is_delivered_by_the_next_run(course: Course) -
     shutil.rmtree(course.root / "reports")
     calls: list[int] = []
 
-    def refuse(batch: Sequence[Graded], _: object) -> Sequence[Graded]:
-        calls.append(len(batch))
-        raise DeliveryError("the database is away")
+    class Away(Nowhere):
+        def record(self, ready: Sequence[tuple[Graded, None]], faults: Faults) -> list[Graded]:
+            calls.append(len(ready))
+            raise DeliveryError("the database is away")
 
-    run = Run(course, graded_course.setup(course), refuse, gradebook="away")
+    run = Run(course, graded_course.setup(course), Away(), gradebook="away")
     with pytest.raises(DeliveryError, match="away"):
         list(run.grade(CLASS, Here, 1))
     assert calls == [len(CLASS)]
     assert not fresh(grade(course)) - {"dan"}
 
 
+def test_a_notebook_is_written_while_others_are_graded(course: Course) -> None:
+    """Only its rows wait for a batch."""
+    shutil.rmtree(course.root / "autograded")
+    with Delivery(course, SPANISH) as deliver:
+        run = Run(course, graded_course.setup(course), deliver, force=True, gradebook=deliver.gradebook)
+        results = run.grade(CLASS, Here, 1)
+        first = next(results).report.student
+        next(results)
+        assert [path.name for path in (course.root / "autograded").iterdir()] == [first]
+        results.close()
+
+
 def test_two_runs_do_not_work_on_the_same_lab(course: Course) -> None:
     """The second is refused at once; when the first has ended, another may begin."""
-    first = Run(course, graded_course.setup(course), lambda batch, _: batch, force=True).grade(["ana"], Here, 1)
+    first = Run(course, graded_course.setup(course), Nowhere(), force=True).grade(["ana"], Here, 1)
     next(first)
     with pytest.raises(AssignmentError, match="another run"):
         grade(course)

@@ -94,11 +94,9 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Twins:
 def deliver_all(twins: Twins) -> None:
     """What `autograder grade` does with the reports that nbgrader's run left."""
     found = [reports.load(twins.by_nbgrader.course.report(student, LAB)) for student in twins.students]
-    with Delivery(twins.by_us, LAB) as deliver:
-        deliver(
-            [Graded(each, graded_course.handed(twins.by_us, each.student, LAB), fresh=True) for each in found if each],
-            Faults(),
-        )
+    batch = [Graded(each, graded_course.handed(twins.by_us, each.student, LAB), fresh=True) for each in found if each]
+    with Delivery(twins.by_us, LAB) as delivery:
+        graded_course.deliver(delivery, batch, Faults())
 
 
 def rows(course: Course) -> list[tuple[Any, ...]]:
@@ -259,10 +257,10 @@ def test_a_late_policy_that_cannot_be_loaded_costs_those_who_are_late(twins: Twi
     found = [reports.load(twins.by_nbgrader.course.report(student, LAB)) for student in ("ana", "bea")]
     batch = [Graded(each, graded_course.handed(course, each.student, LAB), fresh=True) for each in found if each]
     faults = Faults()
-    with Delivery(course, LAB) as deliver:
-        assert [graded.report.student for graded in deliver(batch, faults)] == ["ana"]
+    with Delivery(course, LAB) as delivery:
+        assert [each.report.student for each in graded_course.deliver(delivery, batch, faults)] == ["ana"]
         with pytest.raises(DeliveryError, match="cannot be loaded"):
-            deliver.settle(twins.students)
+            delivery.settle(twins.students)
     assert [(each.student, "no_such" in each.cause) for each in faults.found] == [("bea", True)]
 
 
@@ -275,8 +273,9 @@ def test_points_that_disagree_are_refused(twins: Twins) -> None:
         stored, questions=tuple(replace(question, points=question.points * 2) for question in stored.questions)
     )
     faults = Faults()
-    with Delivery(course, LAB) as deliver:
-        assert deliver([Graded(dearer, graded_course.handed(course, "ana", LAB), fresh=True)], faults) == []
+    batch = [Graded(dearer, graded_course.handed(course, "ana", LAB), fresh=True)]
+    with Delivery(course, LAB) as delivery:
+        assert graded_course.deliver(delivery, batch, faults) == []
     assert ["test_edge_detector is worth 10.0" in fault.cause for fault in faults.found] == [True]
     graders = course.root / "graders" / "channels"
     shutil.copytree(labs.GRADERS / "channels", graders, ignore=shutil.ignore_patterns("specimens", "__pycache__"))

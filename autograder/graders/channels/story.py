@@ -122,7 +122,7 @@ def kernels(question: QuestionReport) -> tuple[Kernel, ...]:
 def moving(question: QuestionReport, say: Say) -> Moving | None:
     """The window over the first public case, with the expected result and the student's; None where there is none to compare."""
     probe = question.probes[0] if question.probes else None
-    if probe is None or not probe.inputs or not isinstance(probe.outcome, Array):
+    if probe is None or not probe.inputs.keys() & {"x", "image_a"} or not isinstance(probe.outcome, Array):
         return None
     due, got = probe.expected.shape, probe.outcome.shape
     values = itertools.chain(*map(flat, (*probe.inputs.values(), probe.outcome)))
