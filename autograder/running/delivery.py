@@ -16,7 +16,7 @@ from autograder.errors import AssignmentError, DeliveryError, SubmissionError
 from autograder.errors.faults import Faults
 from autograder.model import Reason, Submission
 from autograder.running.run import Graded
-from autograder.sinks import autograded, gradebook, marks
+from autograder.sinks import autograded, gradebook, ipynb, marks
 from autograder.sinks.gradebook.writing import Gradebook, Settled
 from autograder.sinks.grades import decimal_text
 
@@ -90,9 +90,9 @@ class Delivery:
             notebook = autograded.notebook(release, cells)
             if name == self._name:
                 autograded.show(notebook, report, self._home)
-            files[f"{name}.ipynb"] = autograded.to_json(notebook).encode()
+            files[f"{name}.ipynb"] = ipynb.to_json(notebook).encode()
             found.append(marks.read(report.student, moment, notebook, name))
-        autograded.write(self._course.autograded(report.student, self._lab), files)
+        ipynb.write(self._course.autograded(report.student, self._lab), files)
         return found
 
     def record(self, ready: Sequence[tuple[Graded, list[marks.Marks]]], faults: Faults) -> list[Graded]:

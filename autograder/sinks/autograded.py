@@ -8,7 +8,6 @@ instructor's browser too.
 
 from __future__ import annotations
 
-import contextlib
 import html
 import json
 import logging
@@ -168,23 +167,6 @@ def show(notebook: Notebook, report: GradeReport, lab: Lab) -> None:
             remarks = []
 
 
-def write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes files by their paths in `folder`, read-only as nbgrader does; a reader never sees half of one."""
-    made = set()
-    for name, content in files.items():
-        place, _, base = f"{folder}/{name}".rpartition("/")
-        if place not in made:
-            os.makedirs(place, exist_ok=True)
-            made.add(place)
-        part = f"{place}/.{base}.part"
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(part)
-        with open(part, "xb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), 0o444)
-        os.replace(part, f"{place}/{base}")
-
-
 def beside(submitted: Path, lab: Mapping[str, bytes]) -> dict[str, bytes]:
     """What nbgrader keeps beside an autograded notebook: its exchange's files, which releasing feedback needs, and
     the lab's own."""
@@ -203,16 +185,6 @@ def exchange_file(submitted: Path, name: str) -> bytes | None:
     finally:
         os.close(descriptor)
     return content if 0 < len(content) <= EXCHANGE_BYTES else None
-
-
-def to_json(notebook: Notebook) -> str:
-    """The notebook with keys sorted and texts in lines; a cell a line, since indenting takes ten times as long."""
-    cells = ",\n".join(_json(_in_lines(cell)) for cell in notebook["cells"])
-    rest = _json({key: value for key, value in notebook.items() if key != "cells"})
-    return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
-
-
-_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def _notebook_cells(notebook: object) -> list[Mapping[str, Any]]:
@@ -329,15 +301,3 @@ def _sentences(said: Iterable[str]) -> dict[str, str]:
     sentences = list(said)
     paragraphs = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
     return {"text/html": paragraphs, "text/plain": "\n".join(sentences)}
-
-
-def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
-    lines = {"source": cell["source"].splitlines(keepends=True)}
-    outputs = {"outputs": [_output_in_lines(output) for output in cell["outputs"]]} if "outputs" in cell else {}
-    return {**cell, **lines, **outputs}
-
-
-def _output_in_lines(output: Mapping[str, Any]) -> dict[str, Any]:
-    data: Mapping[str, str | Sequence[str]] = output["data"]
-    split = {kind: text.splitlines(keepends=True) if isinstance(text, str) else text for kind, text in data.items()}
-    return {**output, "data": split}

@@ -31,7 +31,7 @@ from autograder.model import Array, Check, Failure, GradeReport, Note, Probe, Qu
 from autograder.sandbox import remarks
 from autograder.sandbox.outcomes import Raised, Request, Returned
 from autograder.sandbox.process import StudentProcess
-from autograder.sinks import autograded, class_report, classroom50, coursera, feedback, gradescope, xqueue
+from autograder.sinks import autograded, class_report, classroom50, coursera, feedback, gradescope, ipynb, xqueue
 from autograder.sinks.grades import automatic
 from autograder.sinks.scores_csv import ScoresCsv
 
@@ -117,7 +117,7 @@ def texts(made: GradeReport, folder: Path) -> Iterator[tuple[str, str]]:
     cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": f"test_{QUESTION}", "points": 30}}, "source": ""}
     notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     autograded.show(notebook, made, LAB)
-    yield "notebook", autograded.to_json(notebook)
+    yield "notebook", ipynb.to_json(notebook)
     yield "page", class_report.page([automatic(made)], LAB, "en")
     yield "csv", class_report.table([automatic(made)])
     rows = ScoresCsv(folder / "scores.csv")

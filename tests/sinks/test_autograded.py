@@ -14,7 +14,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder import intake
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Verdict
-from autograder.sinks import autograded, marks
+from autograder.sinks import autograded, ipynb, marks
 from autograder.sinks.autograded import Release, ReleasedCell, StudentCell
 
 ANSWER = ReleasedCell("f", "code", "def f(): ...", "0", locked=False, grade=False, solution=True)
@@ -198,8 +198,8 @@ def test_the_written_file_is_read_only_and_reads_as_nbformat_s_own(tmp_path: Pat
     notebook = autograded.notebook(RELEASE, [StudentCell("code", "a\n\nñ\u2028", "f")])
     path = tmp_path / "ana" / "lab" / "lab.ipynb"
     for _ in range(2):
-        files = {"timestamp.txt": b"now", "lab.ipynb": autograded.to_json(notebook).encode()}
-        autograded.write(path.parent, files)
+        files = {"timestamp.txt": b"now", "lab.ipynb": ipynb.to_json(notebook).encode()}
+        ipynb.write(path.parent, files)
     assert path.stat().st_mode & 0o777 == 0o444
     assert json.loads(path.read_bytes()) == json.loads(nbformat.writes(nbformat.from_dict(notebook)))
     assert path.read_text(encoding="utf-8").count("\n") == len(notebook["cells"]) + 3
