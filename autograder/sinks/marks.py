@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.notebooknode import from_dict
@@ -37,8 +36,7 @@ class Marks:
 
 def read(student: str, moment: datetime | None, notebook: Notebook, name: str = "") -> Marks:
     """The marks in a notebook as `autograded.show` left it."""
-    asked = (cell for cell in notebook["cells"] if _is_asked(cell["metadata"].get("nbgrader", {})))
-    tracked = [from_dict(cell) for cell in asked]
+    tracked = [from_dict(cell) for cell in notebook["cells"] if "nbgrader" in cell["metadata"]]
     return Marks(
         student,
         moment,
@@ -46,10 +44,6 @@ def read(student: str, moment: datetime | None, notebook: Notebook, name: str = 
         {cell.metadata.nbgrader.grade_id: auto_comment(cell) for cell in tracked if utils.is_solution(cell)},
         name,
     )
-
-
-def _is_asked(marks: Mapping[str, Any]) -> bool:
-    return bool(marks.get("grade") or marks.get("solution"))
 
 
 def auto_score(cell: NotebookNode) -> float | None:
