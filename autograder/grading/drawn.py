@@ -230,12 +230,11 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
     watched = points * WATCHED_SHARE if drawn.watched else Fraction(0)
     shared = points - watched
 
-    @functools.lru_cache(maxsize=1)
-    def posed(key: bytes, attached: int) -> dict[str, list[Posed]]:
-        return drawn.posed(key)
+    def posed(student: Student, keyed: Keyed) -> dict[str, list[Posed]]:
+        return student.once(drawn.function, lambda: drawn.posed(keyed.key))
 
     def ask(situation: str, student: Student, keyed: Keyed) -> None:
-        all_posed = posed(keyed.key, student.attached)
+        all_posed = posed(student, keyed)
         for each in all_posed[situation]:
             if each.due is REFUSED:
                 # Who refuses everything has not seen what is to be refused.
@@ -245,7 +244,7 @@ def checks(drawn: Drawn, points: Fraction) -> list[tuple[Callable[..., None], Ch
                 each.agrees(student)
 
     def watch(student: Student, keyed: Keyed) -> None:
-        for first, *_ in posed(keyed.key, student.attached).values():
+        for first, *_ in posed(student, keyed).values():
             if first.due is not REFUSED:
                 unchanged(first.agrees(student))
 

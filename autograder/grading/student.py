@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Protocol, TypeVar
 
 import torch
 
@@ -26,6 +26,8 @@ from autograder.model import Reason
 from autograder.sandbox.inside import bans
 from autograder.sandbox.outcomes import REFUSAL, Died, Missing, Outcome, Place, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
+
+Made = TypeVar("Made")
 
 _ANSWERED = (Returned, Raised)
 
@@ -114,9 +116,8 @@ class Student:
     """Calls functions of the student whose process is attached; one object serves all submissions of a session."""
 
     def __init__(self) -> None:
-        self.attached = 0
-        """How many processes were: answers of one are of no use for another."""
         self._process: Process | None = None
+        self._made: dict[Hashable, Any] = {}
         self._together = False
         self._forbid: tuple[str, ...] = ()
         self._waiting: list[tuple[Request, Answer]] = []
@@ -124,8 +125,8 @@ class Student:
 
     def attach(self, process: Process | None, *, together: bool = False) -> None:
         """Speak to this process from now on; `together` lets calls wait for each other."""
-        self.attached += 1
         self._process = process
+        self._made = {}
         self._together = together
         self._waiting = []
 
@@ -151,6 +152,13 @@ class Student:
         `afresh`: it was called before, and every number of the module that it made was changed.
         """
         return self._ask(Request(function, tuple(map(to_value, arguments)), self._forbid, afresh=afresh))
+
+    def once(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made by the first check that asks for `name`: several may look at the answer to one call."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
+        return made
 
     def refuse(self, function: str, *arguments: Any) -> None:
         """Hold a function to raising ValueError for these arguments."""

@@ -126,14 +126,13 @@ def negated(laid: Laid) -> Laid:
 
 
 def sizes(inputs: int, outputs: int, draws: Draws) -> tuple[Shape, ...]:
-    """Sizes at the edge of what is allowed: 1x1 kernel, kernel = image, even kernel, image and kernel in one line."""
+    """Sizes at the edge of what is allowed: 1x1 kernel, kernel = image, image and kernel in one line, of even length too."""
     one, two, line = (draws.between(0, 1) for _ in range(3))
     return (
-        Shape(1, inputs, outputs, (2 + one, 3 + two), (1, 1)),
+        Shape(1, inputs, outputs, (2 + one, 3 - one), (1, 1)),
         Shape(2, inputs, outputs, (2 + two, 4 - one), (2 + two, 4 - one)),
-        Shape(1, inputs, outputs, (4 + line, 5 + one), (2, 4)),
-        Shape(1, inputs, outputs, (1, 5 + two), (1, 3 + line)),
-        Shape(1, inputs, outputs, (6 + line, 1), (2 + one, 1)),
+        Shape(1, inputs, outputs, (1, 5 + two), (1, 4)),
+        Shape(1, inputs, outputs, (4 + line, 1), (2 + one, 1)),
     )
 
 

@@ -109,15 +109,20 @@ def of_channels(given: Value, channels: list[int]) -> Value:
     return Tensor(packed(np.ascontiguousarray(unpacked(given.array)[:, channels])))
 
 
+def read(student: Student) -> Answer:
+    """The layer as it is read, once for all checks; each holds it to being one."""
+    answer = student.once(FUNCTION, lambda: student.call(FUNCTION))
+    answer.hold(is_detector)
+    return answer
+
+
 def ask(student: Student, keyed: Keyed, channels: list[int], *, afresh: bool = False) -> None:
     """The layer has these kernels, and computes with them; `afresh`: after an earlier one was changed."""
-    shown = images(Draws(keyed, f"{channels} {FUNCTION}"))
-    read = student.call(FUNCTION)
-    read.hold(is_detector)
-    applied = student.apply(FUNCTION, *(Tensor(packed(image)) for image in shown), afresh=afresh)
+    one = read(student)
+    applied, shown = student.once((FUNCTION, afresh), lambda: applied_to_images(student, keyed, afresh=afresh))
 
     def claim(answer: Answer) -> None:
-        layer = detector(read)
+        layer = detector(one)
         if not layer.has(channels):
             raise StudentCodeError("another kernel", reason=Reason.WRONG_VALUE)
         given = answer.value
@@ -127,6 +132,12 @@ def ask(student: Student, keyed: Keyed, channels: list[int], *, afresh: bool = F
             computes(each, image, layer, channels)
 
     applied.hold(claim)
+
+
+def applied_to_images(student: Student, keyed: Keyed, *, afresh: bool) -> tuple[Answer, list[Numbers]]:
+    """What a layer gives for hidden images, and these."""
+    shown = images(Draws(keyed, f"{FUNCTION} {afresh}"))
+    return student.apply(FUNCTION, *(Tensor(packed(image)) for image in shown), afresh=afresh), shown
 
 
 @pytest.mark.points(6)
@@ -153,7 +164,7 @@ def test_kernel_of_ones(student: Student, keyed: Keyed) -> None:
 @pytest.mark.points(1)
 def test_zero_bias(student: Student) -> None:
     """With the three kernels in place, no channel adds a bias."""
-    student.call(FUNCTION).hold(without_bias)
+    read(student).hold(without_bias)
 
 
 def without_bias(answer: Answer) -> None:
