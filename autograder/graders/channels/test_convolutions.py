@@ -73,7 +73,7 @@ def biased(keyed: Keyed, form: Form) -> tuple[Case, Case]:
 def several(keyed: Keyed, form: Form) -> Case:
     """A case of several images."""
     draws = Draws(keyed, f"batch {form.function}")
-    return draws.case(form.shape(draws.between(3, 4), (draws.between(4, 5), 4)), bias=False)
+    return draws.case(form.shape(draws.between(3, 4), (5, 4)), bias=False)
 
 
 def shared(student: Student, form: Form, name: str, case: Callable[[], Case]) -> Answer:
