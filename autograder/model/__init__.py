@@ -226,7 +226,7 @@ class GradeReport:
 
     @functools.cached_property
     def _json(self) -> str:
-        return json.dumps(_plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
+        return json.dumps(self, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> GradeReport:
@@ -246,30 +246,24 @@ def rounded(points: Fraction, places: int = 2) -> Decimal:
     return (Decimal(points.numerator) / Decimal(points.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _plain(value: Any) -> Any:
-    """Records as JSON values: fractions as "40/3", arrays with base64 data; enumerations are texts already."""
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    match value:  # the most frequent first
+def _plain(record: Any) -> Any:
+    """What JSON does not know, a level at a time: fractions as "40/3", arrays with base64 data, records by their fields."""
+    match record:  # the most frequent first
         case Fraction():
-            return str(value)
-        case dict() | Mapping():
-            return {key: _plain(item) for key, item in value.items()}
-        case tuple() | list():
-            return [_plain(item) for item in value]
-        case Check() | Diagnosis() | Note() | Response() | Failure():
-            return _plain(_fields(value))
+            return str(record)
         case Array():
-            return {"dtype": value.dtype, "shape": list(value.shape), "data": base64.b64encode(value.data).decode()}
+            return {"dtype": record.dtype, "shape": record.shape, "data": base64.b64encode(record.data).decode()}
         case Probe():  # as pairs, since sorting their names would lose the order of the arguments
-            return _plain(_fields(value) | {"inputs": tuple(value.inputs.items())})
+            return _fields(record) | {"inputs": list(record.inputs.items())}
         case QuestionReport():
-            return _plain(_fields(value) | {"earned": value.earned, "status": value.status})
+            return _fields(record) | {"earned": record.earned, "status": record.status}
         case GradeReport():
-            totals = {"schema": SCHEMA, "score": value.score, "max_score": value.max_score}
-            return _plain(_fields(value) | totals | {"needs_human": value.needs_human})
+            totals = {"schema": SCHEMA, "score": record.score, "max_score": record.max_score}
+            return _fields(record) | totals | {"needs_human": record.needs_human}
+        case Mapping():
+            return dict(record)
         case _:
-            return value
+            return _fields(record)
 
 
 def _fields(record: Any) -> dict[str, Any]:
