@@ -73,7 +73,8 @@ def biased(keyed: Keyed, form: Form) -> tuple[Case, Case]:
 def several(keyed: Keyed, form: Form) -> Case:
     """A case of several images."""
     draws = Draws(keyed, f"batch {form.function}")
-    return draws.case(form.shape(draws.between(3, 4), (5, 4)), bias=False)
+    side = draws.between(4, 5)
+    return draws.case(form.shape(draws.between(3, 4), (side, side)), bias=False)
 
 
 def shared(student: Student, form: Form, name: str, case: Callable[[], Case]) -> Answer:
@@ -143,7 +144,7 @@ def test_channels(student: Student, keyed: Keyed, form: Form) -> None:
     """Other numbers of channels than in the lesson, as many outputs as inputs among them."""
     draws = Draws(keyed, f"channels {form.function}")
     for inputs, outputs in form.other_channels(draws):
-        ask(student, form, draws.case(Shape(2, inputs, outputs, (draws.between(3, 4), 3), (3, 2))))
+        ask(student, form, draws.case(Shape(2, inputs, outputs, (4, 3), (3, 2))))
 
 
 @worth(1, 1, 1)
@@ -160,7 +161,7 @@ def test_fractions(student: Student, keyed: Keyed, form: Form) -> None:
 def test_dtype(student: Student, keyed: Keyed, form: Form) -> None:
     """The result has the dtype of x and its precision: float64 stays float64."""
     draws = Draws(keyed, f"dtype {form.function}")
-    ask(student, form, draws.case(form.shape(2, (draws.between(3, 4), 4)), dtype="float64", divisor=7))
+    ask(student, form, draws.case(form.shape(2, (4, draws.between(4, 5))), dtype="float64", divisor=7))
 
 
 @worth(1, 1, 1)
