@@ -1,5 +1,5 @@
 """What a hidden grader imports: see docs/authors.md."""
 
-from autograder.grading.student import Answer, Keyed, Student, agree, unchanged
+from autograder.grading.student import Answer, Claim, Keyed, Student, agree, agreement, unchanged
 
-__all__ = ["Answer", "Keyed", "Student", "agree", "unchanged"]
+__all__ = ["Answer", "Claim", "Keyed", "Student", "agree", "agreement", "unchanged"]

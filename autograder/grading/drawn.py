@@ -34,7 +34,7 @@ from autograder.errors import GraderError
 from autograder.grading import chance, reference
 from autograder.grading.conversion import as_returned
 from autograder.grading.drawing import Draw
-from autograder.grading.student import Answer, Keyed, Student, agree, unchanged
+from autograder.grading.student import Answer, Claim, Keyed, Student, agreement, unchanged
 from autograder.labs import tracing
 from autograder.labs.manifest import nearest
 from autograder.model import Check, Reason, Verdict
@@ -172,8 +172,13 @@ class Posed:
     def agrees(self, student: Student) -> Answer:
         """The student's answer, held against the right one."""
         answer = self.answer(student)
-        agree(answer, self.due, **self.drawn.allowed(self.due))
+        answer.hold(self._agreement)
         return answer
+
+    @functools.cached_property
+    def _agreement(self) -> Claim:
+        """Looked at once, however many checks hold the answer to it."""
+        return functools.cache(agreement(self.due, **self.drawn.allowed(self.due)))
 
     def answer(self, student: Student) -> Answer:
         """The student's answer, held to being there; several checks may look at it."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import torch
 
@@ -110,6 +110,10 @@ class Answer:
                 f"{self._function} called {operator}", reason=Reason.FORBIDDEN_OPERATOR, operator=operator
             )
         return outcome
+
+
+Claim: TypeAlias = Callable[[Answer], None]
+"""Looks at an answer that is there; raises StudentCodeError when something is wrong with it."""
 
 
 class Student:
@@ -244,7 +248,12 @@ def reason(outcome: Outcome) -> Reason:
 
 
 def agree(answer: Answer, expected: Any, *, rtol: float | None = None, atol: float | None = None) -> None:
-    """Hold an answer against what is expected: a StudentCodeError with the first thing that is wrong.
+    """Hold an answer against what is expected: a StudentCodeError with the first thing that is wrong."""
+    answer.hold(agreement(expected, rtol=rtol, atol=atol))
+
+
+def agreement(expected: Any, *, rtol: float | None = None, atol: float | None = None) -> Claim:
+    """The claim that an answer is what is expected.
 
     `expected` is a tensor, an ndarray, a number, a text, a list, tuple or dict of these, a torch.nn module, or what has a
     `judge` of its own. See `grading.comparison` for what agrees, and for the tolerances of each dtype.
@@ -255,7 +264,7 @@ def agree(answer: Answer, expected: Any, *, rtol: float | None = None, atol: flo
         if found is not Reason.CORRECT:
             raise StudentCodeError(f"the answer is not what was expected: {found}", reason=found)
 
-    answer.hold(claim)
+    return claim
 
 
 def unchanged(answer: Answer) -> None:

@@ -9,15 +9,15 @@ Sizes are as small as they can be: an answer in plain Python loops takes its tim
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
 
-from autograder.grading import Answer, Keyed, Student, agree, unchanged
+from autograder.grading import Answer, Claim, Keyed, Student, agree, agreement, unchanged
 
 from .cases import Case, Draws, Shape, laid_out, negated, sizes
-from .expected import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,12 @@ def several(keyed: Keyed, form: Form) -> Case:
 def shared(student: Student, form: Form, name: str, case: Callable[[], Case]) -> Answer:
     """The answer to a call that two checks look at; each holds it against nn.Conv2d's."""
 
-    def call() -> tuple[Answer, Expected]:
+    def call() -> tuple[Answer, Claim]:
         made = case()
-        return student.call(form.function, *made.arguments), made.expected
+        return student.call(form.function, *made.arguments), functools.cache(agreement(made.expected))
 
-    answer, expected = student.once((form.function, name), call)
-    agree(answer, expected)
+    answer, claim = student.once((form.function, name), call)
+    answer.hold(claim)
     return answer
 
 
