@@ -42,9 +42,9 @@ class Separation:
 
 def separate(drawn: Drawn, wrongs: Sequence[Wrong]) -> Separation:
     """The public calls of one question that tell its wrong functions from the right one and from each other."""
-    calls = [call(drawn, name) for name in candidates(drawn, CANDIDATES)]
-    apart = {each.name: _apart(each, drawn, wrongs) for each in calls}
-    needs, wanted = _needs(wrongs, apart), _pairs(wrongs)
+    calls, wanted = [call(drawn, name) for name in candidates(drawn, CANDIDATES)], _pairs(wrongs)
+    apart = {each.name: _apart(each, drawn, wrongs, wanted) for each in calls}
+    needs = _needs(wanted, apart)
     met = {need[:2] for need in needs}
     return Separation(
         drawn.function,
@@ -57,8 +57,9 @@ def separate(drawn: Drawn, wrongs: Sequence[Wrong]) -> Separation:
 def is_enough(drawn: Drawn, wrongs: Sequence[Wrong], names: Sequence[str]) -> bool:
     """Whether these public calls tell apart all that can be told apart."""
     every = dict.fromkeys([*names, *candidates(drawn, CANDIDATES)])
-    apart = {name: _apart(call(drawn, name), drawn, wrongs) for name in every}
-    left = _needs(wrongs, apart)
+    wanted = _pairs(wrongs)
+    apart = {name: _apart(call(drawn, name), drawn, wrongs, wanted) for name in every}
+    left = _needs(wanted, apart)
     for name in names:
         left -= _met(apart[name], left)
     return not left
@@ -76,9 +77,9 @@ _Pair = tuple[str, str]
 """Two functions: `right` or a place in the list of wrong ones, and a place."""
 
 
-def _needs(wrongs: Sequence[Wrong], apart: Mapping[str, set[_Pair]]) -> set[_Need]:
+def _needs(wanted: set[_Pair], apart: Mapping[str, set[_Pair]]) -> set[_Need]:
     """What these calls can do in all."""
-    most = {pair: min(ENOUGH if _RIGHT in pair else 1, _count(pair, apart)) for pair in _pairs(wrongs)}
+    most = {pair: min(ENOUGH if _RIGHT in pair else 1, _count(pair, apart)) for pair in wanted}
     return {(*pair, count) for pair, times in most.items() for count in range(times)}
 
 
@@ -88,14 +89,14 @@ def _pairs(wrongs: Sequence[Wrong]) -> set[_Pair]:
     return two | {(_RIGHT, str(place)) for place in places}
 
 
-def _apart(each: Call, drawn: Drawn, wrongs: Sequence[Wrong]) -> set[_Pair]:
-    """The pairs of functions that this call tells apart; none where a ValueError is due, by which nobody is named."""
+def _apart(each: Call, drawn: Drawn, wrongs: Sequence[Wrong], wanted: set[_Pair]) -> set[_Pair]:
+    """The wanted pairs of functions that this call tells apart; none where a ValueError is due, by which nobody is named."""
     outcomes: dict[str, Outcome] = {_RIGHT: observe(drawn.by_name, each, look=look(drawn))}
     if outcomes[_RIGHT].refuses:
         return set()
     outcomes |= {str(place): observe(wrong.make(), each, look=look(drawn)) for place, wrong in enumerate(wrongs)}
     sights = {place: Sight.of(outcome) for place, outcome in outcomes.items()}
-    return {(one, other) for one, other in _pairs(wrongs) if not sights[one].matches(sights[other])}
+    return {(one, other) for one, other in wanted if not sights[one].matches(sights[other])}
 
 
 def _chosen(

@@ -24,5 +24,6 @@ def of(assignment: Assignment) -> Families:
         return functools.cache(own)
     questions = drawn.load(assignment)
     known = wrongs.collect(lab.wrong(), [each.function for each in assignment.questions])
-    found = {name: public.family(each, known[name], lab.folder) for name, each in questions.items()}
+    read = lab.function("reading", "read", needed=False) or public.nothing
+    found = {name: public.family(each, known[name], lab.folder, read) for name, each in questions.items()}
     return lambda question: found.get(question, NOTHING)

@@ -10,20 +10,20 @@ from __future__ import annotations
 import functools
 import inspect
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from autograder.errors import AssignmentError
-from autograder.explaining.calls import Call, observe
+from autograder.explaining.calls import Call, Outcome, observe
 from autograder.explaining.naming import Family, Wrong
 from autograder.explaining.parts import Look, parts
 from autograder.grading import chance
 from autograder.grading.drawing import Draw
 from autograder.grading.drawn import Case, Drawn, cases
-from autograder.model import Array
+from autograder.model import Array, Diagnosis
 from autograder.sandbox.values import Value
 
 CHOICE = "separation.toml"
@@ -51,7 +51,18 @@ DTYPES = {
 }
 
 
-def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path) -> Family:
+Read = Callable[[str, Mapping[str, Call], Mapping[str, Outcome], Mapping[str, Outcome]], tuple[Diagnosis, ...]]
+"""What a lab's reading.py says of a question's outcomes that no wrong function explains: question, calls, outcomes, right."""
+
+
+def nothing(
+    question: str, calls: Mapping[str, Call], outcomes: Mapping[str, Outcome], right: Mapping[str, Outcome]
+) -> tuple[Diagnosis, ...]:
+    """The reading of a lab that has none."""
+    return ()
+
+
+def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path, read: Read = nothing) -> Family:
     """Everything that wrong answers to a drawn question are compared with; `folder` is the lab's."""
     # What everybody is asked first, and asked again, has an answer.
     made = [call(drawn, name) for name in chosen(drawn, folder)]
@@ -61,11 +72,14 @@ def family(drawn: Drawn, wrongs: Sequence[Wrong], folder: Path) -> Family:
     taken_apart = look(drawn)
     if taken_apart is not parts:
         again.append(Call("afresh", AGAIN, calls[0].arguments, afresh=True))
+    by_name = {each.name: each for each in (*calls, *again)}
     return Family(
         right=drawn.by_name,
         calls=(*calls, *again),
         alone={"afresh": "NOT-NEW"},
-        singles=tuple(wrongs),
+        singles=tuple(each for each in wrongs if len(each.codes) == 1),
+        pairs=tuple(each for each in wrongs if len(each.codes) > 1),
+        read=functools.partial(read, drawn.function, by_name),
         look=taken_apart,
         screen=tuple(each.name for each in calls[:FIRST]),
         kinds=KINDS,

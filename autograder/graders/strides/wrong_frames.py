@@ -44,6 +44,30 @@ def all_below(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return sided(x, (0, 2 * rows), (0, 2 * columns), value)
 
 
+@wrong_frame("PAD-SIDE-MISSING")
+def none_above(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (0, rows), (columns, columns), value)
+
+
+@wrong_frame("PAD-SIDE-MISSING")
+def none_below(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (rows, 0), (columns, columns), value)
+
+
+@wrong_frame("PAD-SIDE-MISSING")
+def none_to_the_left(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (rows, rows), (0, columns), value)
+
+
+@wrong_frame("PAD-SIDE-MISSING")
+def none_to_the_right(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return sided(x, (rows, rows), (columns, 0), value)
+
+
 @wrong_frame("PAD-ROWS-ONLY")
 def rows_only(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return framed(x, (pair(padding)[0], 0), value)
@@ -57,6 +81,15 @@ def columns_only(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
 @wrong_frame("PAIR-REVERSED")
 def reversed_pair(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return framed(x, pair(padding)[::-1], value)
+
+
+@wrong_frame("PAIR-REVERSED")
+def reversed_place(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    """The size is right, and the image stands where the pair the wrong way round would have it."""
+    rows, columns = pair(padding)
+    if columns > 2 * rows or rows > 2 * columns:
+        raise IndexError("the image leaves the frame")
+    return sided(x, (columns, 2 * rows - columns), (rows, 2 * columns - rows), value)
 
 
 @wrong_frame("PAIR-FIRST")
@@ -84,6 +117,26 @@ def without_corners(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     for place in (slice(None, columns), slice(columns + wide, None)):
         out[:, :, rows : rows + high, place] = value
     return out
+
+
+@wrong_frame("PAD-CORNERS-TWICE")
+def corners_twice(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    """Rows and columns are added one after the other."""
+    rows, columns = pair(padding)
+    beside = torch.zeros_like(framed(x, (rows, 0)))
+    return framed(framed(x, (0, columns)), (rows, 0), value) + framed(beside, (0, columns), value)
+
+
+@wrong_frame("PAD-VALUE-SOME-SIDES")
+def value_above_and_below(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return framed(framed(x, (0, columns)), (rows, 0), value)
+
+
+@wrong_frame("PAD-VALUE-SOME-SIDES")
+def value_at_the_sides(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    rows, columns = pair(padding)
+    return framed(framed(x, (rows, 0)), (0, columns), value)
 
 
 @wrong_frame("PAD-EVERYWHERE")

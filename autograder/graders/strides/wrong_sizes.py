@@ -67,6 +67,7 @@ divided = wrong_size("SIZE-TRUE-DIVISION")(_axes(lambda n, k, s, p: (n + 2 * p -
 same = wrong_size("SIZE-SAME")(_axes(lambda n, k, s, p: -(-n // s)))
 no_stride = wrong_size("STRIDE-IGNORED")(_axes(lambda n, k, s, p: n + 2 * p - k + 1))
 no_kernel = wrong_size("SIZE-NO-KERNEL")(_axes(lambda n, k, s, p: (n + 2 * p) // s))
+kernel_last = wrong_size("SIZE-DIVIDED-TOO-SOON")(_axes(lambda n, k, s, p: (n + 2 * p) // s - k + 1))
 stride_first = wrong_size("SIZE-DIVIDED-TOO-SOON")(_axes(lambda n, k, s, p: n // s + 2 * p - k + 1))
 precedence = wrong_size("SIZE-PRECEDENCE")(_axes(lambda n, k, s, p: n + 2 * p - k // s + 1))
 padding_last = wrong_size("SIZE-PADDING-UNDIVIDED")(_axes(lambda n, k, s, p: (n - k) // s + 1 + 2 * p))
@@ -116,6 +117,21 @@ def first_stride(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> A
 
 
 @wrong_size("PAIR-FIRST")
+def first_kernel(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, pair(kernel)[0], stride, padding)
+
+
+@wrong_size("STRIDE-ROWS-ONLY")
+def stride_downwards(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, kernel, (pair(stride)[0], 1) if isinstance(size, tuple) else stride, padding)
+
+
+@wrong_size("STRIDE-COLUMNS-ONLY")
+def stride_sideways(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    return _axes(_right)(size, kernel, (1, pair(stride)[1]) if isinstance(size, tuple) else stride, padding)
+
+
+@wrong_size("PAIR-FIRST")
 def first_padding(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
     return _axes(_right)(size, kernel, stride, pair(padding)[0])
 
@@ -124,3 +140,25 @@ def first_padding(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> 
 def one_axis_twice(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
     high = _right(pair(size)[0], pair(kernel)[0], pair(stride)[0], pair(padding)[0])
     return (high, high) if isinstance(size, tuple) else high
+
+
+_FRAMES = {
+    "SIZE-PADDING-ONCE": lambda n, p: n + p,
+    "PADDING-IGNORED": lambda n, p: n,
+}
+_COUNTS = {
+    "SIZE-NO-PLUS-ONE": lambda free, s: free // s,
+    "SIZE-PLUS-ONE-INSIDE": lambda free, s: (free + 1) // s,
+    "LAST-WINDOW-KEPT": lambda free, s: -(-free // s) + 1,
+    "SIZE-ROUNDED": lambda free, s: round(free / s) + 1,
+    "STRIDE-IGNORED": lambda free, s: free + 1,
+}
+
+
+def _both(frame: Callable[[int, int], int], count: Callable[[int, int], int]) -> Callable[..., Any]:
+    return _axes(lambda n, k, s, p: count(frame(n, p) - k, s))
+
+
+TWO_AT_ONCE = tuple(
+    wrong_size(one, other)(_both(frame, count)) for one, frame in _FRAMES.items() for other, count in _COUNTS.items()
+)

@@ -216,11 +216,6 @@ def with_holes(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, paddi
     return out
 
 
-@wrong_conv("LAST-WINDOW-MISSING")
-def last_place_missing(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
-    return convolved(x, weight, bias, stride, padding)[:, :, :-1, :-1]
-
-
 @wrong_conv("SUM-NOT-RESET")
 def not_reset(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
     sums = convolved(x, weight, torch.zeros_like(bias), stride, padding)

@@ -1,0 +1,206 @@
+"""What is said of a wrong answer that no function of the family explains: where it is right, or which layers differ.
+
+It says what was seen in the calls that were made, all of them, and not why.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.explaining.calls import Call, Outcome, values
+from autograder.explaining.sights import Sight
+from autograder.model import Array, Diagnosis, Failure, Reason
+from autograder.sandbox.outcomes import REFUSAL
+
+from .windows import pair
+
+MOST_SENTENCES = 3
+HALF = 5e-3
+"""A part of the largest value by which half precision may be off: 2**-11, or 2**-8 of bfloat16, for each rounding."""
+Given = Mapping[str, Any]
+Holds = Callable[[Given], bool]
+
+
+def read(
+    question: str, calls: Mapping[str, Call], outcomes: Mapping[str, Outcome], right: Mapping[str, Outcome]
+) -> tuple[Diagnosis, ...]:
+    """One sentence, of layers a few; none where calls were left out."""
+    if not calls.keys() <= outcomes.keys():
+        return ()
+    if question == "block":
+        first = next(iter(calls))
+        return tuple(itertools.islice(_layers(outcomes[first], right[first]), MOST_SENTENCES))
+    made = [name for name in calls if right[name].kind != REFUSAL]
+    given = {name: _DEFAULTS[question] | dict(calls[name].arguments) for name in made}
+    wrong = [name for name in made if not _agrees(outcomes[name], right[name])]
+    if len(wrong) in (0, len(made)):
+        return ()
+    if all(_is_close(outcomes[name], right[name]) for name in wrong):
+        return (Diagnosis("LAST-DIGITS"),)
+    errors = all(_raised(outcomes[name]) for name in wrong)
+    for code, names, holds, by_error in _conditions(question):
+        if (errors or not by_error) and all(holds(given[name]) == (name not in wrong) for name in made):
+            return (Diagnosis(code, {"names": names} if names else {}),)
+    return ()
+
+
+def _agrees(outcome: Outcome, right: Outcome) -> bool:
+    infinite = not Sight.of(right).is_finite
+    return Sight.of(outcome, infinite=infinite).matches(Sight.of(right, infinite=infinite))
+
+
+def _raised(outcome: Outcome) -> bool:
+    return isinstance(outcome.value, Failure) and outcome.value.reason is Reason.RAISED
+
+
+def _is_close(outcome: Outcome, right: Outcome) -> bool:
+    """Whether only the last digits are lost, as in half precision."""
+    got, due = outcome.value, right.value
+    if isinstance(got, Failure) or isinstance(due, Failure) or got.shape != due.shape or not due.shape:
+        return False
+    if not np.isfinite(values(due)).all():
+        return False
+    far = np.abs(values(got) - values(due))
+    return bool((far <= HALF * np.abs(values(due)).max(initial=0)).all())
+
+
+_DEFAULTS: Mapping[str, dict[str, Any]] = {
+    "output_size": {"stride": 1, "padding": 0},
+    "pad_image": {"value": 0.0},
+    "conv2d_strided": {"stride": 1, "padding": 0},
+    "max_pool2d": {"stride": None, "padding": 0},
+    "avg_pool2d": {"stride": None, "padding": 0},
+}
+_PAIRS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "output_size": (("size",),),
+    "pad_image": (("padding",),),
+    "conv2d_strided": (("stride", "padding"), ("stride",), ("padding",)),
+    "max_pool2d": (("kernel", "stride"), ("kernel",), ("stride",)),
+    "avg_pool2d": (("kernel", "stride", "padding"), ("kernel", "stride"), ("kernel",), ("stride",), ("padding",)),
+}
+"""The arguments that may be a number or a pair, together and alone."""
+
+
+def _conditions(question: str) -> Iterator[tuple[str, str, Holds, bool]]:
+    """Where a function may be right and nowhere else, the likeliest first.
+
+    The code, the arguments that it is about, whether it holds of a call, whether what is wrong must be errors.
+    """
+    for names in _PAIRS[question]:
+        yield "ONLY-NUMBERS", ", ".join(names), _numbers(names), False
+    yield from ((code, "", holds, code in _ERRORS) for code, questions, holds in _WHERE if question in questions)
+
+
+def _numbers(names: tuple[str, ...]) -> Holds:
+    return lambda given: not any(isinstance(given[name], tuple) for name in names)
+
+
+def _window(given: Given) -> tuple[int, int]:
+    return (given["weight"].shape[2], given["weight"].shape[3]) if "weight" in given else pair(given["kernel"])
+
+
+def _step(given: Given) -> tuple[int, int]:
+    return pair(given["kernel"] if given["stride"] is None else given["stride"])
+
+
+def _free(given: Given) -> tuple[int, ...]:
+    """How far the window moves in each axis, at most."""
+    size = pair(given["size"]) if "size" in given else given["x"].shape[2:]
+    return tuple(n + 2 * p - k for n, k, p in zip(size, _window(given), pair(given["padding"]), strict=True))
+
+
+def _fills(given: Given) -> bool:
+    """Whether the last window ends at the border, in both axes."""
+    return not any(free % step for free, step in zip(_free(given), _step(given), strict=True))
+
+
+def _never_jumps(given: Given) -> bool:
+    """Whether the window moves by one, or not at all."""
+    return all(step == 1 or free < step for free, step in zip(_free(given), _step(given), strict=True))
+
+
+def _one_for_both(given: Given) -> bool:
+    """Whether one number stands for both axes."""
+    others = (given[name] for name in ("kernel", "stride", "padding"))
+    return isinstance(given["size"], tuple) and not all(isinstance(other, tuple) for other in others)
+
+
+def _finite(given: Given) -> bool:
+    return math.isfinite(given["value"]) if "value" in given else bool(torch.isfinite(given["x"]).all())
+
+
+def _whole(given: Given) -> bool:
+    finite = [each[each.isfinite()] for each in given.values() if isinstance(each, torch.Tensor)]
+    return all(bool((each == each.round()).all()) for each in finite)
+
+
+_IMAGES = ("pad_image", "conv2d_strided", "max_pool2d", "avg_pool2d")
+_WINDOWS = ("conv2d_strided", "max_pool2d", "avg_pool2d")
+_FRAMES = ("pad_image", "conv2d_strided", "avg_pool2d")
+_WHERE: tuple[tuple[str, tuple[str, ...], Holds], ...] = (
+    ("NOT-ONE-FOR-BOTH", ("output_size",), lambda given: not _one_for_both(given)),
+    ("NOT-WHEN-IT-JUST-FITS", ("output_size", *_WINDOWS), lambda given: min(_free(given)) > 0),
+    ("NOT-WITH-INFINITY", ("pad_image", "max_pool2d"), _finite),
+    ("NOT-FRAMES-OF-ZERO-WIDTH", _FRAMES, lambda given: min(pair(given["padding"])) > 0),
+    ("NOT-WITH-NEGATIVE-VALUES", ("pad_image",), lambda given: given["value"] >= 0),
+    ("ONLY-WHOLE-VALUES", ("pad_image",), lambda given: float(given["value"]).is_integer()),
+    (
+        "ONLY-WITHOUT-PADDING",
+        ("conv2d_strided", "avg_pool2d", "output_size"),
+        lambda given: pair(given["padding"]) == (0, 0),
+    ),
+    ("ONLY-STRIDE-ONE", ("conv2d_strided", "output_size"), lambda given: pair(given["stride"]) == (1, 1)),
+    ("ONLY-STEPS-OF-ONE", ("conv2d_strided",), _never_jumps),
+    ("ONLY-TILES", ("max_pool2d", "avg_pool2d"), lambda given: _fills(given) and _step(given) == _window(given)),
+    ("ONLY-WITHOUT-REST", ("output_size", *_WINDOWS), _fills),
+    ("ONLY-ONE-IMAGE", _IMAGES, lambda given: len(given["x"]) == 1),
+    ("ONLY-ONE-CHANNEL", _IMAGES, lambda given: given["x"].shape[1] == 1),
+    ("ONLY-ONE-BY-ONE", ("conv2d_strided",), lambda given: _window(given) == (1, 1)),
+    ("ONLY-TWO-BY-TWO", ("max_pool2d", "avg_pool2d"), lambda given: _window(given) == (2, 2)),
+    ("ONLY-CONTIGUOUS", _IMAGES, lambda given: given["x"].is_contiguous()),
+    ("ONLY-FLOAT32", _IMAGES, lambda given: given["x"].dtype is torch.float32),
+    ("ONLY-WHOLE-NUMBERS", _WINDOWS, _whole),
+)
+_ERRORS = {"NOT-ONE-FOR-BOTH", "NOT-WHEN-IT-JUST-FITS", "ONLY-FLOAT32"}
+"""What stands for a single call, and is only said of an error there: a wrong value has too many reasons."""
+
+
+def _layers(outcome: Outcome, right: Outcome) -> Iterator[Diagnosis]:
+    """Which layers there are, where these are others; else what they are set to, where that is something else."""
+    got, due = _parts(outcome), _parts(right)
+    if _classes(got) != _classes(due):
+        if got.keys() & due.keys():
+            yield Diagnosis("BLOCK-OTHER-LAYERS", {"layers": ", ".join(_classes(got).values())})
+        return
+    for name, setting in due.items():
+        layer, _, what = name.partition(".")
+        if what == "weight" and got[name].dtype.startswith("float"):
+            yield Diagnosis("BLOCK-WEIGHTS-SET")
+        if what in ("", "weight") or name not in got or got[name] == setting:
+            continue
+        words = {"layer": _shown(due[layer]), "setting": what, "value": _shown(got[name]), "due": _shown(setting)}
+        yield Diagnosis("BLOCK-OTHER-SETTING", words)
+
+
+def _parts(outcome: Outcome) -> dict[str, Array]:
+    """The layers of a container and their settings, by name; of anything else nothing that a container has."""
+    return {} if isinstance(outcome.value, Failure) else {outcome.main: outcome.value, **outcome.settings}
+
+
+def _classes(parts: Mapping[str, Array]) -> dict[str, str]:
+    return {name: _shown(part) for name, part in parts.items() if name.startswith("[") and "." not in name}
+
+
+def _shown(part: Array) -> str:
+    """A number, a pair or a word, as people write it."""
+    if part.dtype == "text":
+        word = part.data.decode("utf-8", "replace")
+        return word if word.isidentifier() and len(word) <= 40 else "?"
+    held = part.nested()
+    return str(tuple(held)) if isinstance(held, list) else str(held)

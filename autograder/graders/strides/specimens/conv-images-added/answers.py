@@ -1,0 +1,7 @@
+# %% conv2d_strided
+def conv2d_strided(x, weight, bias, stride=1, padding=0):
+    sh, sw = pair(stride)
+    kh, kw = weight.shape[2:]
+    output_size((x.shape[2], x.shape[3]), (kh, kw), stride, padding)
+    v = pad_image(x, padding).unfold(2, kh, sh).unfold(3, kw, sw)
+    return torch.einsum("nchwij,ocij->ohw", v, weight)[None] + bias.view(-1, 1, 1)

@@ -1,0 +1,11 @@
+# %% conv2d_strided
+def conv2d_strided(x, weight, bias, stride=1, padding=0):
+    sh, sw = pair(stride)
+    kh, kw = weight.shape[2:]
+    h, w = output_size((x.shape[2], x.shape[3]), (kh, kw), stride, padding)
+    xp = pad_image(x, padding)
+    y = torch.zeros(x.shape[0], weight.shape[0], h, w, dtype=x.dtype)
+    for i in range(h - 1):
+        for j in range(w - 1):
+            y[:, :, i, j] = torch.einsum("nchw,ochw->no", xp[:, :, i*sh:i*sh+kh, j*sw:j*sw+kw], weight) + bias
+    return y

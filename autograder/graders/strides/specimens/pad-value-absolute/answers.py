@@ -1,0 +1,8 @@
+# %% pad_image
+def pad_image(x, padding, value=0.0):
+    p, q = pair(padding)
+    if p < 0 or q < 0: raise ValueError("negativo")
+    N, C, H, W = x.shape
+    y = torch.full((N, C, H+2*p, W+2*q), abs(value), dtype=x.dtype)
+    y[:, :, p:p+H, q:q+W] = x
+    return y
