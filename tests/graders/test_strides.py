@@ -21,7 +21,7 @@ from autograder.explaining import explainer, families
 from autograder.explaining.calls import observe
 from autograder.explaining.naming import Known
 from autograder.graders.strides import contract, right, story
-from autograder.graders.strides.windows import fit
+from autograder.graders.strides.windows import Sizes, fit, pair
 from autograder.grading.session import GradingSession
 from autograder.model import Array, GradeReport, QuestionReport, Reason
 from autograder.running.work import Setup
@@ -67,6 +67,21 @@ def test_every_wrong_function_loses_points_and_has_its_name(session: GradingSess
         outcomes = {call.name: observe(wrong.make(), call, look=family.look) for call in family.made()}
         codes = [diagnosis.code for diagnosis in known(question).name(outcomes)]
         assert [code for code in codes if code not in FACTS] == list(wrong.codes)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("name", ["kernel", "stride", "padding"])
+def test_a_number_of_the_other_axis_never_earns_everything(session: GradingSession, name: str, place: int) -> None:
+    """As in two lines of which one is a copy of the other: whatever the key."""
+
+    def copied(size: Sizes, kernel: Sizes, stride: Sizes = 1, padding: Sizes = 0) -> object:
+        asked = {"kernel": kernel, "stride": stride, "padding": padding}
+        return right.output_size(size, **asked | {name: pair(asked[name])[place]})
+
+    student = Direct({"output_size": copied})
+    for key in range(40):
+        checks = session.run(student, f"{key}".encode(), ["output_size"])
+        assert any(check.earned < check.points for check in checks), key
 
 
 def test_there_are_as_many_mistakes_as_promised_and_all_have_words() -> None:

@@ -122,13 +122,18 @@ def _with_rest(draw: Draw) -> tuple[int, int, int]:
 
 
 def _axes(draw: Draw) -> tuple[Pair, Pair, Pair, Pair]:
-    """Sizes, kernels, strides and paddings that differ between the axes."""
-    return (
-        (draw.integer(9, 12), draw.integer(13, 17)),
-        _different(draw, 2, 5),
-        _different(draw, 1, 4),
-        _different(draw, 0, 3),
-    )
+    """Sizes, kernels, strides and paddings that differ between the axes, and of which none may be used for the other axis."""
+    while True:
+        size = draw.integer(9, 12), draw.integer(13, 17)
+        asked = [_different(draw, least, most) for least, most in ((2, 5), (1, 4), (0, 3))]
+        others = [[*asked[:at], (each, each), *asked[at + 1 :]] for at in range(3) for each in asked[at]]
+        if all(_places(size, *other) != _places(size, *asked) for other in others):
+            kernel, stride, padding = asked
+            return size, kernel, stride, padding
+
+
+def _places(size: Pair, kernel: Pair, stride: Pair, padding: Pair) -> list[int]:
+    return [(n + 2 * p - k) // s + 1 for n, k, s, p in zip(size, kernel, stride, padding, strict=True)]
 
 
 def _different(draw: Draw, least: int, most: int) -> Pair:
