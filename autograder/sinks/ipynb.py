@@ -35,6 +35,8 @@ def to_json(notebook: Mapping[str, Any]) -> str:
     return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
 
 
+_KEPT_LETTERS = 100_000
+"""A student's cell may be of any length, and is not kept in memory for the next."""
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -46,8 +48,12 @@ def _cell(cell: Mapping[str, Any]) -> str:
     return f'{_json(rest)[:-1]}, "source": {_lines(cell["source"])}}}'
 
 
-@functools.lru_cache(maxsize=1024)
 def _lines(source: str) -> str:
+    return _kept(source) if len(source) <= _KEPT_LETTERS else _json(source.splitlines(keepends=True))
+
+
+@functools.lru_cache(maxsize=256)
+def _kept(source: str) -> str:
     """Most texts are the lab's own, the same in everybody's notebook."""
     return _json(source.splitlines(keepends=True))
 

@@ -146,6 +146,7 @@ NEEDS: tuple[tuple[str, Need], ...] = (
     ("CONV-ONE-IMAGE", lambda x, weight: x.shape[0] == 1),
     ("CONV-OUT-COUNT-FROM-INPUT", lambda x, weight: weight.shape[0] == weight.shape[1]),
     ("CONV-CHANNELS-HARDCODED", _channels(2, None)),
+    ("CONV-CHANNELS-HARDCODED", _channels(3, None)),
     ("CONV-CHANNELS-HARDCODED", _channels(None, 2)),
     ("CONV-CHANNELS-HARDCODED", _channels(None, 3)),
     ("CONV-CHANNELS-HARDCODED", _channels(2, 2)),

@@ -309,6 +309,7 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("CONV-HEIGHT-FOR-WIDTH", "finish", _width_for_height),
     Wrong("CONV-SQUARE-KERNEL", "slide", _height_for_kernel_width),
     Wrong("CONV-CHANNELS-HARDCODED", "given", _hardcoded(inputs=2), "34"),
+    Wrong("CONV-CHANNELS-HARDCODED", "given", _hardcoded(inputs=3), "34"),
     Wrong("CONV-CHANNELS-HARDCODED", "given", _hardcoded(outputs=2), "24"),
     Wrong("CONV-CHANNELS-HARDCODED", "given", _hardcoded(outputs=3), "24"),
     Wrong("CONV-CHANNELS-HARDCODED", "given", _hardcoded(inputs=2, outputs=2), "4"),

@@ -179,6 +179,7 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("CONV-COLUMN-MISSING", "finish", lambda y: y[..., :-1]),
     Wrong("CONV-EDGE-MISSING", "finish", lambda y: y[..., :-1, :-1]),
     Wrong("CONV-RELU", "finish", torch.relu),
+    Wrong("CONV-RELU", "apply", lambda conv, image: apply(conv, image).relu(), alone=True),
     Wrong("CONV-ABS", "finish", torch.abs),
     Wrong("CONV-SQUARED", "finish", torch.square),
     Wrong("CONV-SIGMOID", "finish", torch.sigmoid),

@@ -1,4 +1,5 @@
-"""Other operations on a window than the sum of its products, borders that are repeated, biases at some places only.
+"""Other operations on a window than the sum of its products, borders that are repeated, biases at some places only, sums
+that are not set back, a ReLU too early.
 
 They stand alone: no pairs are made of them.
 """
@@ -10,7 +11,7 @@ from collections.abc import Callable
 import torch.nn.functional as F
 from torch import Tensor
 
-from .convolution import Given, Slide, Wrong
+from .convolution import Given, Shift, Slide, Wrong, add_bias, add_inputs
 
 Combined = Callable[[Tensor, Tensor], Tensor]
 
@@ -36,7 +37,7 @@ def _bordered(mode: str) -> Given:
     return given
 
 
-def _at(place: Callable[[Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
+def _at(place: Callable[[Tensor], Tensor]) -> Shift:
     """The bias added where `place`, a view of the result, lies."""
 
     def shift(y: Tensor, bias: Tensor) -> Tensor:
@@ -49,6 +50,16 @@ def _at(place: Callable[[Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]
 
 def _times(count: Callable[[Tensor, Tensor], int]) -> Given:
     return lambda x, weight, bias: (x, weight, bias * count(x, weight))
+
+
+def _not_reset(start: int, *, with_bias: bool = False) -> Shift:
+    """A sum that goes on at the next place, along the axes from `start` on; the bias may be part of it."""
+
+    def shift(y: Tensor, bias: Tensor) -> Tensor:
+        summed = (add_bias(y, bias) if with_bias else y).flatten(start).cumsum(start).view_as(y)
+        return summed if with_bias else add_bias(summed, bias)
+
+    return shift
 
 
 WRONG: tuple[Wrong, ...] = tuple(
@@ -90,6 +101,16 @@ WRONG: tuple[Wrong, ...] = tuple(
         ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[..., :1]), "234"),
         ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[..., -1:]), "234"),
         ("CONV-BIAS-SOME-PLACES", "shift", _at(lambda y: y[:1]), "234"),
+        ("CONV-SUM-NOT-RESET", "shift", _not_reset(3), "234"),
+        ("CONV-SUM-NOT-RESET", "shift", _not_reset(3, with_bias=True), "234"),
+        ("CONV-SUM-NOT-RESET", "shift", _not_reset(2), "234"),
+        ("CONV-SUM-NOT-RESET", "shift", _not_reset(2, with_bias=True), "234"),
+        ("CONV-SUM-NOT-RESET", "shift", _not_reset(1), "24"),
+        ("CONV-SUM-NOT-RESET", "shift", _not_reset(1, with_bias=True), "24"),
+        ("CONV-SUM-NOT-RESET", "shift", _not_reset(0), "234"),
+        ("CONV-SUM-NOT-RESET", "shift", _not_reset(0, with_bias=True), "234"),
+        ("CONV-RELU", "combine", lambda maps: add_inputs(maps.relu()), "234"),
+        ("CONV-RELU", "shift", lambda y, bias: add_bias(y.relu(), bias), "34"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: weight.shape[2]), "234"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: weight.shape[3]), "234"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: len(x)), "234"),
