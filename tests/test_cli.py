@@ -33,3 +33,10 @@ def test_what_is_near_no_command_is_told_alone() -> None:
         done = CliRunner().invoke(cli.main, [written])
         assert done.exit_code == 2
         assert "did you mean" not in done.output
+
+
+def test_a_file_where_a_lab_is_asked_for_leads_to_check() -> None:
+    """Whoever has one file has looked for the command that grades it."""
+    done = CliRunner().invoke(cli.main, ["grade", "multiple-channels.ipynb"])
+    assert done.exit_code == 2
+    assert "autograder check FILE" in done.output

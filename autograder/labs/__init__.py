@@ -114,9 +114,8 @@ def find(lab: str, course_graders: Path | None = None) -> Lab:
     """The folder that serves `lab`. Raises AssignmentError when there is none, or its assignment.toml is wrong."""
     served = known(course_graders)
     if lab not in served:
-        raise AssignmentError(
-            f"no graders for the lab {lab!r}{manifest.nearest(lab, served)}: known labs are {', '.join(sorted(served))}"
-        )
+        near = " (one file is graded by autograder check FILE)" if Path(lab).suffix else manifest.nearest(lab, served)
+        raise AssignmentError(f"no graders for the lab {lab!r}{near}: known labs are {', '.join(sorted(served))}")
     return at(served[lab])
 
 
