@@ -8,12 +8,8 @@ BIN := .venv/bin
 demo: install
 	$(BIN)/autograder demo demo
 
-# Frames on two hosts with TLS never load in a worker of pytest-xdist.
-ALONE := tests/lti/test_storage.py
-
 test: lint types
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore=$(ALONE)
-	$(BIN)/python -m pytest $(ALONE)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: install-dev
 	$(BIN)/ruff check
