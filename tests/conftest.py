@@ -4,6 +4,8 @@ A promise about time is held by comparing with an undisturbed run in the same te
 waits for something to happen waits for PATIENCE, which is no promise: it ends a test that would never end.
 """
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -13,6 +15,7 @@ settings.load_profile("busy")
 
 @pytest.fixture(autouse=True)
 def _as_from_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What nbgrader and our own command leave in the environment of who runs them here reaches no later kernel."""
+    """What nbgrader and our own command leave to who runs them here, variables and a working folder, ends with the test."""
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    monkeypatch.chdir(os.getcwd())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -65,6 +66,8 @@ def open_download(path: Path, *, skip: tuple[str, ...] = ()) -> Download:
         return _sorted(path.name, found)
     try:
         data = zipfile.ZipFile(path)
+        assert data.fp is not None
+        weakref.finalize(data, data.fp.close)  # also where the collector finds both at once
         return _sorted(path.stem, _zip(data, MEMBERS, ALL_BYTES))
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
         raise DeliveryError(f"{path} is neither a folder nor a whole zip file ({error}): download it again") from error

@@ -19,8 +19,6 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
-    # A frame that changes hosts stays in one process: else playwright, when the machine is busy, may never see its page.
-    "--disable-site-isolation-trials",
     # Hosts that are no localhost: there plain HTTP keeps no Secure cookie, as a third party's in a strict browser.
     "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]

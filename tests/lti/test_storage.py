@@ -162,7 +162,8 @@ def browser(certificate: Certificate) -> Iterator[Browser]:
     if CHROMIUM is None:
         needed("no Chromium: apt-get install chromium")
     trust = f"--ignore-certificate-errors-spki-list={certificate.authority}"
-    with chromium(trust, "--test-third-party-cookie-phaseout") as running:
+    # In one process: of a frame that changes hosts playwright, when the machine is busy, may never see the next page.
+    with chromium(trust, "--test-third-party-cookie-phaseout", "--disable-site-isolation-trials") as running:
         yield running
 
 
