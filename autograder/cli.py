@@ -59,8 +59,7 @@ class Commands(click.Group):
         except click.UsageError as error:
             from autograder.labs.manifest import nearest
 
-            vars(error)["message"] += nearest(args[0], COMMANDS)  # final for type checkers alone
-            raise
+            raise click.UsageError(error.message + nearest(args[0], COMMANDS), ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it refuses is told without what a terminal would obey in a student's name.

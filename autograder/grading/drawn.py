@@ -177,8 +177,8 @@ class Posed:
 
     @functools.cached_property
     def _agreement(self) -> Claim:
-        """Looked at once, however many checks hold the answer to it."""
-        return functools.cache(agreement(self.due, **self.drawn.allowed(self.due)))
+        """Several checks hold the answer to it."""
+        return agreement(self.due, **self.drawn.allowed(self.due))
 
     def answer(self, student: Student) -> Answer:
         """The student's answer, held to being there; several checks may look at it."""

@@ -253,7 +253,7 @@ def agree(answer: Answer, expected: Any, *, rtol: float | None = None, atol: flo
 
 
 def agreement(expected: Any, *, rtol: float | None = None, atol: float | None = None) -> Claim:
-    """The claim that an answer is what is expected.
+    """The claim that an answer is what is expected; looked at once, however many checks hold an answer to it.
 
     `expected` is a tensor, an ndarray, a number, a text, a list, tuple or dict of these, a torch.nn module, or what has a
     `judge` of its own. See `grading.comparison` for what agrees, and for the tolerances of each dtype.
@@ -264,7 +264,7 @@ def agreement(expected: Any, *, rtol: float | None = None, atol: float | None = 
         if found is not Reason.CORRECT:
             raise StudentCodeError(f"the answer is not what was expected: {found}", reason=found)
 
-    return claim
+    return functools.cache(claim)
 
 
 def unchanged(answer: Answer) -> None:

@@ -66,8 +66,8 @@ def make_room() -> None:
 
 
 def _put_objects_there(top: int) -> None:
-    """Let Python's objects lie in the heap above `top`; what it began with lies elsewhere, and is never given back."""
-    atexit.register(os._exit, 0)  # Python's own end would
+    """Let Python's objects lie in the heap above `top`; what it began with lies elsewhere, and must never be given back."""
+    atexit.register(os._exit, 0)  # Python's own shutdown would give it back, to a heap that it did not come from
     raw = _Raw()
     _python.PyMem_GetAllocator(_RAW, ctypes.byref(raw))
     _python.PyObject_SetArenaAllocator(ctypes.byref(_Arenas(raw.context, raw.malloc, raw.free)))
