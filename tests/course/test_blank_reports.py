@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograder import course
+from sample_course import REPOSITORY
+
+from autograder.course import Course
 from autograder.course.blank_reports import unreadable
 from autograder.course.digests import Digests
 from autograder.errors import SubmissionError, UndecidedError
@@ -12,7 +14,7 @@ from autograder.sinks.tally import nothing_of_theirs
 
 def test_a_file_that_cannot_be_read_is_no_failure_of_ours() -> None:
     """No points, and a person is told why."""
-    assignment = course.find().assignment("multiple-channels")
+    assignment = Course(REPOSITORY).assignment("multiple-channels")
     error = SubmissionError("damaged", code="intake.empty", name="lab.ipynb")
     report = unreadable(assignment, Digests(assignment, bytes(32)), "ana", error, contained=True)
     assert not report.needs_human
@@ -22,7 +24,7 @@ def test_a_file_that_cannot_be_read_is_no_failure_of_ours() -> None:
 
 def test_several_files_are_no_zero_until_a_person_has_chosen() -> None:
     """The report needs a human, with the files named; no sink makes a number of that."""
-    assignment = course.find().assignment("multiple-channels")
+    assignment = Course(REPOSITORY).assignment("multiple-channels")
     error = UndecidedError("which?", code="intake.several", lab="multiple-channels", names="a.ipynb, b.ipynb")
     report = unreadable(assignment, Digests(assignment, bytes(32)), "ana", error, contained=True)
     assert report.needs_human
