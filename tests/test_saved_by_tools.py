@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sample_course import REPOSITORY
 from saved_by import TOOLS
 
-from autograder import course, intake
+from autograder import intake
+from autograder.course import Course
 from autograder.pipeline import Grader
 
 LAB = "multiple-channels"
@@ -42,7 +44,7 @@ POINTS = {"conv2d_multi_input": 20, "two_convs_as_one": 20}
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
     """One for all."""
-    here = course.find()
+    here = Course(REPOSITORY)
     with Grader(here.assignment(LAB), bytes(32)) as made:
         yield made
 
