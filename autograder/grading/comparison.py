@@ -169,10 +169,10 @@ class _Comparison:
         assert isinstance(got, int | float)
         if got == due or (got != got and due != due):
             return Reason.CORRECT
-        if math.isfinite(due) and not math.isfinite(got):
+        if _is_finite(due) and not _is_finite(got):
             return Reason.NOT_FINITE
         rtol, atol = self._tolerances("float32" if type(due) is float else "")
-        close = math.isfinite(due) and abs(got - due) <= atol + rtol * abs(due)
+        close = _is_finite(due) and _is_within(got, due, rtol, atol)
         return Reason.CORRECT if close else Reason.WRONG_VALUE
 
     def _items(self, got: Value, due: Sequence[Value]) -> Iterator[Reason]:
@@ -205,6 +205,17 @@ class _Comparison:
                 yield from self.faults(part, other)
             for name, held in due.state.items():
                 yield from self.faults(got.state.get(name), held)
+
+
+def _is_finite(number: float) -> bool:
+    return isinstance(number, int) or math.isfinite(number)  # a whole number may be larger than any float
+
+
+def _is_within(got: float, due: float, rtol: float, atol: float) -> bool:
+    try:
+        return abs(got - due) <= atol + rtol * abs(due)
+    except OverflowError:  # one of them is larger than any float, and they are not equal
+        return False
 
 
 def _equal(got: Value, due: Value) -> Reason:

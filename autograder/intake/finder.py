@@ -68,7 +68,7 @@ def find(files: Sequence[HandedFile], wanted: Wanted) -> Found:
     Raises SubmissionError where none can be, UndecidedError where a person must choose.
     """
     likely = [file for file in files if _is_likely(file.name, wanted)]
-    unsure = [file for file in files if _is_unsure(file)]
+    unsure = [] if likely else _unsure(files, wanted)
     if not likely and not unsure:
         seen = [file.name for file in files]
         raise (
@@ -125,10 +125,15 @@ def _is_likely(name: str, wanted: Wanted) -> bool:
     return names.ending(name) in _KINDS and not _is_clutter(name) and names.base(name) not in wanted.beside
 
 
-def _is_unsure(file: HandedFile) -> bool:
-    """Whether a file whose name says nothing may be a notebook by what it holds."""
-    if names.ending(file.name) not in _UNSURE or _is_clutter(file.name):
-        return False
+def _unsure(files: Sequence[HandedFile], wanted: Wanted) -> list[HandedFile]:
+    """The files whose names say nothing and that may be notebooks by what they hold."""
+    named = [file for file in files if names.ending(file.name) in _UNSURE and not _is_clutter(file.name)]
+    if len(named) > bounds.FILES:
+        raise undecided("several", lab=wanted.name, names=[file.name for file in named])
+    return [file for file in named if _may_be_notebook(file)]
+
+
+def _may_be_notebook(file: HandedFile) -> bool:
     try:
         return reading.looks_like_notebook(file.read())
     except SubmissionError:
@@ -151,8 +156,8 @@ def _candidates(file: HandedFile, wanted: Wanted) -> Iterator[_Candidate]:
             for name, read in archive.members(file.name, data)
             if _is_likely(name, wanted) and names.ending(name) != ".zip"
         ]
-    except SubmissionError:
-        yield _Candidate(file, file, _Worth.UNREADABLE)
+    except SubmissionError as error:
+        yield _unread(file, file, error)
         return
     for member in members[: bounds.FILES]:
         yield _in_zip(file, member, wanted)
@@ -161,8 +166,14 @@ def _candidates(file: HandedFile, wanted: Wanted) -> Iterator[_Candidate]:
 def _in_zip(file: HandedFile, member: HandedFile, wanted: Wanted) -> _Candidate:
     try:
         return _candidate(file, member, member.read(), wanted)
-    except SubmissionError:
-        return _Candidate(file, member, _Worth.UNREADABLE)
+    except SubmissionError as error:
+        return _unread(file, member, error)
+
+
+def _unread(file: HandedFile, inner: HandedFile, error: SubmissionError) -> _Candidate:
+    """One that cannot be read; damage may show at the end alone, when all of it was unpacked."""
+    size = bounds.FILE_BYTES if error.code == "intake.zip_damaged" else 0
+    return _Candidate(file, inner, _Worth.UNREADABLE, size=size)
 
 
 def _candidate(file: HandedFile, inner: HandedFile, data: bytes, wanted: Wanted) -> _Candidate:

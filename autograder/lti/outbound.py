@@ -2,11 +2,13 @@
 
 During dynamic registration a stranger hands us addresses to fetch. Unless the deployment says that its platforms lie
 on a private network, only HTTPS to public addresses is allowed, and the address that was really connected to is the
-one that is checked: a name that resolves differently the second time gains nothing.
+one that is checked: a name that resolves differently the second time gains nothing. A name that leads home is not even
+connected to, so that no stranger learns which doors of this network are open.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 from collections.abc import Callable
@@ -69,7 +71,7 @@ def allow(url: str, *, private: bool) -> None:
 
 
 def _public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    mapped = getattr(address, "ipv4_mapped", None) or address
+    mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
     return bool(mapped.is_global) and not mapped.is_multicast
 
 
@@ -87,23 +89,32 @@ def _shown(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"[:200]
 
 
-def _checked(connect: Callable[[], socket.socket]) -> socket.socket:
+def _checked(host: str, port: int, connect: Callable[[], socket.socket]) -> socket.socket:
+    with contextlib.suppress(socket.gaierror):  # the connection will tell
+        for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            _refuse_private(str(place[0]))
     connection = connect()
-    peer = ipaddress.ip_address(connection.getpeername()[0].partition("%")[0])
-    if not _public(peer):
+    try:
+        _refuse_private(connection.getpeername()[0])
+    except NotAllowed:
         connection.close()
-        raise NotAllowed("the host's name leads to a private address: start with --private-platforms if that is meant")
+        raise
     return connection
+
+
+def _refuse_private(address: str) -> None:
+    if not _public(ipaddress.ip_address(address.partition("%")[0])):
+        raise NotAllowed("the host's name leads to a private address: start with --private-platforms if that is meant")
 
 
 class _PublicHTTP(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        return _checked(super()._new_conn)
+        return _checked(self.host, self.port or 80, super()._new_conn)
 
 
 class _PublicHTTPS(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
-        return _checked(super()._new_conn)
+        return _checked(self.host, self.port or 443, super()._new_conn)
 
 
 class _PublicHTTPPool(HTTPConnectionPool):

@@ -23,7 +23,7 @@ ROOM = 1 << 20
 ITEM = 16
 """Bytes that a value takes of its room, beside its content."""
 MOST_TEXT = 4096
-_MOST_DIMENSIONS = 16
+_MOST_DIMENSIONS = 64
 _MOST_DEPTH = 8
 _MOST_ELEMENTS = 1 << 62
 

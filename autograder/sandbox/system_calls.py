@@ -54,6 +54,8 @@ _FIOCLEX, _FIONCLEX = 0x5451, 0x5450  # Python's os.set_inheritable
 _MAP_HUGETLB = 0x40000
 _NOTIFICATION_PIPE = 0x80
 _OF_PRIVATE_MEMORY = ("NORMAL", "RANDOM", "SEQUENTIAL", "WILLNEED", "DONTNEED", "FREE", "HUGEPAGE", "NOHUGEPAGE", "DONTDUMP", "DODUMP")  # fmt: skip
+_FUTEX_COMMAND = 0x7F
+_FUTEX_WAITS = (0, 1, 3, 4, 5, 9, 10)  # WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET
 _CLONE_THREAD = 0x00010000
 _CLONE_NAMESPACES = 0x7E020080
 _NO_SUCH_CALL = 38
@@ -79,6 +81,8 @@ ONLY_WITH: Mapping[str, tuple[Condition, ...]] = {
     "mmap": _without(3, _MAP_HUGETLB),
     # neither pushes files of the machine out of memory nor looks for pages equal to other processes'
     "madvise": _one_of(2, *(getattr(mmap, f"MADV_{name}") for name in _OF_PRIVATE_MEMORY)),
+    # without the locks that lend their owner a priority, which no library here needs and much of the kernel's trouble was in
+    "futex": tuple((Arg(1, pyseccomp.MASKED_EQ, _FUTEX_COMMAND, command),) for command in _FUTEX_WAITS),
     # no queue for the kernel's own messages
     "pipe2": _without(1, _NOTIFICATION_PIPE),
     "prlimit64": _one_of(0, 0),

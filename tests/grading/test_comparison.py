@@ -73,6 +73,12 @@ def linear(bias: float = 0.0, size: int = 2) -> nn.Linear:
         (NAN, NAN, Reason.CORRECT),
         (INF, INF, Reason.CORRECT),
         (1e30, INF, Reason.WRONG_VALUE),
+        (10**400, 2, Reason.WRONG_VALUE),
+        (10**400, 2.0, Reason.WRONG_VALUE),
+        (-(10**400), INF, Reason.WRONG_VALUE),
+        (10**400, 10**400, Reason.CORRECT),
+        ((10**400, 3), (3, 3), Reason.WRONG_VALUE),
+        (INF, 10**400, Reason.WRONG_TYPE),
         ("yes", "yes", Reason.CORRECT),
         ("Yes", "yes", Reason.WRONG_VALUE),
         (b"yes", "yes", Reason.WRONG_TYPE),
@@ -124,6 +130,7 @@ def test_the_first_thing_that_is_wrong(got: Any, due: Any, reason: Reason) -> No
         (ONES + 1e-6, ONES, {"rtol": 0.0, "atol": 0.0}, Reason.WRONG_VALUE),
         (torch.tensor([3]), torch.tensor([4]), {"atol": 1.0}, Reason.CORRECT),
         ([{"a": 1.01}], [{"a": 1.0}], {"atol": 0.1}, Reason.CORRECT),
+        (3, 10**400, {"rtol": 0.1}, Reason.WRONG_VALUE),
     ],
 )
 def test_tolerances_take_the_place_of_the_defaults(got: Any, due: Any, tolerances: Any, reason: Reason) -> None:

@@ -162,3 +162,26 @@ def test_many_large_files_are_not_all_parsed() -> None:
 def test_a_name_that_no_system_gives_is_no_copy(name: str) -> None:
     """An archive may hold names of any length; looking at one costs no more for that."""
     assert names.is_copy(f"{name}.ipynb", LAB) is None
+
+
+def test_what_names_nothing_is_looked_at_only_where_no_name_helps() -> None:
+    """A hundred large texts beside a notebook are not read; where there is nothing else, a person is asked."""
+    texts = [HandedFile(f"{number}.txt", 0, lambda: pytest.fail("it was read")) for number in range(100)]
+    notebook_of_the_lab = HandedFile(f"{LAB}.ipynb", 0, lambda: WORKED)
+    assert finder.find([*texts, notebook_of_the_lab], WANTED).file is notebook_of_the_lab
+    with pytest.raises(UndecidedError):
+        finder.find(texts, WANTED)
+
+
+def test_damage_at_the_end_of_many_files_is_not_waited_for() -> None:
+    """Each of forty members unpacks to twenty megabytes before its checksum is wrong: a few are enough."""
+    read: list[str] = []
+
+    def content(name: str) -> bytes:
+        read.append(name)
+        raise SubmissionError("damaged", code="intake.zip_damaged")
+
+    files = [HandedFile(f"{number}.ipynb", 0, functools.partial(content, f"{number}.ipynb")) for number in range(40)]
+    with pytest.raises(UndecidedError):
+        finder.find(files, WANTED)
+    assert len(read) == bounds.FILES_BYTES // bounds.FILE_BYTES + 1

@@ -22,6 +22,7 @@ from .lms import Lms
         "https://[::1]/",
         "https://[::ffff:169.254.169.254]/latest/meta-data",
         "https://169.254.169.254/latest/meta-data",
+        "https://[2002:7f00:1::]/",
         "https://user@lms.example.edu/",
         "file:///etc/passwd",
         "ftp://lms.example.edu/",
@@ -40,6 +41,18 @@ def test_a_name_that_leads_home_is_refused_when_connected() -> None:
         port = server.getsockname()[1]
         with pytest.raises(NotAllowed, match="private address"):
             Outbound(private=False).get(f"https://localhost:{port}/")
+
+
+def test_a_name_that_leads_home_is_not_connected_to() -> None:
+    """Whoever may hand us addresses learns nothing of which ports are open here."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        with pytest.raises(NotAllowed, match="private address"):
+            Outbound(private=False).get(f"https://localhost:{server.getsockname()[1]}/")
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    with pytest.raises(NotAllowed, match="private address"):
+        Outbound(private=False).get("https://localhost:9/")
 
 
 def test_redirects_are_not_followed(lms: Lms) -> None:

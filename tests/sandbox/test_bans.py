@@ -17,7 +17,7 @@ from sandboxed import SMALL
 from autograder.labs.manifest import FAMILIES
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.box import Box
-from autograder.sandbox.outcomes import Raised, Request, Returned
+from autograder.sandbox.outcomes import Died, Raised, Request, Returned
 from autograder.sandbox.process import StudentProcess
 
 COMPUTE = """
@@ -290,3 +290,80 @@ def test_what_was_forbidden_comes_back_in_a_new_process_alone(process: StudentPr
     ):
         outcome = process.call(Request("used", (name, 0), forbid))
         assert isinstance(outcome, Raised if raises else Returned), (forbid, outcome)
+
+
+LEFT = """
+import sys, torch
+bans = sys.modules["bans"]
+REACHED = ("CPU", "QuantizedCPU", "MkldnnCPU", "SparseCPU", "SparseCsrCPU", "NestedTensorCPU",
+    "CompositeExplicitAutograd[alias]", "CompositeExplicitAutogradNonFunctional[alias]")
+def left(family):
+    found = []
+    for operator in bans.operators(family):
+        for line in torch._C._dispatch_dump(operator).splitlines():
+            key, _, place = line.partition(": registered at ")
+            if key in REACHED and "/operators.py:" not in place:
+                found.append(f"{operator} {key}")
+    return found[:20]
+"""
+PAST_THE_DISPATCHER = {
+    "the compiler's convolution": "torch.ops.prim.mkldnn_convolution(x[None, None], x[None, None], None, [1, 1], [0, 0], [1, 1], 1).item() == 14",
+    "a static product": "static('aten::mm(%x, %w)', x, x.t()).item() == 14",
+    "a static softmax": "softmaxed(static('aten::_softmax(%x, %one, %no)', x, x))",
+    "a sparse softmax": "softmaxed(torch.sparse.softmax(x.to_sparse(), 1).to_dense())",
+    "a sparse product": "torch.smm(x.to_sparse(), x.t()).to_dense().item() == 14",
+    "another sparse product": "torch.hspmm(x.to_sparse(), x.t()).to_dense().item() == 14",
+    "a product reduced": "torch.sparse.mm(x.to_sparse_csr(), x.t().contiguous(), 'sum').item() == 14",
+    "a product with an activation": "torch._addmm_activation(torch.zeros(1), x, x.t()).item() == 14",
+    "a product of oneDNN": "torch.ops.mkldnn._linear_pointwise(x, x, None, 'none', [], '').item() == 14",
+    "a packed product": "torch.fbgemm_linear_fp16_weight(x, torch.fbgemm_pack_gemm_matrix_fp16(x.t().contiguous()), torch.zeros(1)).item() == 14",
+    "a native runtime": "torch._C._nativert.PyModelRunner is not None",
+    "tensor expressions": "torch._C._te.TensorExprKernel is not None",
+    "classes by their base": "any(each.__name__ in ('TensorExprKernel', 'PyModelRunner') for each in torch._C.StaticModule.__mro__[1].__subclasses__())",
+    "the library loaded again": "again()._jit_to_static_module is not None",
+    "what was traced by hand": "written.graph is not None",
+}
+LOOKING = """
+import importlib, sys, torch
+x = torch.tensor([[1.0, 2.0, 3.0]])
+def softmaxed(y):
+    e = torch.exp(x - 3)
+    return bool(torch.allclose(y, e / e.sum()))
+def static(call, *arguments):
+    graph = torch._C.parse_ir(f"graph(%x : Tensor, %w : Tensor):\\n  %one : int = prim::Constant[value=1]()\\n  %no : bool = prim::Constant[value=0]()\\n  %y : Tensor = {call}\\n  return (%y)")
+    return torch._C._jit_to_static_module(graph)(*arguments)
+def again():
+    sys.modules.pop("torch._C")
+    return importlib.import_module("torch._C")
+"""
+
+
+@pytest.fixture(scope="module")
+def without_any() -> Iterator[Box]:
+    """A box that takes all families away."""
+    with Box({}, {}, forbidding=FAMILIES) as box:
+        yield box
+
+
+def test_no_kernel_of_a_family_is_left(without_any: Box) -> None:
+    """Whatever layout a tensor has and whichever alias calls it: what the dispatcher finds first is ours."""
+    with without_any.student([LEFT]) as process:
+        for family in FAMILIES:
+            outcome = process.call(Request("left", (family,)))
+            assert isinstance(outcome, Returned), outcome
+            assert outcome.value == [], family
+
+
+@pytest.mark.parametrize("way", PAST_THE_DISPATCHER)
+def test_nothing_computes_past_the_dispatcher(without_any: Box, way: str) -> None:
+    """No compiler's own kernel, runtime or layout gives what is forbidden, and none of them comes back."""
+    written = (
+        "def look():\n    try:\n        return bool("
+        + PAST_THE_DISPATCHER[way]
+        + ")\n    except Exception:\n        return False"
+    )
+    begun = "def plain(y):\n    return torch.mm(y, y.t())\nwritten = torch.jit.trace(plain, x, check_trace=False)"
+    with without_any.student([LOOKING, begun, written]) as process:
+        outcome = process.call(Request("look", forbid=FAMILIES))
+    assert isinstance(outcome, Returned | Died), outcome
+    assert not isinstance(outcome, Returned) or outcome.value is False

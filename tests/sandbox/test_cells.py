@@ -197,3 +197,25 @@ def test_a_long_text_that_is_no_python_is_given_up_in_time(box: Box) -> None:
     """Thousands of lines of prose with open quotes: what stands above them is there."""
     prose = "".join(f"line {number} isn't (closed\n" for number in range(20_000))
     assert ran(box, ANSWER + prose)[0] == 7
+
+
+UNASKABLE = {
+    "its text": "class Odd(RuntimeError):\n    def __str__(self):\n        raise SystemExit",
+    "its traceback": "class Odd(ValueError):\n    __traceback__ = property(lambda self: 1 / 0)",
+    "its class": "class Odd(ValueError):\n    __class__ = property(lambda self: 1 / 0)",
+    "its line": "class Odd(SyntaxError):\n    lineno = property(lambda self: 1 / 0)",
+    "its number": "class Odd(OSError):\n    errno = property(lambda self: 1 / 0)",
+    "its name": "class Odd(NameError):\n    name = property(lambda self: 1 / 0)",
+    "nothing, in a file called like a cell": "exec(compile('def Odd():\\n    raise ValueError', '<cell \u00b2>', 'exec'))",
+    "nothing, in a file called like a huge cell": f"exec(compile('def Odd():\\n    raise ValueError', '<cell {'9' * 5000}>', 'exec'))",
+}
+
+
+@pytest.mark.parametrize("what", UNASKABLE)
+def test_an_error_that_raises_when_it_is_asked_for_something_is_told(box: Box, what: str) -> None:
+    """As any other, in a cell and in a call; it ends no process."""
+    cells = (UNASKABLE[what], "raise Odd()", "def answer():\n    raise Odd()\n")
+    outcome, run = ran(box, *cells)
+    assert isinstance(outcome, Raised), outcome
+    assert outcome.type in ("Odd", "ValueError")
+    assert [(failed.error.type, failed.error.cell) for failed in run.errors] == [(outcome.type, 1)]

@@ -414,6 +414,10 @@ SPELT = {
         "[o.reset() for o in gc.get_objects() if type(o).__name__ == '_DispatchModule']",
         "sys.modules['operators']._blank = lambda *_: 1 / 0",
         "setattr(torch._C, '_dispatch_library', None)",
+        "sys.modules['operators'].any = sys.modules['operators'].bool = lambda *_: False",
+        "sys.modules['operators'].Ban._refuse.__code__ = (lambda *a, **k: 4).__code__",
+        "gc.unfreeze(); [o.__setitem__('any', lambda *a: False) for o in gc.get_objects() if type(o) is dict and 'ForbiddenOperator' in o]",
+        "sys.settrace(lambda f, *_: [f.f_locals.__setitem__(n, bytes(9)) for n in f.f_code.co_freevars if n in ('page', 'place')] and None)",
     ],
 )
 def test_the_ban_cannot_be_undone(box: Box, tamper: str) -> None:

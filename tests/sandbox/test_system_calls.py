@@ -111,6 +111,7 @@ REFUSED = {
     "a file of the machine pushed out of memory": "mmap.mmap(library, 4096, prot=mmap.PROT_READ).madvise(21)",
     "pages equal to those of others": "mmap.mmap(-1, 4096).madvise(mmap.MADV_MERGEABLE)",
     "huge pages of the machine's pool": "mmap.mmap(-1, 2 << 20, flags=0x40022)",
+    "a lock that lends its owner a priority": "call(NUMBERS['futex'], b'x' * 8, 6, 0, 0, 0, 0)",
     "a queue for the kernel's messages": "os.pipe2(0x80)",
     "limits of another process": "resource.prlimit(os.getpid(), resource.RLIMIT_CPU)",
     "a thread with namespaces of its own": "call(NUMBERS['clone'], 0x10010000, 0)",

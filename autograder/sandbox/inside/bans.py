@@ -11,7 +11,9 @@ from collections.abc import Callable
 import torch
 
 _PADS = re.compile(r"(constant_pad_nd|pad|_pad_circular|_pad_enum|(reflection|replication)_pad\dd)(_backward|_copy)?$")
-_PRODUCTS = re.compile(r"(\w*_)?(mm|bmm|addmm|baddbmm|addbmm|mv|addmv|dot|vdot|vecdot|matmul|linear|multi_dot)_?$")
+_PRODUCTS = re.compile(
+    r"(\w*_)?(b?mm|s?smm|hspmm|(b?add|addb|sspadd)b?mm|(add)?mv|v?dot|vecdot|multi_dot|matmul|q?linear|gemm)(_\w*)?$"
+)
 _SORTS = re.compile(r"(sort|argsort|msort|topk|kthvalue|median|nanmedian|_unique2?|unique_dim)$")
 
 _FAMILIES: dict[str, Callable[[str], bool]] = {

@@ -26,6 +26,7 @@ from operators import Ban
 MAX_ERRORS = 100
 MOST_GIVEN = 256
 """So many results of earlier calls are looked at again."""
+_NUMBER = vars(OSError)["errno"].__get__
 _NO_MEMORY = ("alloc", "out of memory", "not enough memory")
 
 
@@ -143,11 +144,14 @@ class Child:
 
 def is_memory_error(error: BaseException) -> bool:
     """Whether the memory limit was hit: Python's own error, the system's, or torch's allocator saying so."""
-    if isinstance(error, OSError):
-        return error.errno == errno.ENOMEM
-    if isinstance(error, RuntimeError):
-        return any(words in str(error).lower() for words in _NO_MEMORY)
-    return isinstance(error, MemoryError)
+    try:
+        if issubclass(type(error), OSError):
+            return bool(_NUMBER(error) == errno.ENOMEM)
+        if issubclass(type(error), RuntimeError):
+            return any(words in str(error).lower() for words in _NO_MEMORY)
+    except BaseException:  # an error of the student's own kind may do anything when it is asked
+        return False
+    return issubclass(type(error), MemoryError)
 
 
 def run(channel: socket.socket, notebook: Notebook, ban: Ban, confine: Callable[[], None]) -> NoReturn:

@@ -10,6 +10,8 @@ import statements
 from statements import Piece
 
 _NAME = vars(type)["__name__"].__get__
+_MISSING = vars(NameError)["name"].__get__
+_LINE = vars(SyntaxError)["lineno"].__get__
 MOST_PLACES = 8
 MOST_FRAMES = 2000
 """Of a stack of calls so many are looked at."""
@@ -30,7 +32,8 @@ class Failures:
 
     def add(self, piece: Piece | None, error: BaseException) -> None:
         """Note that `piece` (None where it is not known) ended in `error`."""
-        cause = self._missing.get(str(error.name)) if isinstance(error, NameError) else None
+        name = _MISSING(error) if issubclass(type(error), NameError) else None
+        cause = self._missing.get(name) if type(name) is str else None
         if cause is None:
             place = {"line": piece.line, "statement": piece.text[:200]} if piece else {"line": None, "statement": ""}
             said = {key: value for key, value in describe(error).items() if key != "in_cell"}
@@ -44,20 +47,23 @@ class Failures:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """{"type", "text", "refuses", "line", "cell"} of an error: the innermost line that lies in a cell. Never raises."""
+    """{"type", "text", "refuses", "line", "cell"} of an error: the innermost line that lies in a cell. Never raises.
+
+    An error of the student's own type may raise when it is asked for its class, its line or anything else.
+    """
     try:
         text = str.__getitem__(str(error), slice(2000))  # whatever a text of the student's own kind makes of it
     except BaseException:  # a student's __str__ may do anything
         text = ""
-    line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
+    line = _LINE(error) if issubclass(type(error), SyntaxError) else None
     place: dict[str, Any] = {"line": line if type(line) is int else None}
-    trace = error.__traceback__
+    trace = statements.traceback(error)
     while trace is not None:
         cell = _cell(trace.tb_frame)
         if cell is not None:
             place = {"line": trace.tb_lineno, "in_cell": cell}
         trace = trace.tb_next
-    refuses = isinstance(error, ValueError)
+    refuses = issubclass(type(error), ValueError)
     return {"type": _called(type(error)), "text": text, "refuses": refuses, **place}
 
 
@@ -83,4 +89,5 @@ def places(frame: FrameType | None) -> list[list[Any]]:
 def _cell(frame: FrameType) -> int | None:
     """The number of the cell in which the code of a frame lies."""
     file = frame.f_code.co_filename
-    return int(file[6:-1]) if file.startswith("<cell ") and file[6:-1].isdigit() else None
+    number = file[6:-1] if file.startswith("<cell ") else ""
+    return int(number) if number.isdecimal() and len(number) < 10 else None

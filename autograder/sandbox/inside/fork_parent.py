@@ -33,6 +33,7 @@ import child
 import compilers
 import confine
 import devices
+import engines
 import matplotlib
 import pages
 import state
@@ -55,6 +56,8 @@ class ForkParent:
         matplotlib.use("agg")
         devices.refuse_absent_ones()
         compilers.set_aside()
+        if self._start["forbidding"]:
+            engines.take_away()
         self._notebook = Notebook()
         self._preload(Path(self._start["folder"]), self._start["support"])
         child.make_streams()

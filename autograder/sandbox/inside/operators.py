@@ -7,7 +7,7 @@ In cells and in questions that allow them the operators work all the same: those
 `by_hand_table`), those named one by one by their own kernels, which stay in the process for that. Before the first call
 of a question that forbids them the fork parent writes into a page that this process can only read: from then on they
 note that they were called and raise, whatever the student's code did to the modules in its process. What reads the page
-is hidden from the garbage collector, through which Python code could find and change it.
+is `sealed`: nothing of it can be found by the garbage collector, or changed by name or by a tracer.
 
 Python functions by dotted name are replaced in every module that has them. That holds for who calls them, by whatever
 name; who looks for what they are made of finds it.
@@ -23,16 +23,19 @@ import mmap
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from types import FunctionType
-from typing import Any
+from typing import Any, NoReturn
 
 import bans
 import failures
 import torch
 from by_hand_table import AS_IT_STANDS, WITH_GRADIENT
+from sealing import sealed
 
 _KEYS = ("CPU", "QuantizedCPU", "MkldnnCPU")
-_ALIASES = ("CompositeExplicitAutograd", "CompositeExplicitAutogradNonFunctional")
+_WHERE_THERE_IS_ONE = (
+    *("SparseCPU", "SparseCsrCPU", "NestedTensorCPU"),
+    *("CompositeExplicitAutograd", "CompositeExplicitAutogradNonFunctional"),
+)
 _COMPOSED = "CompositeImplicitAutograd"
 MAX_CALLED = 100
 
@@ -71,85 +74,66 @@ class Ban:
         """Replace one operator wherever it has a kernel; what is composed of others ends in those."""
         composed = _has_kernel(operator, _COMPOSED)
         compute = WITH_GRADIENT.get(operator) or AS_IT_STANDS.get(operator)
-        if operator in AS_IT_STANDS:
-            own = ("CPU", _COMPOSED) if composed else (*_KEYS, *(key for key in _ALIASES if _has_kernel(operator, key)))
-            keys = ("AutogradCPU", *own)
-        elif compute is None and keeps:
+        if compute is None and keeps:
             self._keep(operator, places, composed)
             return
-        else:
-            keys = (*(() if composed else _KEYS), *(key for key in _ALIASES if _has_kernel(operator, key)))
+        keys = [] if composed else [*_KEYS]
+        if operator in AS_IT_STANDS:
+            keys += ["AutogradCPU", *(("CPU", _COMPOSED) if composed else ())]
+        keys += [key for key in (*_KEYS, *_WHERE_THERE_IS_ONE) if key not in keys and _has_kernel(operator, key)]
+        kernel = self._guarded(operator, places, compute or functools.partial(self._blank, operator))
         for key in keys:
-            self._replace(operator, key, self._kernel(operator, places, compute))
+            self._replace(operator, key, kernel)
 
     def _keep(self, operator: str, places: tuple[int, ...], composed: bool) -> None:
         for key in ("CPU", "AutogradCPU") if composed else ("CPU",):
             original = torch.library.get_kernel(operator, key)
-            self._replace(operator, key, self._passing(operator, places, original), with_keys=True)
+            self._replace(operator, key, self._guarded(operator, places, original.call_boxed), with_keys=True)
 
-    def _replace(self, operator: str, key: str, kernel: FunctionType, *, with_keys: bool = False) -> None:
+    def _replace(self, operator: str, key: str, kernel: Callable[..., Any], *, with_keys: bool = False) -> None:
         namespace, name = operator.split("::")
         library = torch._C._dispatch_library("IMPL", namespace, key, __file__, 0)
-        library.impl(name, key, _hidden(kernel), *([True] if with_keys else ()))
+        library.impl(name, key, kernel, *([True] if with_keys else ()))
         # The library's end would bring the kernel back, so it never ends, and no name leads to it.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
-
-    def _kernel(self, name: str, places: tuple[int, ...], compute: Callable[..., Any] | None) -> FunctionType:
-        page, note = self._page, self._note
-
-        def kernel(*arguments: Any, **settings: Any) -> Any:
-            if any(page[place] for place in places):
-                raise note(name)
-            if compute is not None:
-                return compute(*arguments, **settings)
-            self.blanks += 1
-            return _blank(name, arguments, settings)
-
-        assert isinstance(kernel, FunctionType)
-        return kernel
-
-    def _passing(self, name: str, places: tuple[int, ...], original: Any) -> FunctionType:
-        page, note = self._page, self._note
-
-        def kernel(keys: Any, *arguments: Any, **settings: Any) -> Any:
-            if any(page[place] for place in places):
-                raise note(name)
-            return original.call_boxed(keys, *arguments, **settings)
-
-        assert isinstance(kernel, FunctionType)
-        return kernel
 
     def _take_function(self, name: str, place: int) -> None:
         """Replace a Python function wherever a loaded module has it."""
         module, _, attribute = name.rpartition(".")
         original = getattr(importlib.import_module(module), attribute)
-        page, note = self._page, self._note
-
-        def function(*arguments: Any, **settings: Any) -> Any:
-            if page[place]:
-                raise note(name)
-            return original(*arguments, **settings)
-
+        function = self._guarded(name, (place,), original)
         function.__name__ = function.__qualname__ = attribute
         function.__doc__ = original.__doc__
-        assert isinstance(function, FunctionType)
-        _hidden(function)
         for loaded in list(sys.modules.values()):
             for known, thing in list(vars(loaded).items()) if hasattr(loaded, "__dict__") else ():
                 if thing is original:
                     setattr(loaded, known, function)
+
+    def _guarded(self, name: str, places: tuple[int, ...], compute: Callable[..., Any]) -> Callable[..., Any]:
+        """What computes while none of the places forbids it, and else notes that it was called, and raises."""
+        for place in places:
+            compute = self._guard(name, place, compute)
+        return compute
+
+    def _guard(self, name: str, place: int, compute: Callable[..., Any]) -> Callable[..., Any]:
+        page, refuse = self._page, functools.partial(self._refuse, name)
+        return sealed(lambda *given, **named: (refuse if page[place] else compute)(*given, **named))
+
+    def _blank(self, operator: str, *arguments: Any, **settings: Any) -> Any:
+        self.blanks += 1
+        return _zeros_of(operator, arguments, settings)
 
     def forget(self) -> None:
         """A new call begins, in which nothing was called yet."""
         self.called.clear()
         self.through.clear()
 
-    def _note(self, name: str) -> ForbiddenOperator:
+    def _refuse(self, name: str, *_: Any, **__: Any) -> NoReturn:
         if len(self.called) < MAX_CALLED:
             self.called.append(name)
         if len(self.called) == 1:
             self.through[:] = failures.places(sys._getframe())
-        return ForbiddenOperator(f"{name} is what this question forbids")
+        raise ForbiddenOperator(f"{name} is what this question forbids")
 
 
 @contextlib.contextmanager
@@ -166,20 +150,13 @@ def _silence() -> Iterator[None]:
         os.close(silence)
 
 
-def _hidden(function: FunctionType) -> FunctionType:
-    """The same, out of the sight of `gc` with its variables."""
-    for thing in (function, *(function.__closure__ or ())):
-        ctypes.pythonapi.PyObject_GC_UnTrack(ctypes.py_object(thing))
-    return function
-
-
 @functools.cache
 def _has_kernel(name: str, key: str) -> bool:
     found: bool = torch._C._dispatch_has_kernel_for_dispatch_key(name, key)
     return found
 
 
-def _blank(operator: str, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+def _zeros_of(operator: str, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Any:
     """Zeros of the shape that the operator's answer would have, by its own shape rule (its Meta kernel)."""
     namespace, _, rest = operator.partition("::")
     name, _, overload = rest.partition(".")
@@ -191,7 +168,10 @@ def _blank(operator: str, arguments: tuple[Any, ...], settings: dict[str, Any]) 
 
 
 def _shape_only(value: Any) -> Any:
-    return value.to("meta") if isinstance(value, torch.Tensor) else value
+    if not isinstance(value, torch.Tensor):
+        return value
+    strided = value.layout is torch.strided
+    return value.to("meta") if strided else torch.empty(value.shape, dtype=value.dtype, device="meta")
 
 
 def _zeros(shaped: torch.Tensor | None) -> torch.Tensor | None:

@@ -23,6 +23,9 @@ _MOST_READINGS = 3_000
 _FAR = 300
 """How many lines at the margin an open bracket or quote may go past."""
 
+traceback: Callable[[BaseException], types.TracebackType | None] = vars(BaseException)["__traceback__"].__get__
+"""Where an error was raised, whatever its own type says about that."""
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -126,7 +129,7 @@ def is_in_annotation(statement: ast.stmt, error: BaseException, name: str) -> bo
 
 def _places(error: BaseException, wanted: Callable[[types.FrameType], bool]) -> Iterator[tuple[int, int]]:
     """(line, column) at which the frames that are wanted stood when the error passed through them."""
-    trace = error.__traceback__
+    trace = traceback(error)
     while trace is not None:
         if wanted(trace.tb_frame):
             positions = itertools.islice(trace.tb_frame.f_code.co_positions(), trace.tb_lasti // 2, None)
