@@ -110,7 +110,7 @@ def _say_phases(found: dict[str, float]) -> dict[str, float]:
     for name in (*OURS, *THEIRS):
         print(f"  {found.get(name, 0.0):7.1f} ms  {name}")
     print(f"  {sum(found.get(name, 0.0) for name in OURS):7.1f} ms  ours in all")
-    print(f"and {found['first use']:.0f} ms once a worker: wrong functions evaluated, scipy loaded")
+    print(f"and {found['first use']:.0f} ms once a worker: wrong functions evaluated, scipy loaded, templates compiled")
     return found
 
 

@@ -109,7 +109,8 @@ class Phases:
 def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> dict[str, float]:
     """Milliseconds of processor time a submission by phase; `processes` is a plain number.
 
-    `first use` is what all submissions together take longer the first time: milliseconds that every worker spends once.
+    `first use` is what all submissions together take longer the first time (libraries, wrong functions, templates):
+    milliseconds that every worker spends once.
     """
     phases = Phases()
     _instrument(folder, phases)
@@ -125,17 +126,17 @@ def measure(course: Course, lab: str, students: Sequence[str], folder: Path) -> 
         submissions = [read(path, student=student, lab=lab, wanted=grader.wanted) for student, path in files.items()]
         grade(submissions[0])
         reading = phases.spent["intake"]
+        prepare = phases.clocked("gradebook and autograded", deliver.prepare)
         taken = []
-        for _ in range(2):  # in the first, libraries and wrong functions are used for the first time; the second counts
+        for _ in range(2):  # in the first, much is used for the first time; the second counts
             phases.spent.clear()
             before = time.process_time(), _fork_parent_seconds(grader)
-            reports = [grade(each) for each in submissions]
+            batch = [Graded(grade(each), files[each.student], fresh=True) for each in submissions]
+            ready = [(each, prepare(each)) for each in batch]
             phases.spent["the fork parent"] = _fork_parent_seconds(grader) - before[1]
             taken.append(time.process_time() - before[0] + phases.spent["the fork parent"])
-        prepare = phases.clocked("gradebook and autograded", deliver.prepare)
-        batch = [Graded(report, files[report.student], fresh=True) for report in reports]
         faults = Faults()
-        phases.clocked("gradebook and autograded", deliver.record)([(each, prepare(each)) for each in batch], faults)
+        phases.clocked("gradebook and autograded", deliver.record)(ready, faults)
         assert not faults.found, faults.found
     phases.spent["intake"] = reading
     phases.spent["checks"] -= phases.spent["explanation"]

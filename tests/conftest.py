@@ -19,3 +19,8 @@ def _as_from_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     monkeypatch.chdir(os.getcwd())
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait for a limit, a browser or a command."""
+    return len(os.sched_getaffinity(0)) + 1
