@@ -17,6 +17,7 @@ from sandboxed import SMALL
 from autograder.labs.manifest import FAMILIES
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.box import Box
+from autograder.sandbox.inside import engines
 from autograder.sandbox.outcomes import Died, Raised, Request, Returned
 from autograder.sandbox.process import StudentProcess
 
@@ -367,3 +368,10 @@ def test_nothing_computes_past_the_dispatcher(without_any: Box, way: str) -> Non
         outcome = process.call(Request("look", forbid=FAMILIES))
     assert isinstance(outcome, Returned | Died), outcome
     assert not isinstance(outcome, Returned) or outcome.value is False
+
+
+def test_where_none_can_be_taken_away_nothing_is_graded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build of PyTorch that cannot forget its compiler's own kernels is refused, and what to install is said."""
+    monkeypatch.setattr(engines, "_DEREGISTER", "no_such_symbol")
+    with pytest.raises(RuntimeError, match="cannot forget prim::.*constraints.txt"):
+        engines.take_away()

@@ -47,9 +47,13 @@ def _as_written(thing: Any, *_: Any, **__: Any) -> Any:
 
 
 def _deregister(schema: Any) -> None:
-    """torch::jit::deregisterOperator, of which there is no form in Python."""
+    """torch::jit::deregisterOperator, of which there is no form in Python. Raises RuntimeError where a build has none."""
     library = ctypes.CDLL(str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so"))
-    within = ctypes.c_void_p.from_address(
-        id(schema) + object.__basicsize__
-    )  # pybind11 keeps it after the object's head
-    library[_DEREGISTER](within)
+    deregister = getattr(library, _DEREGISTER, None)
+    if deregister is None:
+        raise RuntimeError(
+            f"this build of PyTorch ({torch.__version__}) cannot forget {schema.name}, which would undo what questions "
+            "forbid: install the version in constraints.txt"
+        )
+    # pybind11 keeps a pointer to the schema after the object's head.
+    deregister(ctypes.c_void_p.from_address(id(schema) + object.__basicsize__))
