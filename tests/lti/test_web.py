@@ -406,6 +406,27 @@ def test_deep_linking_answers_with_a_signed_choice(client: httpx.Client, service
     assert item["lineItem"]["scoreMaximum"] == 100.0
 
 
+def test_the_chooser_offers_what_the_course_has_by_its_title(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """One lab is released, one only written so far; the package's others are not this course's, whoever asks."""
+    folder = service.settings.course / "source" / "paso-relleno-y-agrupacion"
+    folder.mkdir(parents=True)
+    cell = {"cell_type": "markdown", "source": ["Antes\n", "# Paso, relleno y agrupación\n"]}
+    (folder / "paso-relleno-y-agrupacion.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    settings = {"deep_link_return_url": f"{lms.url}/deep", "accept_types": ["ltiResourceLink"]}
+    settings |= {"accept_presentation_document_targets": ["iframe"]}
+    claims = {"message_type": "LtiDeepLinkingRequest", messages.DEEP_LINKING: settings, "roles": INSTRUCTOR}
+    address = launch(client, lms, **claims)
+    offered = re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)', re.split("</select>", client.get(address).text)[0])
+    titles = {
+        "canales-multiples": "Canales múltiples",
+        "paso-relleno-y-agrupacion": "Paso, relleno y agrupación",
+    }
+    assert dict(offered) == titles
+    assert client.post(address, data={"lab": "multiple-channels"}).status_code == 422
+    student = client.get(launch(client, lms, custom={"lab": "multiple-channels", "language": "en"})).text
+    assert "Hand in" not in student and ", ".join(titles) in student
+
+
 def test_a_student_cannot_deep_link(client: httpx.Client, lms: Lms) -> None:
     """Roles come from the launch alone."""
     assert client.get(launch(client, lms) + "choose").status_code == 403

@@ -15,33 +15,28 @@ _PLAIN = (1980, 1, 1, 0, 0, 0)
 
 
 def known(course: Course) -> dict[str, str]:
-    """Every lab with its title, by title."""
-    found = {lab: title(course, lab) for lab in labs.known(course.graders)}
+    """Every lab that the course offers, with its title, by title."""
+    found = {lab: title(course, lab) for lab in _offered(course)}
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
 def missing(course: Course, lab: str, language: str) -> str:
     """Says that a lab which an activity asks for is not here, and which are; empty when it is."""
-    here = labs.known(course.graders)
+    here = _offered(course)
     if not lab or lab in here:
         return ""
-    return messages.say(language, "lti.unknown_lab_asked", lab=lab, labs=", ".join(sorted(here)))
+    return messages.say(language, "lti.unknown_lab_asked", lab=lab, labs=", ".join(here))
 
 
 def title(course: Course, lab: str) -> str:
-    """The first heading of the lab's notebook, else its name."""
-    for path in _released(course, lab):
-        if path.suffix == ".ipynb":
-            cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
-            lines = (
-                line
-                for cell in cells
-                if cell["cell_type"] == "markdown"
-                for line in "".join(cell["source"]).splitlines()
-            )
-            heading = next((line for line in lines if line.startswith("# ")), "")
-            if heading:
-                return heading.removeprefix("# ").strip()
+    """The first heading of the lab's notebook as it is released, else as it is written, else its name."""
+    for path in _notebooks(course, lab):
+        cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
+        texts = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        lines = (line for text in texts for line in text.splitlines())
+        heading = next((line for line in lines if line.startswith("# ")), "")
+        if heading:
+            return heading.removeprefix("# ").strip()
     return lab.replace("-", " ").capitalize()
 
 
@@ -70,6 +65,15 @@ def packed(contents: dict[str, bytes]) -> bytes:
         for name in sorted(contents):
             archive.writestr(zipfile.ZipInfo(name, _PLAIN), contents[name])
     return target.getvalue()
+
+
+def _offered(course: Course) -> list[str]:
+    """The labs of which the course has a notebook; those that the package alone knows are none of its own."""
+    return [lab for lab in sorted(labs.known(course.graders)) if _notebooks(course, lab)]
+
+
+def _notebooks(course: Course, lab: str) -> list[Path]:
+    return [path for folder in (course.release(lab), course.source(lab)) for path in sorted(folder.glob("*.ipynb"))]
 
 
 def _released(course: Course, lab: str) -> list[Path]:
