@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from autograder.course import Course
     from autograder.intake import Wanted
-    from autograder.lms.collect import Plan
+    from autograder.lms.collect import Plan, Problem
     from autograder.lms.format import Format
     from autograder.lms.submitted import Step
 
 SHOWN = 60
 """Rows of a table that are printed; the rest is counted."""
+_TOLD = 10
+"""People or files in a sentence."""
 
 
 @click.command("collect", help="Put an LMS's download of submissions into the course.")
@@ -99,7 +101,6 @@ def command(
 
 def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], listed: bool) -> None:
     """What was found, what would change, and what must be decided; escaped, for names are the students' own."""
-    from rich.markup import escape
     from rich.table import Table
 
     from autograder.commands import terminal
@@ -120,23 +121,29 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
         table.add_row(*map(terminal.plain, cells))
     if table.row_count:
         console.print(table)
-    for hand_in in plan.hand_ins:
-        for note in hand_in.answer.notes:
-            text = f"{hand_in.student}: {say(language, note.code, **note.parameters)}"
-            console.print(f"[yellow]![/yellow] {escape(text)}", highlight=False)
-    for problem in plan.problems:
-        who = ", ".join(problem.who)
-        text = say(language, f"lms.problem_{problem.code}", subject=problem.subject, who=who, key=problem.hint)
-        console.print(f"[red]✗[/red] {escape(text)}", highlight=False)
-    for refused in plan.refused:
-        text = say(language, "lms.refused", path=refused.path, reason=say(language, f"lms.refused_{refused.code}"))
-        console.print(f"[yellow]![/yellow] {escape(text)}", highlight=False)
+    notes = [
+        f"{hand_in.student}: {say(language, note.code, **note.parameters)}"
+        for hand_in in plan.hand_ins
+        for note in hand_in.answer.notes
+    ]
+    terminal.listed(console, "[yellow]![/yellow]", notes, language)
+    terminal.listed(console, "[red]✗[/red]", [_problem(problem, language) for problem in plan.problems], language)
+    refused = [
+        say(language, "lms.refused", path=one.path, reason=say(language, f"lms.refused_{one.code}"))
+        for one in plan.refused
+    ]
+    terminal.listed(console, "[yellow]![/yellow]", refused, language)
     if plan.strange:
-        names = ", ".join(plan.strange[:5])
-        console.print(escape(say(language, "lms.strange", count=len(plan.strange), names=names)), highlight=False)
+        names = ", ".join(map(terminal.plain, plan.strange[:5]))
+        console.print(say(language, "lms.strange", count=len(plan.strange), names=names), highlight=False)
     if listed and plan.missing:
-        names = ", ".join(person.student for person in plan.missing[:20])
-        console.print(escape(say(language, "lms.missing", count=len(plan.missing), names=names)), highlight=False)
+        names = ", ".join(terminal.plain(person.student) for person in plan.missing[:20])
+        console.print(say(language, "lms.missing", count=len(plan.missing), names=names), highlight=False)
+
+
+def _problem(problem: Problem, language: str) -> str:
+    who = ", ".join(problem.who[:_TOLD]) + (", ..." if len(problem.who) > _TOLD else "")
+    return say(language, f"lms.problem_{problem.code}", subject=problem.subject, who=who, key=problem.hint)
 
 
 def _wanted(course: Course, lab: str) -> Wanted | None:

@@ -81,7 +81,7 @@ def command(
         raise click.UsageError(f"{lms}: choose one of {', '.join(formats.FORMATS)}")
     try:
         course = courses.find(folder)
-        table = csvfile.read(into.read_bytes(), into.name)
+        table = csvfile.load(into)
         request = Request(lab, column, _number(maximum), decimal or "")
         sheet = formats.sheet_of(lms, table, request)
         grades, comments, people, faults = _known(course, lab, rosters, language, lang or "")
@@ -131,9 +131,8 @@ def show(console: Console, language: str, filled: Filled) -> None:
     if table.row_count:
         console.print(table)
     for sign, warnings in (("[red]✗[/red]", filled.blockers), ("[yellow]![/yellow]", filled.warnings)):
-        for warning in warnings:
-            text = say(language, f"lms.warning_{warning.code}", **warning.parameters)
-            console.print(f"{sign} {escape(text)}", highlight=False)
+        lines = [say(language, f"lms.warning_{warning.code}", **warning.parameters) for warning in warnings]
+        terminal.listed(console, sign, lines, language)
 
 
 def _known(

@@ -23,6 +23,8 @@ from autograder.sinks import notes
 T = TypeVar("T")
 _SHOWN = 3
 _NAMED = 20
+_LISTED = 60
+_LONGEST_LINE = 2_000
 _LONGEST = 300
 _SIGNS = {True: ("✓", "green"), False: ("✗", "red")}
 
@@ -41,6 +43,14 @@ def left_behind(console: Console, found: Sequence[Fault], language: str) -> None
         console.print(f"[red]✗[/] {escape(said)} {escape(remedy)}", highlight=False, soft_wrap=True)
     if len(found) > _NAMED:
         console.print(say(language, "terminal.more", count=len(found) - _NAMED), highlight=False)
+
+
+def listed(console: Console, sign: str, lines: Sequence[str], language: str) -> None:
+    """Lines that somebody must see, each behind a sign; of very many the first, and how many more there are."""
+    for line in lines[:_LISTED]:
+        console.print(f"{sign} {escape(texts.line(line, _LONGEST_LINE))}", highlight=False)
+    if len(lines) > _LISTED:
+        console.print(say(language, "lms.more", count=len(lines) - _LISTED), highlight=False)
 
 
 def known(language: str, here: Course, lab: str, students: Sequence[str], chosen: Sequence[str] = ()) -> None:

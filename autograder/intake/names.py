@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 _COPY = (
@@ -61,16 +62,19 @@ def is_of(name: str, lab: str) -> bool:
 
 def is_copy(name: str, lab: str) -> bool | None:
     """True for a copy of the lab's own file, False for that file; None when it is called otherwise."""
-    wanted, text = _folded(lab), _folded(stem(name))
-    if len(text) > _LONGEST:
-        return None
-    if text == wanted:
+    wanted = _folded(lab)
+    if _folded(stem(name)) == wanted:
         return False
+    return True if wanted in originals(name) else None
+
+
+def originals(name: str) -> Iterator[str]:
+    """What the file may be a copy of, in small letters: its name with one mark of a copy less each time."""
+    text = _folded(stem(name))
+    if len(text) > _LONGEST:
+        return
     while (shorter := _BEFORE.sub("", _BEHIND.sub("", text), count=1).strip()) != text and shorter:
-        text = shorter
-        if text == wanted:
-            return True
-    return None
+        yield (text := shorter)
 
 
 def stem(name: str) -> str:

@@ -18,10 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import DeliveryError, SubmissionError
+from autograder.messages import texts
 
 MEMBERS = 100_000
 MEMBER_BYTES = 32 * 2**20
 ALL_BYTES = 16 * 2**30
+NAME = 500
+"""Characters of one part of a path, more than any file system takes; a path has at most PATH."""
+PATH = 4_096
 _CLUTTER = frozenset({"__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"})
 
 
@@ -94,12 +98,14 @@ def _zip(archive: zipfile.ZipFile, most: int, bytes_left: int) -> Iterator[Membe
             continue
         bytes_left -= info.file_size
         if reason := _refusal(info, name, parts) or ("too_large" if bytes_left < 0 else ""):
-            yield Refused(name, reason)
+            yield Refused(texts.line(name, NAME), reason)
         else:
             yield Member(parts, info.file_size, _reader(archive, info, name))
 
 
 def _refusal(info: zipfile.ZipInfo, name: str, parts: tuple[str, ...]) -> str:
+    if len(name) > PATH or max(map(len, parts)) > NAME:
+        return "long_name"
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         return "link"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, TypeAlias
 
@@ -89,8 +89,8 @@ class Circumstances:
         return self.wanted or Wanted(self.lab)
 
 
-# All that tells one person's files from another's: keys, name, team, and the other readings of an ambiguous login.
-_Source = tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]]
+# All that tells one person's files from another's: keys, name, team, the other readings of an ambiguous login, a doubt.
+_Source = tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...], str]
 
 
 Each: TypeAlias = Callable[[Sequence[Any]], Iterable[Any]]
@@ -145,15 +145,21 @@ def _claims(
     if format.claim is None:
         raise DeliveryError(f"{format.title} lets nobody download submissions: choose another --lms")
     sources: dict[_Source, list[tuple[Claim, Member]]] = defaultdict(list)
-    strange = []
+    claims, strange = [], []
     for member in download.members:
         if is_extra(format, member.path) or not fnmatch.fnmatch(member.path, given.only):
             continue
-        claim = format.claim(member.parts, given.lab, given.zone)
+        beside = member.path in given.sought.beside
+        claim = None if beside else format.claim(member.parts, given.lab, given.zone)
         if claim is None:
             strange.append(member.path)
         else:
-            sources[tuple(sorted(claim.keys.items())), claim.name, claim.group, claim.also].append((claim, member))
+            claims.append((claim, member))
+    doubts = format.doubts([member.parts for _, member in claims], given.lab) if format.doubts else {}
+    for claim, member in claims:
+        doubt = doubts.get(member.parts, "")
+        source = tuple(sorted(claim.keys.items())), claim.name, claim.group, claim.also, doubt
+        sources[source].append((replace(claim, doubt=doubt), member))
     if not sources:
         raise DeliveryError(f"nothing in {download.name} is named as {format.title} names submissions: is --lms right?")
     blocks = sorted({claim.block for files in sources.values() for claim, _ in files})
@@ -181,6 +187,8 @@ def _finding(claim: Claim, people: People, format: Format, given: Circumstances)
         finding = certain[0] if len(certain) == 1 else finding
     if not finding.students and claim.name and people.group(claim.name):
         return _team(claim.name, people)
+    if finding.code == "unknown" and claim.doubt:
+        return Finding(code=claim.doubt)
     if finding.code == "unknown" and not given.listed:
         return _unlisted(claim, format)
     if finding.students and not finding.students[0].student:
@@ -244,11 +252,11 @@ def _key(key: tuple[str, str]) -> str:
 
 
 def _subject(source: _Source) -> str:
-    keys, name, group, also = source
+    keys, name, group, also, _ = source
     stated = " / ".join([*(_key(key) for key in keys), *also[:1]])
     return " ".join(part for part in (group or name, f"({stated})" if stated else "") if part)
 
 
 def _hint(source: _Source) -> str:
-    keys, name, group, _ = source
+    keys, name, group, *_ = source
     return _key(keys[0]) if keys else f"name:{name or group}"

@@ -7,19 +7,27 @@ and the byte order mark, and an LMS compares identifiers and headers as it wrote
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from autograder.errors import DeliveryError
+from autograder.messages import texts
 
 LARGEST = 64 * 2**20
+ROWS = 1_000_000
+COLUMNS = 2_000
+CELL = 2**20
+"""Characters; a title has at most TITLE."""
+TITLE = 2_000
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\n|\r)')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Rows of a delimited file; row 0 is the header. `raw` holds each cell as it stood in the file, quotes included.
 
@@ -45,8 +53,16 @@ class Table:
 
     def column(self, *titles: str) -> int | None:
         """The index of the first of `titles` in the header (case and outer spaces do not count)."""
-        plain = [title.strip().casefold() for title in self.header]
-        return next((plain.index(title.casefold()) for title in titles if title.casefold() in plain), None)
+        return next((self._places[title.casefold()] for title in titles if title.casefold() in self._places), None)
+
+    @property
+    def told(self) -> str:
+        """The first titles, for a sentence."""
+        return ", ".join(texts.line(title, 60) for title in self.header[:8])
+
+    @functools.cached_property
+    def _places(self) -> dict[str, int]:
+        return {title.strip().casefold(): column for column, title in reversed([*enumerate(self.header)])}
 
     def cell(self, row: int, column: int | None) -> str:
         """The value of one cell; "" where the row is short or there is no such column."""
@@ -73,6 +89,16 @@ class Table:
         return '"' + value.replace('"', '""') + '"' if special or self.quotes_all else value
 
 
+def load(path: Path, *, legacy: bool = False) -> Table:
+    """The table in a file, as `read` reads it. Raises DeliveryError also when the file cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise DeliveryError(f"{path} cannot be read: {error}") from error
+    return read(data, path.name, legacy=legacy)
+
+
 def read(data: bytes, name: str, *, legacy: bool = False) -> Table:
     """The table in a CSV or TSV file's bytes: UTF-8 or UTF-16 by its byte order mark; comma, semicolon or tab by count.
 
@@ -88,7 +114,7 @@ def read(data: bytes, name: str, *, legacy: bool = False) -> Table:
     first = text.splitlines()[0] if text.strip() else ""
     if not first:
         raise DeliveryError(f"{name} is empty: download it again")
-    delimiter = told[1] if told else max(",;\t", key=re.sub(r'"(?:[^"]|"")*"', "", first).count)
+    delimiter = told[1] if told else max(",;\t", key=re.sub(r'"(?:[^"]++|"")*+"', "", first).count)
     rows, raw, ends = _cells(text, delimiter, name)
     return Table(rows, raw, ends, delimiter, encoding, mark)
 
@@ -132,12 +158,26 @@ def _cells(
             raise DeliveryError(f"{name}, line {line}: the quotes of a cell do not close. Download the file again")
         row.append(found[1])
         place = found.end()
+        _bounded(row, len(rows), name)
         if found[2] != delimiter:
             raws.append(tuple(row))
             rows.append(tuple(_value(cell) for cell in row))
             ends.append(found[2])
             row = []
     return tuple(rows), tuple(raws), tuple(ends)
+
+
+def _bounded(row: list[str], above: int, name: str) -> None:
+    """Raises DeliveryError where a table grows beyond what a course can have; `row` has just got another cell."""
+    longest = CELL if above else TITLE
+    if len(row[-1]) <= longest and len(row) <= COLUMNS and above < ROWS:
+        return
+    found = f"a {'cell' if above else 'title'} of {len(row[-1])} characters (at most {longest} are read)"
+    if len(row) > COLUMNS:
+        found = f"more than {COLUMNS} columns"
+    if above >= ROWS:
+        found = f"more than {ROWS} rows"
+    raise DeliveryError(f"{name}, row {above + 1}: {found}. This is no list of a course: download it again")
 
 
 def _value(cell: str) -> str:

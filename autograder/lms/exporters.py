@@ -44,7 +44,7 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
         if len(self.assignment) != 1 or not self.into:
             raise DeliveryError(f"give one lab and a file: --assignment='[\"LAB\"]' --{type(self).__name__}.into=FILE")
         lab, course = str(self.assignment[0]), Course(Path(self.parent.coursedir.root))
-        table = csvfile.read(Path(self.into).read_bytes(), self.into)
+        table = csvfile.load(Path(self.into))
         sheet = formats.sheet_of(self.lms, table, Request(lab, self.column, self._maximum(), self.decimal))
         faults, wanted, comments = Faults(), [], {}
         for grade in gradebook.grades(course, lab, lambda student: reports.read(course.report(student, lab)), faults):

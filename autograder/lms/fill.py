@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from autograder.errors.faults import Faults
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Notice, Sheet, number
+from autograder.lms.format import Notice, Sheet, number, told_rows
 from autograder.lms.identity import People, Person
 from autograder.model import rounded
 from autograder.sinks.grades import Grade, decimal_text
@@ -90,12 +90,11 @@ def fill(
     if sheet.create:
         cells[0, sheet.grade] = sheet.create
         warnings.append(Notice("creates_column", {"column": sheet.create}))
-    blockers += [
-        Notice("no_row", {"student": student})
-        for student in sorted(by_student.keys() - rows.keys())
-        if not any(warning.parameters.get("student") == student for warning in blockers)
-    ]
-    left = tuple(person for row, person in sheet.people.items() if row not in rows.values())
+    told = {blocker.parameters.get("student") for blocker in blockers}
+    lost = sorted(by_student.keys() - rows.keys() - told)
+    blockers += [Notice("no_row", {"student": student}) for student in lost]
+    filled = set(rows.values())
+    left = tuple(person for row, person in sheet.people.items() if row not in filled)
     return Filled(table.changed(cells), tuple(changes), tuple(blockers), tuple(warnings), left, sheet.read_as, faults)
 
 
@@ -135,8 +134,7 @@ def _rows(sheet: Sheet, people: People, grades: Mapping[str, Grade]) -> tuple[di
         if len(found[student]) == 1:
             rows[student] = found[student][0]
         else:
-            lines = ", ".join(str(row + 1) for row in found[student])
-            blockers.append(Notice("two_rows", {"student": student, "rows": lines}))
+            blockers.append(Notice("two_rows", {"student": student, "rows": told_rows(found[student])}))
     return rows, blockers
 
 

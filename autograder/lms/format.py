@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from fractions import Fraction
@@ -20,7 +20,8 @@ class Claim:
     `when` is the moment as the LMS writes it; `attempt` tells the attempts of one person apart and sorts them, `order` the files of one attempt; `group` is the team that handed in, if a team did;
     `squashed` says that `name` has lost its spaces; `file` is the name that the student gave. `also` are other readings of
     the login, where a naming rule is ambiguous; `block` is the assignment, where a download holds several. `unclear` are
-    the people that the path may mean, where no list can tell: a person must say.
+    the people that the path may mean, where no list can tell: a person must say. `doubt` is why the path need not name the
+    person (a message key), where a list can tell.
     """
 
     keys: Mapping[str, str]
@@ -35,6 +36,7 @@ class Claim:
     also: tuple[str, ...] = ()
     block: str = ""
     unclear: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Format:
     submissions from a list that this LMS exports, or is None for another's list; `sheet(table, request)` reads a grade
     file and raises DeliveryError when it is not this LMS's. `own_id` are the kinds of key in a file's name which are good
     enough as student ids when there is no list of people at all. `extras` are files that the LMS itself adds. `marks_late`:
-    a file that is not marked as late was on time, although no moment is stated.
+    a file that is not marked as late was on time, although no moment is stated. `doubts(paths, lab)` are the paths of which
+    a whole download shows that they need not name a student, with the reason.
     """
 
     name: str
@@ -104,6 +107,7 @@ class Format:
     own_id: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     marks_late: bool = False
+    doubts: Callable[[Sequence[tuple[str, ...]], str], Mapping[tuple[str, ...], str]] | None = None
 
 
 def decimal_sign(table: Table, people: Iterable[int], request: Request, *, english: bool = True) -> str:
@@ -132,12 +136,25 @@ def wrong_file(format_title: str, missing: str) -> DeliveryError:
     )
 
 
+def told_rows(rows: Collection[int]) -> str:
+    """The first of these rows, counted from 1, for a sentence."""
+    first = ", ".join(str(row + 1) for row in sorted(rows)[:_TOLD])
+    return f"{first}, ..." if len(rows) > _TOLD else first
+
+
+_TOLD = 10
+_NUMBER = re.compile(r"[+-]?[\d.,]{1,40}")
+"""What is longer, or has an exponent, is no grade and could take for ever to compute."""
+
+
 def number(text: str) -> Fraction | None:
     """A number as an LMS prints it ("17.5", "17,50", "1 234,5"), or None."""
     plain = text.strip().replace("\u00a0", "").replace(" ", "").replace("%", "")
+    if not _NUMBER.fullmatch(plain):
+        return None
     if "," in plain and "." in plain:
         plain = plain.replace(",", "") if plain.rfind(".") > plain.rfind(",") else plain.replace(".", "")
     try:
-        return Fraction(plain.replace(",", ".")) if "/" not in plain else None
-    except (ValueError, ZeroDivisionError):
+        return Fraction(plain.replace(",", "."))
+    except ValueError:
         return None

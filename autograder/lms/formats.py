@@ -40,7 +40,7 @@ def people(table: Table, lab: str, name: str) -> tuple[Person, ...]:
         if found is not None:
             return found
     raise DeliveryError(
-        f"{name} is no list of people: its columns are {', '.join(table.header[:8])}. Give an export of your LMS, or a CSV "
+        f"{name} is no list of people: its columns are {table.told}. Give an export of your LMS, or a CSV "
         "with the columns student, name, email, login"
     )
 

@@ -16,8 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.errors import DeliveryError
-from autograder.lms.csvfile import harmless
-from autograder.lms.csvfile import read as read_table
+from autograder.lms.csvfile import harmless, load
 from autograder.lms.identity import Person
 
 FILE = "identities.csv"
@@ -29,7 +28,7 @@ def read(root: Path) -> tuple[Person, ...]:
     path = root / FILE
     if not path.is_file():
         return ()
-    table = read_table(path.read_bytes(), FILE, legacy=True)
+    table = load(path, legacy=True)
     columns = [table.column(title) for title in _COLUMNS]
     if None in columns:
         raise DeliveryError(f"{path} must have the columns {', '.join(_COLUMNS)}: mend it, or remove it to start anew")

@@ -7,13 +7,15 @@ they share a key, never because their names agree. A name alone finds a person o
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.errors import DeliveryError
+from autograder.messages import texts
 
 Key = tuple[str, str]
 # nbgrader's id is often one of these in the LMS: it is tried as such for people of whom no list says otherwise.
@@ -56,11 +58,12 @@ class Finding:
 class People:
     """All known people, joined; asked by key first and by name last.
 
-    `keys` are all keys of a student, by student id, each with the name in the list that has it.
+    `keys` are all keys of a student, by student id, each with the name in the list that has it; `kinds` are those of anybody.
     """
 
     persons: tuple[Person, ...]
     keys: Mapping[str, Mapping[Key, str]] = field(repr=False)
+    kinds: frozenset[str]
     by_key: Mapping[Key, tuple[Person, ...]] = field(repr=False)
     by_name: Mapping[str, tuple[Person, ...]] = field(repr=False)
     by_group: Mapping[str, tuple[Person, ...]] = field(repr=False)
@@ -78,8 +81,7 @@ class People:
             if not person.is_called(name):
                 return Finding(code="name_differs", candidates=_labels([person]))
             return Finding((person,))
-        known = {kind for kind, _ in self.by_key}
-        if squashed or not name or known.intersection(keys):
+        if squashed or not name or self.kinds.intersection(keys):
             return Finding(code="unknown")
         return self._named(name)
 
@@ -97,9 +99,10 @@ class People:
 def joined(lists: Iterable[Iterable[Person]]) -> People:
     """The people of several lists, made one where they share a key.
 
-    Raises DeliveryError when that would make two different nbgrader students one.
+    Raises DeliveryError when that would make two different nbgrader students one, and for what is too long for a name.
     """
     entries = [person for one in lists for person in one]
+    _refuse_endless(entries)
     parent = list(range(len(entries)))
 
     def root(index: int) -> int:
@@ -147,6 +150,10 @@ def agree(one: str, other: str) -> bool:
     return same_letters(one, other) or bool(words and others and (words <= others or others <= words))
 
 
+_TOLD = 10
+"""People in a sentence."""
+_LONGEST = 1_000
+"""Characters of a name, a key or a group."""
 _ID_BYTES = 180
 """Of a student's id in UTF-8: `<id>.json` and the like must be names that a file system allows."""
 
@@ -156,7 +163,9 @@ def safe_id(text: str) -> str:
     student = text.strip()
     unfit = not student.isprintable() or re.search(r'[/\\*?"<>|:]', student)
     if not student or student.startswith(".") or unfit or len(student.encode()) > _ID_BYTES:
-        raise DeliveryError(f"{text!r} cannot name a student's folder: give the id to use in a roster (--roster)")
+        raise DeliveryError(
+            f"{texts.line(text)!r} cannot name a student's folder: give the id to use in a roster (--roster)"
+        )
     return student
 
 
@@ -176,15 +185,28 @@ def _plain(key: Key) -> Key:
     return key[0], unicodedata.normalize("NFC", key[1]).strip().casefold()
 
 
-def _labels(persons: Iterable[Person]) -> tuple[str, ...]:
-    return tuple(sorted(f"{person.student} ({person.name})" if person.name else person.student for person in persons))
+def _labels(persons: Collection[Person]) -> tuple[str, ...]:
+    """Some of these people, for a sentence."""
+    first = itertools.islice(persons, _TOLD)
+    labels = sorted(f"{person.student} ({person.name})" if person.name else person.student for person in first)
+    return (*labels, "...") if len(persons) > _TOLD else tuple(labels)
+
+
+def _refuse_endless(people: Iterable[Person]) -> None:
+    for person in people:
+        longest = max((person.name, person.student, *person.groups, *person.keys.values()), key=len)
+        if len(longest) > _LONGEST:
+            raise DeliveryError(
+                f"a list has {len(longest)} characters in the place of a name, a key or a group "
+                f"({texts.line(longest, 40)}...), and at most {_LONGEST} are read: download it again"
+            )
 
 
 def _merged(group: Sequence[Person]) -> Person:
     students = sorted({person.student for person in group if person.student})
     if len(students) > 1:
         raise DeliveryError(
-            f"the lists make one person of the students {' and '.join(students)}: they share an e-mail address, a login "
+            f"the lists make one person of the students {' and '.join(students[:_TOLD])}: they share an e-mail address, a login "
             "or another key. Mend the list that is wrong"
         )
     keys: dict[str, str] = {}
@@ -222,6 +244,7 @@ def _indexed(persons: Sequence[tuple[Person, Mapping[Key, str]]]) -> People:
     return People(
         tuple(person for person, _ in persons),
         {person.student: keys for person, keys in persons if person.student},
+        frozenset(kind for kind, _ in by_key),
         {key: tuple(found) for key, found in by_key.items()},
         {name: tuple(found) for name, found in by_name.items()},
         {group: tuple(found) for group, found in by_group.items()},

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.errors import DeliveryError
 from autograder.lms import csvfile, formats, identities
 from autograder.lms.identity import People, Person, joined
 
@@ -28,16 +27,13 @@ def known(root: Path, rosters: Sequence[Path], lab: str, more: Iterable[Person] 
     lists: list[Sequence[Person]] = [tuple(more)]
     moments: dict[tuple[str, str], str] = {}
     for path in rosters:
-        try:
-            table = csvfile.read(path.read_bytes(), path.name, legacy=True)
-        except OSError as error:
-            raise DeliveryError(f"{path} cannot be read: {error}") from error
+        table = csvfile.load(path, legacy=True)
         lists.append(formats.people(table, lab, path.name))
         for format in formats.FORMATS.values():
             if format.handed_in is not None and format.listed is not None and format.listed(table, lab) is not None:
                 found = format.handed_in(table, lab)
                 moments |= {(f"participant:{lab}", number): text for number, text in found.items()}
-    if rosters:
+    if rosters and remembered:
         present = joined(lists)
         remembered = tuple(person for person in remembered if _present(person, present))
     return Lists(joined([*lists, remembered]), moments)

@@ -18,7 +18,7 @@ from datetime import tzinfo
 from autograder.errors import DeliveryError
 from autograder.lms import moodle_words
 from autograder.lms.csvfile import Table
-from autograder.lms.format import Claim, Format, Notice, Request, Sheet, number, wrong_file
+from autograder.lms.format import Claim, Format, Notice, Request, Sheet, number, told_rows, wrong_file
 from autograder.lms.identity import Person
 from autograder.lms.moodle_words import Columns
 
@@ -71,7 +71,7 @@ def sheet(table: Table, request: Request) -> Sheet:
     if columns is None:
         raise wrong_file(
             "Moodle grading worksheet",
-            f"its titles are {', '.join(table.header)}; Identifier, Grade and Last modified (grade) are not among them in "
+            f"its titles are {table.told}; Identifier, Grade and Last modified (grade) are not among them in "
             "any of the languages that are known. If your site is in another one, switch Moodle to English first",
         )
     if columns.get("scale") is not None:
@@ -106,7 +106,7 @@ def _chosen(table: Table, columns: Columns, title: str) -> int:
     """The column that takes the grades: as told, else the one of that meaning."""
     grade = table.column(title) if title else columns.get("grade")
     if grade is None:
-        raise DeliveryError(f"the worksheet has no column {title!r}; its columns are {', '.join(table.header)}")
+        raise DeliveryError(f"the worksheet has no column {title!r}; its columns are {table.told}")
     return grade
 
 
@@ -114,7 +114,7 @@ def _warnings(table: Table, columns: Columns, repairs: Mapping[tuple[int, int], 
     if columns.get("comment") is None:
         yield Notice("no_comments")
     if repairs:
-        yield Notice("backslashes", {"rows": ", ".join(sorted({str(row + 1) for row, _ in repairs}))})
+        yield Notice("backslashes", {"rows": told_rows({row for row, _ in repairs})})
     graded = [
         row for row in range(1, len(table.rows)) if table.cell(row, columns.get("graded")).strip() not in ("", "-")
     ]
@@ -160,7 +160,7 @@ def _students(table: Table, columns: Columns, lab: str) -> Iterator[tuple[int, P
         return table.cell(row, columns.get(meaning))
 
     for row in range(1, len(table.rows)):
-        if found := re.search(r"(\d+)\s*$", cell(row, "identifier")):
+        if found := re.search(r"(?<!\d)(\d++)\s*+$", cell(row, "identifier")):
             keys = {f"participant:{lab}": found[1]} | {kind: cell(row, kind) for kind in ("email", "login", "sis")}
             groups = tuple(name.strip() for name in cell(row, "group").split(",") if name.strip())
             yield (

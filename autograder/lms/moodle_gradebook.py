@@ -35,7 +35,7 @@ def sheet(table: Table, request: Request) -> Sheet:
     if columns is None:
         raise wrong_file(
             "Moodle gradebook",
-            f"its titles are {', '.join(table.header[:8])}; a first name and an e-mail address, a username or an ID number "
+            f"its titles are {table.told}; a first name and an e-mail address, a username or an ID number "
             "are not among them in any of the languages that are known",
         )
     wanted = request.column or request.lab

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import DeliveryError
+from autograder.messages import texts
 
 _FILE = Path(__file__).with_name("moodle_words.toml")
 _IDENTITY = ("email", "login", "sis")
@@ -104,7 +105,7 @@ def worksheet(header: Sequence[str]) -> Columns | None:
     columns = Columns(best[0][1], tuple(pack for pack, _ in best))
     if unknown := _unknown(header, columns.at):
         raise DeliveryError(
-            f"this is a Moodle grading worksheet, but of these titles it is not known what they mean: {', '.join(unknown)}. "
+            f"this is a Moodle grading worksheet, but of these titles it is not known what they mean: {', '.join(unknown[:8])}. "
             "Nothing is filled in. Switch Moodle to English, download the worksheet again and hand that over"
         )
     return columns
@@ -176,7 +177,7 @@ def _unknown(header: Sequence[str], at: Mapping[str, int]) -> list[str]:
     """Titles that are not understood where only Moodle's own columns stand; elsewhere a site adds columns by any name."""
     first = at.get("status", at["grade"])
     known = set(at.values())
-    return [repr(header[column]) for column in range(first, at["graded"]) if column not in known]
+    return [repr(texts.line(header[column])) for column in range(first, at["graded"]) if column not in known]
 
 
 def _pack(language: str, table: Mapping[str, Mapping[str, object]]) -> Pack:

@@ -1,15 +1,19 @@
 """No LMS: `<student>/...` folders, or one file for each student, named by nbgrader's student id. And rosters.
 
-`<student>/<files>`, nbgrader's own `<student>/<lab>/<files>`, `<student>.ipynb`, `.py` or `.zip`. A roster is a CSV with a
+`<student>/<files>`, nbgrader's own `<student>/<lab>/<files>`, `<student>.ipynb`, `.py` or `.zip`. What can be read otherwise
+too (`doubts`) is a student's only where a list has that student. A roster is a CSV with a
 column `student` (or `id`), and any of name, first_name, last_name, email, login, sis, group, canvas, orgdefined, openedx,
 ilias; several lists may be given, and are joined by what they share.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import PurePosixPath
 
+from autograder.intake import names
 from autograder.lms.csvfile import Table
 from autograder.lms.format import Claim, Format
 from autograder.lms.identity import Person
@@ -34,8 +38,38 @@ def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
         path = PurePosixPath(parts[0])
         known = path.suffix.lower() in (".ipynb", ".py", ".zip")
         return Claim({"student": path.stem}, parts[0]) if known else None
-    inner = parts[2:] if parts[1] == lab and len(parts) > 2 else parts[1:]
+    inner = _inner(parts, lab)
     return Claim({"student": parts[0]}, "/".join(inner)) if inner != ("timestamp.txt",) else None
+
+
+def doubts(paths: Sequence[tuple[str, ...]], lab: str) -> dict[tuple[str, ...], str]:
+    """The paths whose first part need not be a student, each with the reason (`problem_...` of [lms])."""
+    folders = {parts[0] for parts in paths if len(parts) > 1}
+    loose = {names.stem(parts[0]).casefold() for parts in paths if len(parts) == 1}
+    if len(folders) == 1 and not loose and any(len(_inner(parts, lab)) > 1 for parts in paths):
+        return dict.fromkeys(paths, "one_folder")
+    found = {}
+    for parts in paths:
+        if len(parts) > 1:
+            continue
+        if re.sub(r"[\s_]", "-", lab).casefold() in re.sub(r"[\s_]", "-", names.stem(parts[0])).casefold():
+            found[parts] = "named_as_lab"
+        elif _is_copy(parts[0], loose):
+            found[parts] = "copied"
+        elif folders:
+            found[parts] = "beside_folders"
+    return found
+
+
+def _inner(parts: tuple[str, ...], lab: str) -> tuple[str, ...]:
+    return parts[2:] if parts[1] == lab and len(parts) > 2 else parts[1:]
+
+
+def _is_copy(name: str, others: set[str]) -> bool:
+    """Whether a name has the mark of a copy; a bare number (ana-1) is one where the other file is there, too."""
+    marked = [*names.originals(name)]
+    numbered = bool(marked) and re.fullmatch(r"[\s_-]\d+", names.stem(name).casefold().removeprefix(marked[0]))
+    return bool(marked) and (not numbered or not others.isdisjoint(marked))
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:
@@ -70,4 +104,4 @@ def _name(table: Table, row: int) -> str:
     return whole.strip()
 
 
-FORMAT = Format("plain", "plain", claim, listed, own_id=("student",))
+FORMAT = Format("plain", "plain", claim, listed, own_id=("student",), doubts=doubts)

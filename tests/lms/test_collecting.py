@@ -11,6 +11,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import DeliveryError
+from autograder.intake import Wanted
 from autograder.lms import archive, collect, formats, lists, submitted
 
 from .course import notebook, owner, zipped
@@ -237,3 +238,42 @@ def test_moodles_folders_are_read_from_their_end(tmp_path: Path) -> None:
     roster = "student,name,participant:canales-multiples\nana,Ana,101\neva,Eva_101_assignsubmission_file_x,202\n"
     _, plan = planned(tmp_path, "moodle", [(f"{folder}/{LAB}.ipynb", notebook(2))], roster)
     assert [one.student for one in plan.hand_ins] == ["eva"]
+
+
+LOOSE = [
+    (["ana.ipynb", "bo.py", "cy-1.ipynb", "dee.zip"], {}),
+    ([f"{LAB}.ipynb", f"{LAB} (1).ipynb"], dict.fromkeys((LAB, f"{LAB} (1)"), "named_as_lab")),
+    (
+        [f"ana_{LAB}.ipynb", "Canales Multiples bo.py"],
+        {f"ana_{LAB}": "named_as_lab", "Canales Multiples bo": "named_as_lab"},
+    ),
+    (["ana.ipynb", "ana (1).ipynb", "bo - Copia.py"], {"ana (1)": "copied", "bo - Copia": "copied"}),
+    (["ana.ipynb", "ana-1.ipynb", "bo-1.ipynb"], {"ana-1": "copied"}),
+    ([f"ana/{LAB}.ipynb", "bo.ipynb"], {"bo": "beside_folders"}),
+    ([f"submitted/ana/{LAB}/{LAB}.ipynb", f"submitted/bo/{LAB}/{LAB}.ipynb"], {"submitted": "one_folder"}),
+    ([f"ana/{LAB}/{LAB}.ipynb", "helper.py", "README.txt"], {}),
+]
+
+
+@pytest.mark.parametrize(("names", "doubtful"), LOOSE)
+def test_what_need_not_be_a_students_name_is_asked(tmp_path: Path, names: list[str], doubtful: dict[str, str]) -> None:
+    """A copy, the lab's own name, a file beside folders, a folder around all: nobody is made of them, and none is lost."""
+    wanted = Wanted(LAB, beside=frozenset({"helper.py"}))
+    files = [(name, notebook(number)) for number, name in enumerate(names)]
+    _, plan = planned(tmp_path, "plain", files, wanted=wanted)
+    assert {problem.hint.removeprefix("student:"): problem.code for problem in plan.problems} == doubtful
+    firsts = {name.partition("/")[0] for name in names} - {"helper.py", "README.txt"}
+    certain = {name if "." not in name else name.rpartition(".")[0] for name in firsts} - {*doubtful}
+    assert {one.student for one in plan.hand_ins} == certain
+    roster = "student\n" + "".join(f"{student}\n" for student in {*doubtful})
+    _, plan = planned(tmp_path, "plain", files, roster, wanted=wanted)
+    assert not {problem.code for problem in plan.problems} & {*doubtful.values()}, "a list can tell"
+
+
+def test_whose_a_loose_file_is_can_be_said(tmp_path: Path) -> None:
+    """The key that the problem names is the one that --match takes."""
+    files = [(f"{LAB}.ipynb", notebook(1))]
+    _, plan = planned(tmp_path, "plain", files)
+    (problem,) = plan.problems
+    _, plan = planned(tmp_path, "plain", files, told={problem.hint: "ana"})
+    assert [one.student for one in plan.hand_ins] == ["ana"] and not plan.problems
