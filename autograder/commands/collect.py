@@ -10,6 +10,7 @@ import click
 from autograder.messages import languages, preferred, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, timedelta, tzinfo
 
     from rich.console import Console
@@ -101,14 +102,12 @@ def command(
 
 def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], listed: bool) -> None:
     """What was found, what would change, and what must be decided; escaped, for names are the students' own."""
-    from rich.table import Table
-
     from autograder.commands import terminal
 
     counts = {action: sum(step.action == action for step in steps) for action in ("new", "replace", "same", "older")}
     console.print(say(language, "lms.collected", lms=plan.format.title, students=len(steps), **counts))
     heads = ("student", "name", "attempts", "when", "state", "note")
-    table = Table(*(say(language, f"lms.head_{head}") for head in heads))
+    table = terminal.folding(say(language, f"lms.head_{head}") for head in heads)
     telling = [step for step in steps if _note(step) or step.action not in ("same", "new")]
     for step in (steps if len(steps) <= SHOWN else telling)[:SHOWN]:
         hand_in, attempt = step.hand_in, step.hand_in.answer.attempt
@@ -127,7 +126,7 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
         for note in hand_in.answer.notes
     ]
     terminal.listed(console, "[yellow]![/yellow]", notes, language)
-    terminal.listed(console, "[red]✗[/red]", [_problem(problem, language) for problem in plan.problems], language)
+    terminal.listed(console, "[red]✗[/red]", _problems(plan.problems, language), language)
     refused = [
         say(language, "lms.refused", path=one.path, reason=say(language, f"lms.refused_{one.code}"))
         for one in plan.refused
@@ -141,9 +140,25 @@ def show(console: Console, language: str, plan: Plan, steps: tuple[Step, ...], l
         console.print(say(language, "lms.missing", count=len(plan.missing), names=names), highlight=False)
 
 
-def _problem(problem: Problem, language: str) -> str:
-    who = ", ".join(problem.who[:_TOLD]) + (", ..." if len(problem.who) > _TOLD else "")
-    return say(language, f"lms.problem_{problem.code}", subject=problem.subject, who=who, key=problem.hint)
+def _problems(problems: Sequence[Problem], language: str) -> list[str]:
+    """A sentence for each; one for all of whom a list is needed."""
+    listless = [problem.subject for problem in problems if problem.code == "needs_list"]
+    together = [say(language, "lms.problem_needs_list", who=_some(listless))] if listless else []
+    return together + [
+        say(
+            language,
+            f"lms.problem_{problem.code}",
+            subject=problem.subject,
+            who=_some(problem.who),
+            key=problem.hint,
+        )
+        for problem in problems
+        if problem.code != "needs_list"
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join((*names[:_TOLD], *(["..."] if len(names) > _TOLD else [])))
 
 
 def _wanted(course: Course, lab: str) -> Wanted | None:

@@ -109,7 +109,6 @@ def command(
 def show(console: Console, language: str, filled: Filled) -> None:
     """Old and new of every row that changes, counts of the rest, and what must be decided."""
     from rich.markup import escape
-    from rich.table import Table
 
     from autograder.commands import terminal
 
@@ -122,7 +121,8 @@ def show(console: Console, language: str, filled: Filled) -> None:
         console.print(escape(f"{say(language, 'lms.read_as')} {', '.join(told)}"), highlight=False)
     counts = {kind: filled.count(kind) for kind in ("new", "changed", "same", "kept")}
     console.print(say(language, "lms.filled", left=len(filled.left), **counts))
-    table = Table(*(say(language, f"lms.head_{head}") for head in ("row", "student", "name", "old", "new", "state")))
+    heads = ("row", "student", "name", "old", "new", "state")
+    table = terminal.folding(say(language, f"lms.head_{head}") for head in heads)
     telling = [change for change in filled.changes if change.kind in ("changed", "kept")]
     for change in (filled.changes if len(filled.changes) <= SHOWN else telling)[:SHOWN]:
         state = say(language, f"lms.kind_{change.note or change.kind}")

@@ -45,6 +45,14 @@ def left_behind(console: Console, found: Sequence[Fault], language: str) -> None
         console.print(say(language, "terminal.more", count=len(found) - _NAMED), highlight=False)
 
 
+def folding(heads: Iterable[str]) -> Table:
+    """A table in which no name is cut: what is too wide goes on in the next line."""
+    table = Table()
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    return table
+
+
 def listed(console: Console, sign: str, lines: Sequence[str], language: str) -> None:
     """Lines that somebody must see, each behind a sign; of very many the first, and how many more there are."""
     for line in lines[:_LISTED]:

@@ -17,7 +17,7 @@ from autograder.lms.csvfile import Table
 from autograder.lms.format import Notice, Sheet, number, told_rows
 from autograder.lms.identity import People, Person
 from autograder.model import rounded
-from autograder.sinks.grades import Grade, decimal_text
+from autograder.sinks.grades import Grade, decimal_text, nothing_of_theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ def fill(
             cells |= _cells(sheet, change, (comments or {}).get(student, ""))
             changes.append(change)
             warnings += notes
+            if not grade.score and grade.report is not None and nothing_of_theirs(grade.report) is not None:
+                warnings.append(Notice("nothing_theirs", {"student": student, "points": change.new}))
     warnings += _scales(sheet, by_student.values())
     if sheet.create:
         cells[0, sheet.grade] = sheet.create

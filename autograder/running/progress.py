@@ -17,7 +17,7 @@ from rich.text import Text
 from autograder.messages import number, say
 from autograder.model import GradeReport, Note, rounded
 from autograder.running.run import Graded
-from autograder.sinks.tally import nothing_of_theirs
+from autograder.sinks.grades import nothing_of_theirs
 
 SHOWN = 20
 """Students named in a summary; the reports name all."""

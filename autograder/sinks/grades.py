@@ -12,7 +12,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from autograder.messages import say
-from autograder.model import GradeReport, rounded
+from autograder.model import GradeReport, Note, Reason, rounded
 
 NONE = Fraction(0)
 
@@ -99,12 +99,14 @@ def automatic(report: GradeReport) -> Grade:
 
 
 def summary(grade: Grade, language: str = "") -> str:
-    """The grade in a few lines of plain text: points and reason by question, what a person added, what was taken off."""
+    """The grade in a few lines of plain text: why nothing was graded, points and reason by question, what a person added,
+    what was taken off."""
     report = grade.report
     speak = language or (report.language if report is not None else "en")
     status = {} if report is None else {question.name: question.status for question in report.questions}
     sign = say(speak, "number.decimal")
-    lines = []
+    nothing = nothing_of_theirs(report) if report is not None else None
+    lines = [say(speak, nothing.code, **nothing.parameters)] if nothing is not None else []
     for item in grade.items:
         if item.points or item.is_from_a_person:
             reason = say(speak, f"reason.{status[item.name]}") if item.name in status else say(speak, "grade.by_person")
@@ -118,6 +120,16 @@ def summary(grade: Grade, language: str = "") -> str:
     if grade.late_penalty:
         lines.append(say(speak, "lms.comment_late", penalty=decimal_text(grade.late_penalty, decimal=sign)))
     return "\n".join(lines)
+
+
+def nothing_of_theirs(report: GradeReport) -> Note | None:
+    """Why nothing of the student's own was graded, though nothing of ours failed; None where something was.
+
+    The file was not found, could not be read, or is the lab as it was handed out. A person should see it.
+    """
+    if any(question.status is Reason.UNREADABLE for question in report.questions):
+        return report.notes[0] if report.notes else Note("run.unreadable")
+    return next((note for note in report.notes if note.code == "intake.untouched"), None)
 
 
 def lateness(late: timedelta, say_in: Callable[..., str]) -> str:

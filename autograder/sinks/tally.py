@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Verdict
-from autograder.sinks.grades import Grade
+from autograder.sinks.grades import Grade, nothing_of_theirs
 
 FLOOR = 5
 """Without names no group of fewer is shown."""
@@ -157,13 +157,3 @@ def _add_checks(summary: Summary, question: QuestionReport, score: Fraction) -> 
         item.add(earned, score - earned)
         failed = [case.reason for case in cases if case.verdict is not Verdict.PASSED]
         item.reasons.update(failed[:1])
-
-
-def nothing_of_theirs(report: GradeReport) -> Note | None:
-    """Why nothing of the student's own was graded, though nothing of ours failed; None where something was.
-
-    The file was not found, could not be read, or is the lab as it was handed out. A person should see it.
-    """
-    if any(question.status is Reason.UNREADABLE for question in report.questions):
-        return report.notes[0] if report.notes else Note("run.unreadable")
-    return next((note for note in report.notes if note.code == "intake.untouched"), None)

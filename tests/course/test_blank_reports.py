@@ -9,7 +9,7 @@ from autograder.course.blank_reports import unreadable
 from autograder.course.digests import Digests
 from autograder.errors import SubmissionError, UndecidedError
 from autograder.model import Reason
-from autograder.sinks.tally import nothing_of_theirs
+from autograder.sinks.grades import nothing_of_theirs
 
 
 def test_a_file_that_cannot_be_read_is_no_failure_of_ours() -> None:

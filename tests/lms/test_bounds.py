@@ -134,3 +134,15 @@ def test_thousands_of_problems_are_a_screenful() -> None:
     said = screen.getvalue()
     assert said.startswith("! [red]name") and "\x1b" not in said and "next" in said.splitlines()[0]
     assert said.endswith("and 4940 more\n") and len(said) < 200_000
+
+
+def test_an_id_is_never_cut() -> None:
+    """In a narrow terminal it goes on in the next line: two of one beginning stay two."""
+    screen = io.StringIO()
+    table = terminal.folding(["student", "name"])
+    for number in (1, 2):
+        table.add_row(f"somebody.with.a.long.name.{number}@university.example", "Somebody With A Long Name")
+    Console(file=screen, width=40).print(table)
+    lines = [line.split("│")[1].strip() for line in screen.getvalue().splitlines() if line.startswith("│")]
+    joined_up = "".join(lines)
+    assert all(f"long.name.{number}@university.example" in joined_up for number in (1, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import zipfile
 from decimal import Decimal
@@ -16,7 +17,8 @@ from autograder.errors import DeliveryError
 from autograder.lms import csvfile, fill, formats, moodle_feedback
 from autograder.lms.format import Request, number
 from autograder.lms.identity import Person, joined
-from autograder.sinks.grades import Grade, Item, decimal_text
+from autograder.model import Check, GradeReport, Note, QuestionReport, Reason, Verdict
+from autograder.sinks.grades import Grade, Item, decimal_text, summary
 
 from . import importers
 
@@ -36,6 +38,20 @@ def filled(
 def grade(student: str, score: str = "75") -> Grade:
     """A grade out of 100."""
     return Grade(student, (Item("all", Fraction(100), automatic=Fraction(score)),))
+
+
+def test_zero_points_for_nothing_that_can_be_graded_are_said_by_name() -> None:
+    """On the terminal before the file is used, and to the student in the comment; a person's points are a decision."""
+    notes = (Note("intake.untouched"),)
+    check = Check("all", "plain", "plain", Fraction(100), Fraction(0), Verdict.FAILED, Reason.MISSING)
+    question = QuestionReport("all", Fraction(100), (check,))
+    report = GradeReport("ana", LAB, "en", (question,), {"submission": "0" * 64}, contained=True, notes=notes)
+    zero = Grade("ana", (Item("all", Fraction(100), automatic=Fraction(0)),), report=report)
+    given = dataclasses.replace(zero, items=(dataclasses.replace(zero.items[0], manual=Fraction(5)),))
+    for one, said in ((zero, [{"student": "ana", "points": "0"}]), (given, []), (grade("ana", "0"), [])):
+        found = filled("canvas", CANVAS.encode(), one)
+        assert [each.parameters for each in found.warnings if each.code == "nothing_theirs"] == said
+    assert summary(zero).startswith("This is the lab as it was handed out")
 
 
 # Layout: canvas-lms lib/gradebook_exporter.rb and spec/lib/gradebook_importer_spec.rb.
