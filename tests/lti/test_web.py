@@ -32,6 +32,7 @@ from .conftest import approve
 from .lms import Lms
 from .servers import serving
 
+RELEASED = Path(__file__).parents[2] / "assignments"
 INSTRUCTOR = ["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"]
 
 
@@ -282,17 +283,24 @@ def test_a_lab_is_downloaded(client: httpx.Client, service: Service, lms: Lms) -
     assert names == ["canales-multiples/canales-multiples.ipynb", "canales-multiples/labcheck.py"]
 
 
-def test_a_notebook_that_carries_its_files_is_downloaded_alone(
-    client: httpx.Client, service: Service, lms: Lms
+@pytest.mark.parametrize("lab", sorted(path.name for path in RELEASED.iterdir()))
+def test_each_of_our_labs_is_launched_by_its_title_and_downloaded_alone(
+    client: httpx.Client, service: Service, lms: Lms, lab: str
 ) -> None:
-    """As the labs of this package do."""
-    folder = service.settings.course / "assignments" / "canales-multiples"
-    shutil.copytree(Path(__file__).parents[2] / "assignments" / "canales-multiples", folder, dirs_exist_ok=True)
-    address = launch(client, lms)
-    assert "Descargar el cuaderno (.ipynb)" in client.get(address).text
+    """Their notebooks carry the files beside them; what is handed in waits to be graded as that lab."""
+    folder = service.settings.course / "assignments" / lab
+    shutil.copytree(RELEASED / lab, folder, dirs_exist_ok=True)
+    address = launch(client, lms, custom={"lab": lab, "language": "es"})
+    content = (folder / f"{lab}.ipynb").read_bytes()
+    page = unescape(client.get(address).text)
+    title, *_ = "".join(json.loads(content)["cells"][0]["source"]).removeprefix("# ").splitlines()
+    assert title in page
+    assert "Descargar el cuaderno (.ipynb)" in page
     one = client.get(address + "notebook")
-    assert one.headers["content-disposition"].startswith('attachment; filename="canales-multiples.ipynb"')
-    assert one.content == (folder / "canales-multiples.ipynb").read_bytes()
+    assert one.headers["content-disposition"].startswith(f'attachment; filename="{lab}.ipynb"')
+    assert one.content == content
+    assert upload(client, address, content, f"{lab}.ipynb").status_code == 303
+    assert queue.counts(service.engine)[queue.GRADING, queue.QUEUED] == 1
 
 
 def test_a_comment_speaks_the_students_language(client: httpx.Client, service: Service, lms: Lms) -> None:
