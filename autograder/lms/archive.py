@@ -63,7 +63,7 @@ class Download:
 def open_download(path: Path, *, skip: tuple[str, ...] = ()) -> Download:
     """The members of a zip file or a folder, but for the folder's own files with a suffix in `skip`.
 
-    Raises DeliveryError when `path` is neither a zip nor a folder.
+    Raises DeliveryError when `path` is neither a zip nor a folder, and for too many files.
     """
     if path.is_dir():
         found = (one for one in _folder(path) if isinstance(one, Refused) or not _skipped(one, skip))
@@ -90,7 +90,7 @@ def _sorted(name: str, found: Iterator[Member | Refused]) -> Download:
 def _zip(archive: zipfile.ZipFile, most: int, bytes_left: int) -> Iterator[Member | Refused]:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > most:
-        raise ValueError(f"{len(infos)} files, at most {most} are read")
+        raise DeliveryError(f"the download holds {len(infos)} files, at most {most} are read: collect it in parts")
     for info in infos:
         name = _name(info)
         parts = tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
@@ -153,7 +153,7 @@ def _folder(root: Path) -> Iterator[Member | Refused]:
                 continue
             count += 1
             if count > MEMBERS:
-                raise ValueError(f"more than {MEMBERS} files")
+                raise DeliveryError(f"the folder holds more than {MEMBERS} files: collect it in parts")
             status = path.lstat()
             if not stat.S_ISREG(status.st_mode):
                 yield Refused("/".join(parts), "link")

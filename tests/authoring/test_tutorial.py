@@ -99,7 +99,7 @@ def test_the_lab_still_holds_with_checks_of_its_own(walked: tuple[Path, list[str
 
 
 def test_the_story_is_told(walked: tuple[Path, list[str]]) -> None:
-    """Pages of a student who lost points show what story.py tells: the size's arithmetic, and a section."""
+    """Pages of a student who lost points show what story.py tells: the size's arithmetic, a section, and a picture with its words."""
     run(
         walked[0],
         "autograder grade series --course course --force && autograder feedback series --course course --out told",
@@ -107,6 +107,7 @@ def test_the_story_is_told(walked: tuple[Path, list[str]]) -> None:
     page = (walked[0] / "told" / "ana.html").read_text(encoding="utf-8")
     assert re.search(r"len\(x\) - width \+ 1.*?\d+ - \d+ \+ 1 = \d+", page, re.DOTALL)
     assert "advice" in page
+    assert re.search(r'role="img".*?hidden>windows</span>.*?hidden>\(\(.*?<svg', page, re.DOTALL)
 
 
 def test_every_optional_file_is_named() -> None:
