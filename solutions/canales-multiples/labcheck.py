@@ -46,6 +46,7 @@ TEXTS = {
         "dtype_is": "el dtype es {yours} y se esperaba {expected}.",
         "value": "el valor es {yours} y se esperaba {expected}.",
         "values": "{wrong} de {total} valores no coinciden. El primero, en {place}, debía ser {expected} y es {yours}.",
+        "set": "estos pesos están fijados, y se piden tal como los sortea PyTorch.",
         "changed": "el resultado es correcto, pero tu función modificó sus entradas.",
         "shared": "devuelve el mismo objeto que la vez anterior, y se pide uno nuevo en cada llamada.",
         "forbidden": "usa {operators}, que este ejercicio prohíbe, en ella misma o en una función a la que llama. "
@@ -76,6 +77,7 @@ TEXTS = {
         "dtype_is": "the dtype is {yours} and {expected} was expected.",
         "value": "the value is {yours} and {expected} was expected.",
         "values": "{wrong} of {total} values do not match. The first, at {place}, should be {expected} and is {yours}.",
+        "set": "these weights were set, and are asked for as PyTorch draws them.",
         "changed": "the result is right, but your function changed its inputs.",
         "shared": "it returns the same object as the time before, and a new one is asked for in each call.",
         "forbidden": "it uses {operators}, which this exercise forbids, itself or in a function that it calls. "

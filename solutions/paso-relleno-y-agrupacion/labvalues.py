@@ -39,13 +39,13 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True)
 class Chance:
-    """An expected layer whose weights are left to chance: of them shape and dtype alone count."""
+    """An expected layer whose weights are left to chance: of them shape and dtype count, and that they differ."""
 
     layer: Any
 
 
 def leaves(value: Any, path: str = "", *, chance: bool = False) -> Iterator[Leaf]:
-    """The parts of a value, the value itself first. With `chance` the weights of layers are all 0."""
+    """The parts of a value, the value itself first. With `chance` the weights of layers are all 0, or 1 where all are alike."""
     kind = type(value).__name__
     if hasattr(value, "state_dict") and hasattr(value, "extra_repr") and not isinstance(value, type):
         yield from _of_layer(value, path, chance)
@@ -75,9 +75,14 @@ def _of_layer(layer: Any, path: str, chance: bool) -> Iterator[Leaf]:
         state["bias"] = state["weight"].new_zeros(len(state["weight"]))
     yield Leaf(path, type(layer).__name__, "", (settings, len(inner)) if inner else settings)
     for name, part in state.items():
-        yield from leaves(part * 0 if chance else part, f"{path}.{name}")
+        yield from leaves(part * 0 + _alike(part) if chance else part, f"{path}.{name}")
     for place, (name, part) in enumerate(inner.items()):
         yield from leaves(part, f"{path}[{place}]" if name.isdigit() else f"{path}.{name}", chance=chance)
+
+
+def _alike(weights: Any) -> bool:
+    """Whether these are several weights, all alike: chance does not draw such."""
+    return bool(weights.numel() > 1 and (weights == weights.flatten()[0]).all())
 
 
 def _settings(layer: Any) -> str:
@@ -104,7 +109,8 @@ def differs(yours: Any, expected: Any) -> Difference | None:
             return Difference(right.path, "type", {"yours": mine.kind, "expected": right.kind})
         if isinstance(right.values, np.ndarray):
             if found := _differ_in_values(mine, right):
-                return found
+                is_set = isinstance(expected, Chance) and found.key in ("value", "values")
+                return Difference(right.path, "set", {}) if is_set else found
         elif mine.values != right.values:
             return Difference(right.path, "value", {"yours": mine.values, "expected": right.values})
     return None

@@ -527,3 +527,19 @@ def test_weights_can_be_left_to_chance(helpers: Any, layers: tuple[nn.Module, ..
     said = told_of(helpers, sequence(*layers), helpers.labvalues.Chance(right))
     assert told in said and bool(told) == bool(said)
     assert told_of(helpers, sequence(*layers), right) != ""
+
+
+@pytest.mark.parametrize(("part", "value"), [("weight", 0.0), ("weight", 0.5), ("bias", 0.0)])
+def test_weights_that_were_set_are_not_left_to_chance(helpers: Any, part: str, value: float) -> None:
+    """All alike, as nobody draws them; a layer whose own weights begin all alike is as it should be."""
+    helpers.labcheck.use("en")
+
+    def layers() -> tuple[nn.Module, ...]:
+        return nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Linear(1, 1)
+
+    right = helpers.labvalues.Chance(nn.Sequential(*layers()))
+    assert told_of(helpers, sequence(*layers()), right) == ""
+    convolution, *others = layers()
+    nn.init.constant_(getattr(convolution, part), value)
+    told = told_of(helpers, sequence(convolution, *others), right)
+    assert told.startswith(f"f()[0].{part}, on the example") and told.endswith("as PyTorch draws them.")
