@@ -15,7 +15,7 @@ from autograder.lti import courses, grades, queue
 from autograder.lti.database import insert_or_ignore, reading
 from autograder.lti.messages import SCOPE_LINE_ITEM, SCOPE_SCORE, Launch, Placement, placement
 from autograder.lti.roles import Role
-from autograder.lti.tables import contexts, extensions, launches, links, members, people
+from autograder.lti.tables import contexts, extensions, launches, links, members, people, scores, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +242,20 @@ def depart(connection: Connection, context: int, present: Iterable[int], *, now:
     connection.execute(update(contexts).where(contexts.c.id == context).values(roster_read=now))
 
 
-def forget(connection: Connection, person: int) -> None:
-    """Delete a person and, by the foreign keys, everything of theirs."""
-    queue.drop(connection, people.c.id == person)
-    connection.execute(delete(people).where(people.c.id == person))
+def forget(connection: Connection, person: int, context: int) -> None:
+    """Delete what a course has of a person; where no other course knows them, the person and all that is left.
+
+    Whoever teaches one course decides nothing about another's.
+    """
+    here = select(links.c.id).where(links.c.context == context)
+    queue.drop(connection, people.c.id == person, of=here)
+    for table in (scores, submissions, extensions):
+        connection.execute(delete(table).where(table.c.person == person, table.c.link.in_(here)))
+    for table in (launches, members):
+        connection.execute(delete(table).where(table.c.person == person, table.c.context == context))
+    if connection.execute(select(members.c.id).where(members.c.person == person)).first() is None:
+        queue.drop(connection, people.c.id == person)
+        connection.execute(delete(people).where(people.c.id == person))
 
 
 def _link(connection: Connection, launch: Launch, context: int, now: float) -> tuple[int, bool]:

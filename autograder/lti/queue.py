@@ -21,7 +21,7 @@ import random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from autograder.lti.database import reading
@@ -145,10 +145,11 @@ def release(engine: Engine, job: Job, *, now: float) -> bool:
         )
 
 
-def drop(connection: Connection, whose: ColumnElement[bool]) -> None:
-    """Forget the jobs of people who are about to be deleted; `whose` is a condition on them."""
+def drop(connection: Connection, whose: ColumnElement[bool], *, of: Select[tuple[int]] | None = None) -> None:
+    """Forget the jobs of people whose work is about to be deleted; `whose` is a condition on them, `of` their links."""
     for queue, subjects in ((GRADING, submissions), (PASSBACK, scores)):
         theirs = select(subjects.c.id).join(people, people.c.id == subjects.c.person).where(whose)
+        theirs = theirs if of is None else theirs.where(subjects.c.link.in_(of))
         connection.execute(delete(jobs).where(jobs.c.queue == queue, jobs.c.subject.in_(theirs)))
 
 

@@ -344,7 +344,7 @@ def test_forgetting_a_person_deletes_everything_of_theirs(activity: Activity) ->
     activity.upload()
     activity.graded(55)
     with activity.engine.begin() as connection:
-        people.forget(connection, activity.person.id)
+        people.forget(connection, activity.person.id, activity.link.context)
     with reading(activity.engine) as connection:
         assert submissions.attempts(connection, activity.link.id) == ()
         assert grades.posted(connection, activity.link.id) == ()

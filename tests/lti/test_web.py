@@ -374,6 +374,25 @@ def test_an_instructor_deletes_a_student(client: httpx.Client, service: Service,
     assert client.get(own).status_code == 404
 
 
+def test_an_instructor_deletes_nothing_of_another_course(client: httpx.Client, service: Service, lms: Lms) -> None:
+    """Who teaches one course may take a student of all of them off it: what the others hold stays."""
+    another = {messages.CLAIM + "context": {"id": "course-2", "title": "Otro"}}
+    elsewhere = launch(client, lms, **another)
+    upload(client, elsewhere)
+    work(service)
+    upload(client, launch(client, lms))
+    address = launch(client, lms, sub="teacher", roles=INSTRUCTOR)
+    own = re.findall(r'href="([^"]+/student/\d+)"', client.get(address).text)[0]
+    client.post(own + "/forget", data={"sure": "yes"})
+    assert client.get(own).status_code == 404
+    there = launch(client, lms, sub="teacher", roles=INSTRUCTOR, **another)
+    (kept,) = set(re.findall(r'href="([^"]+/student/\d+)"', client.get(there).text))
+    assert "a.py" in client.get(kept).text
+    assert client.get(elsewhere).status_code == 200
+    client.post(kept + "/forget", data={"sure": "yes"})
+    assert client.get(elsewhere).status_code == 403
+
+
 def test_an_activity_without_a_lab_is_configured_by_its_instructor(client: httpx.Client, lms: Lms) -> None:
     """Where the LMS has no deep linking: the first launch of the instructor chooses."""
     student = launch(client, lms, custom={})

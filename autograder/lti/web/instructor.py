@@ -237,13 +237,13 @@ def files(here: Page) -> Response:
 
 
 def forget(here: Page) -> Response:
-    """Delete a student and everything of theirs here. What the LMS holds stays there."""
+    """Delete everything of a student's in this course, and who is in no other. What the LMS holds stays there."""
     found = _student(here)
     if found is None:
         return error_page(here.request, "lti.no_attempt", 404, language=here.language)
     if here.form.get("sure") == "yes":
         with here.service.engine.begin() as connection:
-            people.forget(connection, found[1].person.id)
+            people.forget(connection, found[1].person.id, here.visit.context)
     return RedirectResponse(here.address(), status_code=303)
 
 
