@@ -161,7 +161,7 @@ def lazy_graders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
         file.read_text(encoding="utf-8")
         .replace("def test_", "def untried_")
         .replace("def untried_plain", "def test_plain")
-        .replace("@worth(4, 4, 7)", "@worth(20, 20, 30)")
+        .replace("@worth(3, 3, 6)", "@worth(20, 20, 30)")
     )
     file.write_text(text, encoding="utf-8")
     session = GradingSession(replace(loaded, graders=tmp_path / "channels"))

@@ -9,7 +9,7 @@ import pytest
 from families import LAB, QUESTIONS, known, named
 
 from autograder import messages
-from autograder.graders.channels import misconceptions, relations
+from autograder.graders.channels import misconceptions, reading, relations
 from autograder.graders.channels.wrong_edges import CHANCE
 from autograder.labs import wording
 
@@ -32,22 +32,27 @@ def codes(question: str) -> set[str]:
     )
 
 
-READ = {code for code, _ in relations.ERRORS} | {
-    f"CONV-{name}"
-    for name in (
-        *(
-            "READ-LEFT-OUT",
-            "READ-WEIGHTED",
-            "READ-KERNEL",
-            "READ-BIAS",
-            "READ-FACTOR",
-            "READ-NEGATIVE",
-            "READ-LIMITED",
-            "READ-WINDOW",
-        ),
-        *("READ-CONSTANT", "READ-IMAGES", "READ-OUTPUTS", "READ-ROWS", "READ-COLUMNS", "HALF-PRECISION"),
-    )
-}
+READ = (
+    {code for code, _ in relations.ERRORS}
+    | {*reading.SINGLE.values()}
+    | {*(f"EDGE-READ-{name}" for name in ("KERNEL", "NUMBERS", "BIAS", "SETTING", "SHAPE"))}
+    | {
+        f"CONV-{name}"
+        for name in (
+            *(
+                "READ-LEFT-OUT",
+                "READ-WEIGHTED",
+                "READ-KERNEL",
+                "READ-BIAS",
+                "READ-FACTOR",
+                "READ-NEGATIVE",
+                "READ-LIMITED",
+                "READ-WINDOW",
+            ),
+            *("READ-CONSTANT", "READ-IMAGES", "READ-OUTPUTS", "READ-ROWS", "READ-COLUMNS", "HALF-PRECISION"),
+        )
+    }
+)
 """What is read and not recognised."""
 ALL = sorted(READ.union(*(codes(question) for question in QUESTIONS)))
 

@@ -149,3 +149,41 @@ def test_constants_are_no_chance() -> None:
 def test_chance_shows_in_calls_that_differ() -> None:
     """The same random numbers give the same result, others another."""
     assert said(lambda x, weight, bias: right(x, weight, bias) + torch.rand(1)) == [("CONV-BIAS-RANDOM", {})]
+
+
+@pytest.mark.parametrize(
+    ("stops", "told"),
+    [
+        (lambda x, weight: weight.shape[2:] == (1, 1), ["CONV-NOT-ONE-BY-ONE"]),
+        (lambda x, weight: weight.shape[2:] == x.shape[2:], ["CONV-NOT-ONE-PLACE"]),
+        (lambda x, weight: weight.shape[2:] in ((1, 1), x.shape[2:]), []),
+    ],
+)
+@pytest.mark.parametrize("raises", [True, False])
+def test_axes_of_one_that_are_lost_are_told(
+    stops: Callable[[Tensor, Tensor], bool], told: list[str], raises: bool
+) -> None:
+    """An error, or another shape, in the one call that has such an axis; in two calls it is another mistake."""
+
+    def squeezes(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        if not stops(x, weight):
+            return right(x, weight, bias)
+        if raises:
+            raise ValueError("not enough values to unpack (expected 2, got 0)")
+        return right(x, weight, bias).flatten()
+
+    assert [code for code, _ in said(squeezes)] == told
+
+
+def test_other_values_in_one_call_are_not_described() -> None:
+    """They have too many reasons."""
+    assert said(lambda x, weight, bias: right(x, weight, bias) * (1 if weight.shape[2] > 1 else x[0, 0, 0, 0])) == []
+
+
+def test_a_layer_of_another_dtype_gives_its_remedy() -> None:
+    """In PyTorch's own words, which name the types that meet."""
+
+    def in_float32(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        return functional.conv2d(x, weight.float(), bias.float())
+
+    assert [code for code, _ in said(in_float32)] == ["CONV-ERROR-DTYPES"]

@@ -10,20 +10,22 @@ import numpy as np
 from autograder.explaining.calls import Outcome, Values, values
 from autograder.explaining.sights import CLOSE
 from autograder.model import Array, Failure
+from autograder.sandbox.inside.modules import settings_in_full
 from autograder.sandbox.values import Module, Tensor, Value
 
 from .wrong_edges import CHANCE
 
-TWICE = ("plain", "again")
-"""Two public calls of the question, with other random numbers."""
-SETTINGS = ("stride", "padding", "dilation", "groups")
+REPEATED = ("plain", "again", "once_more")
+"""Public calls of the question: the second begins with other random numbers, the third with those of the first."""
+SETTINGS = ("kernel_size", "stride", "padding", "dilation", "groups")
 
 
 def look(value: Value) -> Mapping[str, Array] | None:
     """Weight, SETTINGS and bias of an nn.Conv2d; without a bias it computes what zeros would."""
     match value:
         case Module("Conv2d", settings, {"weight": Tensor() as weight, "bias": (Tensor() | None) as bias}):
-            found = {"weight": weight.array, **{name: _integers(settings.get(name)) for name in SETTINGS}}
+            full = settings_in_full("Conv2d", dict(settings))
+            found = {"weight": weight.array, **{name: _integers(full.get(name)) for name in SETTINGS}}
             zeros = np.zeros(max(0, settings.get("out_channels", 0)), "float32")
             return found | {"bias": Array("float32", zeros.shape, zeros.tobytes()) if bias is None else bias.array}
         case _:
@@ -35,11 +37,12 @@ def chance(
 ) -> tuple[Mapping[str, Outcome], tuple[str, ...]]:
     """Weights and biases that were left as PyTorch draws them, put right, and the codes of that.
 
-    What such a layer gives for an image is left out: it depends on them.
+    What such a layer gives for an image is left out: it depends on them. What differs with the same random numbers too is
+    no chance.
     """
-    first, again = (_parts(outcomes.get(name)) for name in TWICE)
+    first, again, once_more = (_parts(outcomes.get(name)) for name in REPEATED)
     moved = {part for part in first.keys() & again.keys() if _moved(first[part], again[part]).any()}
-    if not moved:
+    if not moved or any(part not in once_more or _moved(first[part], once_more[part]).any() for part in moved):
         return outcomes, ()
     read = {name: outcome for name, outcome in outcomes.items() if "bias" in right[name].settings}
     rest = {name: _put_right(outcome, right[name], moved, first, again) for name, outcome in read.items()}
@@ -84,7 +87,7 @@ def shifted(got: Array, right: Array) -> bool:
 
 
 def _integers(setting: object) -> Array:
-    """A number, a pair of numbers, or a word such as padding="same" (which says -1: no number of pixels)."""
+    """A number, a pair of numbers, or a word such as padding="same" of an even kernel (which says -1: no number of pixels)."""
     numbers = setting if isinstance(setting, tuple) else (setting,)
     plain = np.array([number if isinstance(number, int) else -1 for number in numbers], "int64")
     return Array("int64", plain.shape, plain.tobytes())

@@ -15,7 +15,17 @@ from torch import Tensor
 from autograder.explaining.calls import Call
 from autograder.explaining.naming import Family, Wrong
 
-from . import layers, probes, reading, wrong_convolutions, wrong_edges, wrong_habits, wrong_sums, wrong_windows
+from . import (
+    edge_reading,
+    layers,
+    probes,
+    reading,
+    wrong_convolutions,
+    wrong_edges,
+    wrong_habits,
+    wrong_sums,
+    wrong_windows,
+)
 from .convolution import Convolution
 from .wrong_edges import Detector
 from .wrong_sums import TwoConvolutions
@@ -93,6 +103,7 @@ def _edges(calls: tuple[Call, ...]) -> Family:
         restless="CONV-RESULTS-DIFFER",
         chance=layers.chance,
         look=layers.look,
+        read=edge_reading.read,
     )
 
 

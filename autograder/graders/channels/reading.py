@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ import torch
 
 from autograder.explaining.calls import Call, Outcome, Values, values
 from autograder.explaining.response import response
-from autograder.model import Array, Diagnosis, Response
+from autograder.model import Array, Diagnosis, Failure, Reason, Response
 
 from . import probes
 from .expected import correlate
@@ -134,7 +134,8 @@ def read(question: str, outcomes: Mapping[str, Outcome], right: Mapping[str, Out
     made = {name: outcome for name, outcome in outcomes.items() if name in right}
     found = pairs(made, right)
     if found is None:
-        return tuple(errors(made, [name for name in made if not _agrees(made[name], right[name])]))
+        wrong = [name for name in made if not _agrees(made[name], right[name])]
+        return tuple(errors(made, wrong)) or _of_one_call(question, made, right, wrong)
     said, where = _linear(question, outcomes, made), places(found)
     return where if where and len(said) != 1 else said or relation(found) or _windows(question, made)
 
@@ -147,6 +148,21 @@ def _agrees(outcome: Outcome, due: Outcome) -> bool:
     ):
         return False
     return not Pair(values(outcome.value), values(due.value)).wrong.any()
+
+
+SINGLE: Mapping[str, str] = {"kernel_1x1": "CONV-NOT-ONE-BY-ONE", "kernel_is_image": "CONV-NOT-ONE-PLACE"}
+"""The public calls in which an axis has size 1 that has not in the others, and what is said where they alone are wrong."""
+
+
+def _of_one_call(
+    question: str, made: Mapping[str, Outcome], right: Mapping[str, Outcome], wrong: Sequence[str]
+) -> tuple[Diagnosis, ...]:
+    """Right in all calls but one, which ends with an error or in another shape: a wrong value has too many reasons."""
+    if made.keys() != _calls(question).keys() or len(wrong) != 1 or wrong[0] not in SINGLE:
+        return ()
+    got, due = made[wrong[0]].value, right[wrong[0]].value
+    failed = got.reason is Reason.RAISED if isinstance(got, Failure) else got.shape != due.shape
+    return (Diagnosis(SINGLE[wrong[0]]),) if failed else ()
 
 
 def _linear(question: str, outcomes: Mapping[str, Outcome], made: Mapping[str, Outcome]) -> tuple[Diagnosis, ...]:

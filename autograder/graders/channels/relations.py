@@ -28,7 +28,10 @@ ERRORS = (
     ("CONV-ERROR-VIEW", r"view size is not compatible"),
     ("CONV-ERROR-NUMPY-GRAD", r"Can't call numpy\(\) on Tensor that requires grad"),
     ("CONV-ERROR-LEAF", r"leaf Variable that requires grad|view of a leaf Variable"),
-    ("CONV-ERROR-DTYPES", r"same dtype|same type|expected scalar type|dtype of the (?:self|destination)"),
+    (
+        "CONV-ERROR-DTYPES",
+        r"same dtype|same type|should be the same|expected scalar type|dtype of the (?:self|destination)",
+    ),
     ("CONV-ERROR-ITEM", r"cannot be converted to Scalar|only one element tensors|only 0-dim|only length-1 arrays"),
     ("CONV-ERROR-AMBIGUOUS", r"Boolean value of Tensor|truth value of an array"),
 )

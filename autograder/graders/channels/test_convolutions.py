@@ -88,7 +88,7 @@ def shared(student: Student, form: Form, name: str, case: Callable[[], Case]) ->
     return answer
 
 
-@worth(4, 4, 7)
+@worth(3, 3, 6)
 @pytest.mark.situation("plain")
 def test_plain(student: Student, keyed: Keyed, form: Form) -> None:
     """One square image, a 3x3 kernel for each channel, no bias; image and kernels come again with others."""
@@ -128,7 +128,7 @@ def test_not_square(student: Student, keyed: Keyed, form: Form) -> None:
     ask(student, form, draws.case(form.shape(image=(high, 3), kernel=(3, 2)), bias=False))
 
 
-@worth(2, 2, 3)
+@worth(1, 1, 2)
 @pytest.mark.situation("sizes")
 def test_sizes(student: Student, keyed: Keyed, form: Form) -> None:
     """Kernels of 1x1, of the size of the image, of one line."""
@@ -137,7 +137,7 @@ def test_sizes(student: Student, keyed: Keyed, form: Form) -> None:
         ask(student, form, draws.case(shape))
 
 
-@worth(1, 1, 2)
+@worth(3, 3, 4)
 @pytest.mark.situation("channels")
 def test_channels(student: Student, keyed: Keyed, form: Form) -> None:
     """Other numbers of channels than in the lesson, as many outputs as inputs among them."""

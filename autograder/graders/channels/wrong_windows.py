@@ -1,5 +1,5 @@
 """Other operations on a window than the sum of its products, borders that are repeated, biases at some places only, sums
-that are not set back, a ReLU too early.
+that are not set back, a ReLU too early, steps and frames of one axis, parts of kernels that are left out.
 
 They stand alone: no pairs are made of them.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .convolution import Given, Shift, Slide, Wrong, add_bias, add_inputs
+from .convolution import Finish, Given, Shift, Slide, Wrong, add_bias, add_inputs, every_pair
 
 Combined = Callable[[Tensor, Tensor], Tensor]
 
@@ -62,6 +63,80 @@ def _not_reset(start: int, *, with_bias: bool = False) -> Shift:
     return shift
 
 
+def _every(step: Callable[[Tensor], tuple[int, int]]) -> Slide:
+    """Only every so-manieth row and column, as the kernels (O, I, kH, kW) say."""
+
+    def slide(x: Tensor, weight: Tensor) -> Tensor:
+        down, right = step(weight)
+        return every_pair(x, weight)[..., ::down, ::right]
+
+    return slide
+
+
+def _framed(sides: Callable[[int, int], tuple[int, int, int, int]]) -> Given:
+    """Zeros around x: `sides(kH, kW)` gives how many to the left, to the right, above and below."""
+    return lambda x, weight, bias: (F.pad(x, sides(weight.shape[2], weight.shape[3])), weight, bias)
+
+
+def _only(rows: slice, columns: slice) -> Given:
+    """The kernels with zeros at all places but these."""
+
+    def given(x: Tensor, weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        part = torch.zeros_like(weight)
+        part[:, :, rows, columns] = weight[:, :, rows, columns]
+        return x, part, bias
+
+    return given
+
+
+def _diagonal(x: Tensor, weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """One index for the kernel's rows and columns."""
+    return x, weight * torch.eye(weight.shape[2], weight.shape[3], dtype=weight.dtype), bias
+
+
+def _weights_read(order: Callable[[Tensor], Tensor]) -> Given:
+    """The kernels' numbers in another order, read anew as kernels."""
+    return lambda x, weight, bias: (x, order(weight).reshape(weight.shape), bias)
+
+
+def _pixels_read(order: Callable[[Tensor], Tensor]) -> Slide:
+    """Windows (N, I, H', W', kH, kW) in another order, read anew as a row of pixels for each place."""
+
+    def slide(x: Tensor, weight: Tensor) -> Tensor:
+        windows = x.unfold(2, weight.shape[2], 1).unfold(3, weight.shape[3], 1)
+        images, inputs, height, width, *kernel = windows.shape
+        again = order(windows).reshape(images, height, width, inputs, *kernel)
+        return torch.einsum("nhwiuv,oiuv->noihw", again, weight)
+
+    return slide
+
+
+def _joined(dim: int) -> Finish:
+    """The maps of the outputs one after the other along another axis, or (from 4 on) along a new one, `dim` - 4."""
+    return lambda y: torch.cat(y.split(1, 1), dim) if dim < 4 else torch.stack(y.split(1, 1), dim - 4)
+
+
+def _mixed(image: Callable[[Tensor], Tensor], kernels: Callable[[Tensor], Tensor]) -> Given:
+    """One image and one kernel made of all inputs."""
+    return lambda x, weight, bias: (image(x), kernels(weight), bias)
+
+
+def _sum(each: Tensor) -> Tensor:
+    return each.sum(1, keepdim=True)
+
+
+def _mean(each: Tensor) -> Tensor:
+    return each.mean(1, keepdim=True)
+
+
+def _over_places(x: Tensor, weight: Tensor) -> Tensor:
+    """The sum over the places of the window, for each place of the kernel: (N, O, I, kH, kW)."""
+    windows = x.unfold(2, weight.shape[2], 1).unfold(3, weight.shape[3], 1)
+    return torch.einsum("nihwuv,oiuv->noiuv", windows, weight)
+
+
+ALL, BUT_FIRST, BUT_LAST = slice(None), slice(1, None), slice(None, -1)
+
 WRONG: tuple[Wrong, ...] = tuple(
     Wrong(code, step, change, questions, alone=True)
     for code, step, change, questions in (
@@ -111,6 +186,48 @@ WRONG: tuple[Wrong, ...] = tuple(
         ("CONV-SUM-NOT-RESET", "shift", _not_reset(0, with_bias=True), "234"),
         ("CONV-RELU", "combine", lambda maps: add_inputs(maps.relu()), "234"),
         ("CONV-RELU", "shift", lambda y, bias: add_bias(y.relu(), bias), "34"),
+        ("CONV-ABS", "combine", lambda maps: add_inputs(maps.abs()), "34"),
+        ("CONV-TRUNCATED-TO-INT", "given", lambda x, weight, bias: (x.trunc(), weight, bias), "234"),
+        ("CONV-TRUNCATED-TO-INT", "given", lambda x, weight, bias: (x, weight.trunc(), bias), "234"),
+        ("CONV-STRIDE-ONE-AXIS", "slide", _every(lambda weight: (2, 1)), "234"),
+        ("CONV-STRIDE-ONE-AXIS", "slide", _every(lambda weight: (1, 2)), "234"),
+        ("CONV-STRIDE-ONE-AXIS", "slide", _every(lambda weight: (weight.shape[2], 1)), "234"),
+        ("CONV-STRIDE-ONE-AXIS", "slide", _every(lambda weight: (1, weight.shape[3])), "234"),
+        ("CONV-PADDING-SOME-SIDES", "given", _framed(lambda high, wide: (0, 0, high // 2, high // 2)), "234"),
+        ("CONV-PADDING-SOME-SIDES", "given", _framed(lambda high, wide: (wide // 2, wide // 2, 0, 0)), "234"),
+        ("CONV-PADDING-SOME-SIDES", "given", _framed(lambda high, wide: (0, 0, 1, 1)), "234"),
+        ("CONV-PADDING-SOME-SIDES", "given", _framed(lambda high, wide: (1, 1, 0, 0)), "234"),
+        ("CONV-PADDING-SOME-SIDES", "given", _framed(lambda high, wide: (wide - 1, 0, high - 1, 0)), "234"),
+        ("CONV-PADDING-SOME-SIDES", "given", _framed(lambda high, wide: (0, wide - 1, 0, high - 1)), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(BUT_FIRST, ALL), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(ALL, BUT_FIRST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(BUT_FIRST, BUT_FIRST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(BUT_LAST, ALL), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(ALL, BUT_LAST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(BUT_LAST, BUT_LAST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _diagonal, "234"),
+        ("CONV-ORDERS-DIFFER", "given", _weights_read(lambda weight: weight.permute(0, 2, 3, 1)), "34"),
+        (
+            "CONV-ORDERS-DIFFER",
+            "given",
+            _weights_read(lambda weight: weight.flatten(1).reshape(-1, len(weight)).T),
+            "24",
+        ),
+        ("CONV-ORDERS-DIFFER", "slide", _pixels_read(lambda windows: windows.permute(0, 2, 3, 4, 5, 1)), "34"),
+        ("CONV-ORDERS-DIFFER", "slide", _pixels_read(lambda windows: windows), "34"),
+        ("CONV-ORDERS-DIFFER", "slide", _pixels_read(lambda windows: windows.permute(0, 1, 4, 5, 2, 3)), "234"),
+        ("CONV-IN-ADDED-FIRST", "given", _mixed(_sum, _sum), "34"),
+        ("CONV-IN-ADDED-FIRST", "given", _mixed(_mean, _sum), "34"),
+        ("CONV-IN-ADDED-FIRST", "given", _mixed(_sum, _mean), "34"),
+        ("CONV-IN-ADDED-FIRST", "given", _mixed(_mean, _mean), "34"),
+        ("CONV-IN-SUM-OTHER-AXIS", "combine", lambda maps: maps.sum(3, keepdim=True).flatten(1, 2), "3"),
+        ("CONV-IN-SUM-OTHER-AXIS", "combine", lambda maps: maps.sum(4, keepdim=True).flatten(1, 2), "3"),
+        ("CONV-OUT-OTHER-AXIS", "finish", _joined(0), "24"),
+        ("CONV-OUT-OTHER-AXIS", "finish", _joined(2), "24"),
+        ("CONV-OUT-OTHER-AXIS", "finish", _joined(3), "24"),
+        ("CONV-OUT-OTHER-AXIS", "finish", _joined(4), "24"),
+        ("CONV-OUT-OTHER-AXIS", "finish", _joined(5), "24"),
+        ("CONV-SUM-OVER-PLACES", "slide", _over_places, "234"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: weight.shape[2]), "234"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: weight.shape[3]), "234"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: len(x)), "234"),
