@@ -117,15 +117,23 @@ def test_a_layer_is_seen_by_its_settings() -> None:
     """A layer is its weight, its settings and its bias; one without a bias computes what zeros would."""
     layer = Module(
         "Conv2d",
-        {"out_channels": 1, "stride": (2, 2), "padding": "same", "dilation": 1, "groups": 1},
+        {
+            "out_channels": 1,
+            "kernel_size": (2, 3),
+            "stride": (2, 2),
+            "padding": "same",
+            "dilation": 1,
+            "groups": 1,
+        },
         {"weight": Tensor(ONE), "bias": None},
     )
     found = ended(Returned(layer, ()), layers.look)
     assert found.value == ONE
     assert {name: array.nested() for name, array in found.settings.items()} == {
+        "kernel_size": [2, 3],
         "stride": [2, 2],
         "padding": [-1],
-        "dilation": [1],
+        "dilation": [1, 1],
         "groups": [1],
         "bias": [0.0],
     }
