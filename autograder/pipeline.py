@@ -69,8 +69,12 @@ class Grader:
         self._box.close()
 
     def start(self) -> None:
-        """Start the fork parent now, not with the first submission. Raises SandboxError when there can be none."""
+        """Start the fork parent and the graders now, not with the first submission.
+
+        Raises SandboxError when there can be no fork parent.
+        """
         self._box.start()
+        self._session.wait()
 
     def digests(self, submission: Submission) -> dict[str, str]:
         """What the report on `submission` depends on, by name: when all are equal, the report is."""

@@ -55,6 +55,7 @@ class GradingSession:
         self._results: queue.SimpleQueue[tuple[Check, ...] | Exception] = queue.SimpleQueue()
         self._ended: GraderError | None = None
         self._faults: list[Fault] = []
+        self._collected = threading.Event()
         self._thread = threading.Thread(target=self._main, name="graders", daemon=True)
         self._thread.start()
 
@@ -68,6 +69,14 @@ class GradingSession:
         """End the session."""
         self._jobs.put(None)
         self._thread.join(timeout=10)
+
+    def wait(self) -> None:
+        """Until the graders are collected, or cannot be.
+
+        To read them pytest parses Python, which two threads of CPython 3.11 must not do at once: `ast.parse` may raise
+        SystemError.
+        """
+        self._collected.wait()
 
     def run(
         self, process: Process, key: bytes, questions: Collection[str] | None = None, *, together: bool = True
@@ -113,8 +122,10 @@ class GradingSession:
                 problem = repr(error)
             self._ended = GraderError(f"the graders in {self._assignment.graders} cannot be run: {problem}")
             self._results.put(self._ended)
+            self._collected.set()
 
     def _each_job(self, collecting: contextlib.ExitStack) -> Iterator[Job]:
         collecting.close()
+        self._collected.set()
         while (job := self._jobs.get()) is not None:
             yield job

@@ -13,6 +13,7 @@ from autograder.authoring.direct import Direct
 from autograder.course import assignment
 from autograder.course.assignment import Assignment
 from autograder.errors import GraderError
+from autograder.grading import session as session_module
 from autograder.grading.session import GradingSession
 
 LAB = "multiple-channels"
@@ -55,3 +56,18 @@ def test_sessions_that_start_together_lose_no_grader() -> None:
         session.close()
     assert all(checks == found[0] for checks in found)
     assert sum(check.points for check in found[0]) == loaded.points
+
+
+def test_what_waits_for_a_session_begins_when_its_graders_are_collected() -> None:
+    """Python is parsed meanwhile, and by one thread at a time."""
+    with GradingSession(assignment.load(LAB)) as session:
+        session.wait()
+        assert not session_module._COLLECTING.locked()
+
+
+def test_nobody_waits_for_graders_that_cannot_be_collected(tmp_path: Path) -> None:
+    """Why is said when they are run."""
+    with GradingSession(spoiled(tmp_path, lambda text: "import nothing_of_this_name\n" + text)) as session:
+        session.wait()
+        with pytest.raises(GraderError):
+            session.run(Direct({}), b"key")

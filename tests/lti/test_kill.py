@@ -28,7 +28,7 @@ from autograder.lti.tables import jobs, metadata, scores, submissions
 from .conftest import approve
 from .lms import Lms
 from .test_passback import Activity
-from .test_web import launch, upload
+from .test_web import course_with_a_lab, launch, upload
 from .test_worker import hand_in
 
 TESTS = Path(__file__).parents[1]
@@ -137,7 +137,8 @@ def check(engine: Engine, lms: Lms) -> None:
 
 @pytest.fixture
 def settings(tool: Settings) -> Settings:
-    """Short leases, so that what died is taken up within the test."""
+    """Short leases, so that what died is taken up within the test; a course that has a lab."""
+    course_with_a_lab(tool.course)
     return replace(tool, lease_seconds=3.0, workers=2)
 
 
