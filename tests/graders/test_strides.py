@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -210,3 +210,53 @@ def test_its_pages_are_accessible(tmp_path: Path) -> None:
         assert shown.locator(".moving:visible").count() == 2
         assert problems(shown) == []
         assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def overwrites_zeros(x: torch.Tensor, padding: Sizes, value: float = 0.0) -> torch.Tensor:
+    """`out[out == 0] = value`: pixels of the image that are 0 are taken for frame."""
+    framed = right.pad_image(x, padding)
+    framed[framed == 0] = value
+    return framed
+
+
+def takes_zero_for_nothing(x: torch.Tensor, kernel: Sizes, stride: Sizes | None = None) -> torch.Tensor:
+    """`if not best or pixel > best`: a largest pixel of 0 counts as none yet."""
+    right.max_pool2d(x, kernel, stride)  # refuses what does not fit
+    found = x.unfold(2, pair(kernel)[0], pair(stride or kernel)[0]).unfold(
+        3, pair(kernel)[1], pair(stride or kernel)[1]
+    )
+    best = found[..., 0, 0].clone()
+    for pixel in found.flatten(4).unbind(4)[1:]:
+        best = torch.where((best == 0) | (pixel > best), pixel, best)
+    return best
+
+
+@pytest.mark.parametrize(
+    ("question", "function"), [("pad_image", overwrites_zeros), ("max_pool2d", takes_zero_for_nothing)]
+)
+def test_a_pixel_of_zero_is_a_number_like_others(
+    session: GradingSession, question: str, function: Callable[..., object]
+) -> None:
+    """Whatever the key, who takes it for something else loses points."""
+    for key in range(40):
+        checks = session.run(Direct({question: function}), f"{key}".encode(), [question])
+        assert any(check.earned < check.points for check in checks), key
+
+
+def test_square_kernels_alone_earn_a_part() -> None:
+    """Who takes the kernel's width for its height is right in some situations, and told in which."""
+
+    def square(
+        x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, stride: Sizes = 1, padding: Sizes = 0
+    ) -> object:
+        side = weight.shape[3]
+        kernels = weight[:, :, :side].reshape(*weight.shape[:2], side, side)
+        return right.conv2d_strided(x, kernels, bias, stride, padding)
+
+    family = known("conv2d_strided").family
+    outcomes = {call.name: observe(square, call, look=family.look) for call in family.made()}
+    assert "ONLY-SQUARE-KERNELS" in [each.code for each in known("conv2d_strided").name(outcomes)]
+    with GradingSession(LOADED) as running:
+        checks = running.run(Direct({"conv2d_strided": square}), b"", ["conv2d_strided"])
+    earned, points = sum(check.earned for check in checks), sum(check.points for check in checks)
+    assert points / 4 < earned < 3 * points / 4

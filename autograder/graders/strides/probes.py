@@ -39,8 +39,8 @@ def pad_image(draw: Draw) -> Iterator[Case]:
     """Frames of several widths and values, around one image and several."""
     yield "plain", _image(draw, 1, 1), draw.integer(1, 2)
     yield "frame_pair", _image(draw, 1, 1), _different(draw, 0, 3)
-    yield "frame_value", _image(draw, 1, 1), draw.integer(1, 2), float(draw.integer(1, 9))
-    yield "negative_value", _image(draw, 1, 2), _different(draw, 1, 3), -float(draw.integer(1, 9))
+    yield "frame_value", _with_zero(_image(draw, 1, 1)), draw.integer(1, 2), float(draw.integer(1, 9))
+    yield "negative_value", _with_zero(_image(draw, 1, 2)), _different(draw, 1, 3), -float(draw.integer(1, 9))
     yield "batch", _image(draw, 2, draw.integer(2, 3)), draw.integer(1, 2)
     yield "no_frame", _image(draw, 1, 2), 0
     yield "infinity", _image(draw, 1, 1), draw.integer(1, 2), float("-inf")
@@ -53,18 +53,18 @@ def pad_image(draw: Draw) -> Iterator[Case]:
 
 def conv2d_strided(draw: Draw) -> Iterator[Case]:
     """Stride and padding, each alone and together, one number and pairs."""
-    yield "plain", *_layer(draw, 1, 1, 1)
-    yield "stride", *_layer(draw, 1, 1, 2), draw.integer(2, 3)
+    yield "plain", *_layer(draw, 1, 1, 1, _square(draw))
+    yield "stride", *_layer(draw, 1, 1, 2, _square(draw)), draw.integer(2, 3)
     yield "stride_pair", *_layer(draw, 1, 2, 1), _different(draw, 1, 3)
-    yield "padding", *_layer(draw, 1, 1, 2), 1, draw.integer(1, 2)
+    yield "padding", *_layer(draw, 1, 1, 2, _square(draw)), 1, draw.integer(1, 2)
     yield "padding_pair", *_layer(draw, 1, 2, 1), 1, _different(draw, 0, 2)
     yield "both", *_layer(draw, 1, 2, 2), draw.integer(2, 3), draw.integer(1, 2)
     yield "both_pairs", *_layer(draw, 1, 1, 2), _different(draw, 1, 3), _different(draw, 0, 2)
-    yield "batch", *_layer(draw, draw.integer(2, 3), draw.integer(2, 3), 2), 2, 1
+    yield "batch", *_layer(draw, draw.integer(2, 3), draw.integer(2, 3), 2, (3, 3)), 2, 1
     yield "one_pixel", *_layer(draw, 1, 2, 3, (1, 1)), 2, draw.integer(0, 1)
     exact = _layer(draw, 1, 2, 2, kernel=(5, 6), image=(draw.choice([3, 5]), 4))
     yield "fits_exactly", *exact, draw.integer(2, 3), ((5 - exact[0].shape[2]) // 2, 1)
-    yield "dtype", *_layer(draw, 2, 1, 2, dtype=torch.float64, step=1 / 7), 2, 1
+    yield "dtype", *_layer(draw, 2, 1, 2, (3, 3), dtype=torch.float64, step=1 / 7), 2, 1
     _, weight, bias = _layer(draw, 1, 2, 2)
     yield "layout", _transposed(draw, 2, 2), weight, bias, _different(draw, 1, 2), 1
     yield "too_large", *_layer(draw, 1, 1, 1, kernel=(5, 6), image=(3, 4))
@@ -81,7 +81,7 @@ def max_pool2d(draw: Draw) -> Iterator[Case]:
     yield "window_pair", _image(draw, 1, 2), _different(draw, 1, 3)
     yield "stride_pair", _image(draw, 1, 1), 2, _different(draw, 1, 3)
     yield "rest", _sized(draw, 1, 1, 5, 7), 2, None
-    yield "negative_pixels", _sized(draw, 1, 2, 4, draw.integer(4, 5), most=-1), 2
+    yield "negative_pixels", _with_zero(_sized(draw, 1, 2, 4, draw.integer(4, 5), most=-1)), 2
     yield "infinity", _with_infinity(draw), 2
     yield "batch", _image(draw, draw.integer(2, 3), 3), 2
     yield "whole_image", _sized(draw, 1, 2, 3, 4), (3, 4)
@@ -142,6 +142,12 @@ def _different(draw: Draw, least: int, most: int) -> Pair:
     return one, other
 
 
+def _square(draw: Draw) -> Pair:
+    """A kernel as high as it is wide: whoever takes one side for both is right with it."""
+    side = draw.integer(2, 3)
+    return side, side
+
+
 def _image(
     draw: Draw, batch: int, channels: int, dtype: torch.dtype = torch.float32, step: float = 1, least: int = 4
 ) -> Tensor:
@@ -163,6 +169,12 @@ def _numbers(draw: Draw, shape: tuple[int, ...], dtype: torch.dtype, step: float
 def _transposed(draw: Draw, batch: int, channels: int) -> Tensor:
     """x whose columns lie one after the other in memory."""
     return _image(draw, batch, channels).transpose(2, 3)
+
+
+def _with_zero(x: Tensor) -> Tensor:
+    """x with a pixel that is 0 first of all: a number like others, and no sign that nothing is there yet."""
+    x[0, 0, 0, 0] = 0
+    return x
 
 
 def _with_infinity(draw: Draw) -> Tensor:

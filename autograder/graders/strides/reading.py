@@ -125,6 +125,17 @@ def _never_jumps(given: Given) -> bool:
     return all(step == 1 or free < step for free, step in zip(_free(given), _step(given), strict=True))
 
 
+def _square(given: Given) -> bool:
+    high, wide = _window(given)
+    return high == wide
+
+
+def _pair_and_no_stride(given: Given) -> bool:
+    """Whether the window moves by its own two sides, which differ, because nothing else was said."""
+    moves = any(free >= step for free, step in zip(_free(given), _step(given), strict=True))
+    return given["stride"] is None and not _square(given) and moves
+
+
 def _one_for_both(given: Given) -> bool:
     """Whether one number stands for both axes."""
     others = (given[name] for name in ("kernel", "stride", "padding"))
@@ -161,13 +172,16 @@ _WHERE: tuple[tuple[str, tuple[str, ...], Holds], ...] = (
     ("ONLY-WITHOUT-REST", ("output_size", *_WINDOWS), _fills),
     ("ONLY-ONE-IMAGE", _IMAGES, lambda given: len(given["x"]) == 1),
     ("ONLY-ONE-CHANNEL", _IMAGES, lambda given: given["x"].shape[1] == 1),
+    ("ONLY-SQUARE-KERNELS", ("conv2d_strided",), _square),
     ("ONLY-ONE-BY-ONE", ("conv2d_strided",), lambda given: _window(given) == (1, 1)),
+    ("NOT-ONE-BY-ONE", ("conv2d_strided",), lambda given: _window(given) != (1, 1)),
+    ("NOT-PAIRS-WITHOUT-STRIDE", ("max_pool2d", "avg_pool2d"), lambda given: not _pair_and_no_stride(given)),
     ("ONLY-TWO-BY-TWO", ("max_pool2d", "avg_pool2d"), lambda given: _window(given) == (2, 2)),
     ("ONLY-CONTIGUOUS", _IMAGES, lambda given: given["x"].is_contiguous()),
     ("ONLY-FLOAT32", _IMAGES, lambda given: given["x"].dtype is torch.float32),
     ("ONLY-WHOLE-NUMBERS", _WINDOWS, _whole),
 )
-_ERRORS = {"NOT-ONE-FOR-BOTH", "NOT-WHEN-IT-JUST-FITS", "ONLY-FLOAT32"}
+_ERRORS = {"NOT-ONE-FOR-BOTH", "NOT-ONE-BY-ONE", "NOT-WHEN-IT-JUST-FITS", "ONLY-FLOAT32"}
 """What stands for a single call, and is only said of an error there: a wrong value has too many reasons."""
 
 

@@ -144,6 +144,12 @@ def added_everywhere(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return framed(x, padding) + value
 
 
+@wrong_frame("PAD-ZERO-PIXELS")
+def zeros_taken_for_frame(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    """`out[out == 0] = value`, after the image was put in."""
+    return framed(x, padding).where(framed(x, padding) != 0, value)
+
+
 @wrong_frame("PADDING-REPLICATED")
 def replicated(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return _in_mode(x, padding, "replicate")

@@ -139,6 +139,17 @@ def max_in_a_frame(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Ten
     return highest(framed(x, (high // 2, wide // 2)), kernel, stride or kernel)
 
 
+@wrong_max("POOL-FRAME")
+def max_in_a_frame_of_nothing(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
+    high, wide = pair(kernel)
+    return highest(framed(x, (high // 2, wide // 2), float("-inf")), kernel, stride or kernel)
+
+
+@wrong_max("POOL-FRAME")
+def max_in_a_frame_of_one(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
+    return highest(framed(x, 1, float("-inf")), kernel, stride or kernel)
+
+
 @wrong_max("PAIR-REVERSED")
 def max_kernel_reversed(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
     return highest(x, pair(kernel)[::-1], stride or kernel)

@@ -113,6 +113,11 @@ def mean_by_height(x: Tensor, kernel: Sizes, stride: Sizes | None = None, paddin
     return mean_is_sum(x, kernel, stride, padding) / pair(kernel)[0]
 
 
+@wrong_mean("AVG-ONE-SIDE")
+def mean_by_width(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean_is_sum(x, kernel, stride, padding) / pair(kernel)[1]
+
+
 @wrong_mean("AVG-FLOORED")
 def mean_floored(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
     return mean(x, kernel, stride or kernel, padding).floor()

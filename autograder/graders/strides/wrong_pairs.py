@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -43,6 +44,8 @@ FRAMES: dict[str, Change] = {
     "PADDING-REPLICATED": lambda steps: _framed(
         steps, F.pad(steps.x, (*2 * (steps.frame[1],), *2 * (steps.frame[0],)), "replicate")
     ),
+    "PADDING-TWICE": lambda steps: replace(steps, frame=(2 * steps.frame[0], 2 * steps.frame[1])),
+    "PAIR-REVERSED": lambda steps: replace(steps, frame=steps.frame[::-1]),
 }
 STRIDES: dict[str, Change] = {
     "STRIDE-IGNORED": lambda steps: replace(steps, step=(1, 1)),
@@ -92,12 +95,12 @@ def _moved(steps: Steps) -> Tensor:
     return windows(framed(steps.x, steps.frame), steps.span, steps.step)
 
 
-def _convolution(*changes: Change) -> Callable[..., Tensor]:
+def _convolution(*changes: Change, finish: Callable[[Tensor], Tensor] = lambda y: y) -> Callable[..., Tensor]:
     def function(x: Tensor, weight: Tensor, bias: Tensor, stride: Any = 1, padding: Any = 0) -> Tensor:
         steps = Steps(x, (weight.shape[2], weight.shape[3]), pair(stride), pair(padding), weight, bias)
         for change in changes:
             steps = change(steps)
-        return summed(_moved(steps), _of(steps.weight), _of(steps.bias))
+        return finish(summed(_moved(steps), _of(steps.weight), _of(steps.bias)))
 
     return function
 
@@ -112,16 +115,31 @@ def _pooling(take: Callable[[Tensor], Tensor], *changes: Change) -> Callable[...
     return function
 
 
+def _uncounted(steps: Steps) -> Steps:
+    """A frame of which a mean knows nothing."""
+    return _framed(steps, framed(steps.x, steps.frame, float("nan")))
+
+
+def _frame_of_zeros(frame: Callable[[Tensor, int, int], Tensor]) -> Callable[..., Tensor]:
+    return lambda x, padding, value=0.0: frame(x, *pair(padding))
+
+
 def _two(*groups: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], tuple[Any, Any]]]:
     """Two changes of different groups, under their codes."""
     for one, other in itertools.combinations(groups, 2):
         for codes in itertools.product(one, other):
-            yield codes, (one[codes[0]], other[codes[1]])
+            if len(set(codes)) > 1:
+                yield codes, (one[codes[0]], other[codes[1]])
 
 
 CONVOLUTIONS = tuple(
     wrong(*codes, of="conv2d_strided")(_convolution(*changes))
     for codes, changes in _two(KERNELS, BIASES, FRAMES, CONV_STRIDES)
+)
+WITH_RELU = tuple(
+    wrong(code, "CONV-RELU", of="conv2d_strided")(_convolution(change, finish=torch.relu))
+    for group in (KERNELS, BIASES, FRAMES, CONV_STRIDES)
+    for code, change in group.items()
 )
 LARGEST = tuple(
     wrong(*codes, of="max_pool2d")(_pooling(*changes))
@@ -133,7 +151,28 @@ AVERAGES = tuple(
     for others in (FRAMES, POOL_STRIDES)
     for codes, changes in _two(MEANS, others)
 )
+UNCOUNTED = tuple(
+    wrong("AVG-FRAME-NOT-COUNTED", code, of="avg_pool2d")(
+        _pooling(lambda seen: seen.nanmean((4, 5)), change, _uncounted)
+    )
+    for code, change in POOL_STRIDES.items()
+    if code != "LAST-WINDOW-KEPT"
+)
 FRAMES_AND_STRIDES = tuple(
     wrong(*codes, of="avg_pool2d")(_pooling(lambda seen: seen.mean((4, 5)), *changes))
     for codes, changes in _two(FRAMES, POOL_STRIDES)
+)
+ZERO_FRAMES = tuple(
+    wrong(code, "PAD-VALUE-IGNORED", of="pad_image")(_frame_of_zeros(frame))
+    for code, frame in (
+        ("PADDING-TOP-LEFT", lambda x, rows, columns: sided(x, (rows, 0), (columns, 0))),
+        ("PADDING-TOP-LEFT", lambda x, rows, columns: sided(x, (2 * rows, 0), (2 * columns, 0))),
+        ("PADDING-BOTTOM-RIGHT", lambda x, rows, columns: sided(x, (0, rows), (0, columns))),
+        ("PADDING-BOTTOM-RIGHT", lambda x, rows, columns: sided(x, (0, 2 * rows), (0, 2 * columns))),
+        ("PAIR-REVERSED", lambda x, rows, columns: framed(x, (columns, rows))),
+        ("PAIR-FIRST", lambda x, rows, columns: framed(x, rows)),
+        ("PADDING-TWICE", lambda x, rows, columns: framed(x, (2 * rows, 2 * columns))),
+        ("PAD-ROWS-ONLY", lambda x, rows, columns: framed(x, (rows, 0))),
+        ("PAD-COLUMNS-ONLY", lambda x, rows, columns: framed(x, (0, columns))),
+    )
 )

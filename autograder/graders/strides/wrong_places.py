@@ -75,18 +75,22 @@ def _finished(of: str, finish: Callable[[Tensor], Tensor]) -> Function:
     return lambda *given: finish(RIGHT[of](*given))
 
 
-def _last_start_excluded(of: str) -> Function:
-    """Windows begin in range(0, n - k, s), which ends before n - k."""
+def _last_start_excluded(of: str, axes: tuple[int, ...]) -> Function:
+    """Along these axes windows begin in range(0, n - k, s), which ends before n - k."""
 
     def function(*given: Any) -> Tensor:
-        rows, columns = (-(-(n + 2 * p - k) // s) for n, k, s, p in MOVES[of](*given))
-        return RIGHT[of](*given)[:, :, :rows, :columns]
+        y = RIGHT[of](*given)
+        ends = [-(-(n + 2 * p - k) // s) for n, k, s, p in MOVES[of](*given)]
+        rows, columns = (ends[axis] if axis in axes else y.shape[2 + axis] for axis in range(2))
+        return y[:, :, :rows, :columns]
 
     return function
 
 
 FINISHED = tuple(wrong(code, of=of)(_finished(of, finish)) for of in RIGHT for code, finish in FINISHES)
-EXCLUDED = tuple(wrong("LAST-START-EXCLUDED", of=of)(_last_start_excluded(of)) for of in RIGHT)
+EXCLUDED = tuple(
+    wrong("LAST-START-EXCLUDED", of=of)(_last_start_excluded(of, axes)) for of in RIGHT for axes in ((0, 1), (0,), (1,))
+)
 
 
 def _windows_of(longer: int, take: Callable[[Tensor], Tensor], of: str) -> Function:
@@ -230,3 +234,20 @@ def axes_exchanged(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, p
 @wrong("WEIGHT-AXES-EXCHANGED", of="conv2d_strided")
 def weight_transposed(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
     return convolved(x, torch.transpose(weight, 0, 1), bias, stride, padding)
+
+
+def _without_border(rows: slice, columns: slice) -> Function:
+    """Pixels but these are zeros: `if 0 < row < high` for `0 <= row < high`."""
+
+    def function(x: Tensor, weight: Tensor, bias: Tensor, stride: Sizes = 1, padding: Sizes = 0) -> Tensor:
+        inside = torch.zeros_like(x)
+        inside[:, :, rows, columns] = x[:, :, rows, columns]
+        return convolved(inside, weight, bias, stride, padding)
+
+    return function
+
+
+WITHOUT_BORDER = tuple(
+    wrong("BORDER-PIXELS-LOST", of="conv2d_strided")(_without_border(part, part))
+    for part in (slice(1, None), slice(None, -1), slice(1, -1))
+)

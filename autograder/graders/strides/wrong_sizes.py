@@ -72,6 +72,9 @@ stride_first = wrong_size("SIZE-DIVIDED-TOO-SOON")(_axes(lambda n, k, s, p: n //
 precedence = wrong_size("SIZE-PRECEDENCE")(_axes(lambda n, k, s, p: n + 2 * p - k // s + 1))
 padding_last = wrong_size("SIZE-PADDING-UNDIVIDED")(_axes(lambda n, k, s, p: (n - k) // s + 1 + 2 * p))
 exchanged = wrong_size("KERNEL-STRIDE-EXCHANGED")(_axes(lambda n, k, s, p: (n + 2 * p - s) // k + 1))
+stride_and_padding = wrong_size("STRIDE-PADDING-EXCHANGED")(_axes(lambda n, k, s, p: (n + 2 * s - k) // p + 1))
+stride_or_padding = wrong_size("STRIDE-PADDING-EXCHANGED")(_axes(lambda n, k, s, p: (n + 2 * s - k) // (p or 1) + 1))
+dilated = wrong_size("SIZE-DILATION")(_axes(lambda n, k, s, p: (n + 2 * p - 2 * (k - 1) - 1) // s + 1))
 jumps = wrong_size("STRIDE-IS-KERNEL")(_axes(lambda n, k, s, p: (n + 2 * p - k) // k + 1))
 
 
