@@ -243,6 +243,19 @@ def test_a_pixel_of_zero_is_a_number_like_others(
         assert any(check.earned < check.points for check in checks), key
 
 
+def one_number_for_equal_sides(size: Sizes, kernel: Sizes, stride: Sizes = 1, padding: Sizes = 0) -> Sizes:
+    """A pair only where the two sides differ."""
+    found = right.output_size(size, kernel, stride, padding)
+    return found[0] if isinstance(found, tuple) and found[0] == found[1] else found
+
+
+def test_two_equal_sides_are_a_pair_all_the_same(session: GradingSession) -> None:
+    """Whatever the key."""
+    for key in range(40):
+        checks = session.run(Direct({"output_size": one_number_for_equal_sides}), f"{key}".encode(), ["output_size"])
+        assert any(check.earned < check.points for check in checks), key
+
+
 def test_square_kernels_alone_earn_a_part() -> None:
     """Who takes the kernel's width for its height is right in some situations, and told in which."""
 

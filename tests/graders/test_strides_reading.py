@@ -51,7 +51,7 @@ def broken_where(question: str, breaks: Callable[[Mapping[str, Any]], bool], *, 
             return result
         if raises:
             raise RuntimeError("not here")
-        return result * result * 3 + 1 if isinstance(result, Tensor) else (3, 3)
+        return result * result * 3 + 1 if isinstance(result, Tensor) else (98, 99)
 
     return function
 

@@ -24,15 +24,18 @@ def output_size(draw: Draw) -> Iterator[Case]:
     yield "stride", *_with_rest(draw), 0
     yield "padding", *_with_rest(draw), draw.integer(1, 3)
     yield "two_axes", *_axes(draw)
-    sizes, _, _, frame = _axes(draw)
-    yield "number_for_both", sizes, draw.integer(2, 4), draw.integer(2, 3), frame
+    one, other = _different(draw, 0, 2)
+    high = draw.integer(9, 12)  # the two sides of the result are equal, and a pair all the same
+    yield "number_for_both", (high, high + 2 * (one - other)), draw.integer(2, 4), draw.integer(2, 3), (one, other)
     yield "defaults", draw.integer(6, 12), draw.integer(2, 5)
     size, padding = draw.integer(3, 7), draw.integer(1, 3)
     yield "fits_exactly", size, size + 2 * padding, draw.integer(1, 3), padding
     size, padding = draw.integer(3, 7), draw.integer(0, 3)
     yield "too_large", size, size + 2 * padding + draw.integer(1, 2), draw.integer(2, 3), padding
-    yield "too_high", (size, draw.integer(10, 13)), (size + 2 * padding + 1, 2), draw.integer(2, 3), (padding, 0)
-    yield "too_wide", (draw.integer(10, 13), size), (3, size + 2 * padding + 1), draw.integer(2, 3), (0, padding)
+    # Twice any other number of theirs would be padding enough.
+    kernel, other, stride = size + 2 * padding + 1, padding + draw.integer(1, 3), padding + draw.integer(1, 3)
+    yield "too_high", (size, draw.integer(10, 13)), (kernel, other), stride, (padding, 0)
+    yield "too_wide", (draw.integer(10, 13), size), (other, kernel), stride, (0, padding)
 
 
 def pad_image(draw: Draw) -> Iterator[Case]:
