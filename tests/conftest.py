@@ -21,6 +21,7 @@ def _as_from_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(os.getcwd())
 
 
+@pytest.hookimpl(optionalhook=True)  # `make pythons` has no pytest-xdist
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: many tests wait for a limit, a browser or a command."""
     return len(os.sched_getaffinity(0)) + 1
