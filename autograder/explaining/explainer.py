@@ -27,7 +27,8 @@ from typing import Any
 import numpy as np
 
 from autograder.course.assignment import Assignment
-from autograder.explaining import families
+from autograder.explaining import cache, families
+from autograder.explaining.cache import Cache
 from autograder.explaining.calls import Call, Outcome, values
 from autograder.explaining.naming import Family, Known
 from autograder.explaining.parts import Look, parts
@@ -54,8 +55,10 @@ class Explanation:
 class Explainer:
     """The families of one lab, each computed when first needed and then kept: one object a process."""
 
-    def __init__(self, family: Callable[[str], Family], impulses: Callable[[str], Impulses | None]) -> None:
-        self._known = functools.cache(lambda question: Known(family(question)))
+    def __init__(
+        self, family: Callable[[str], Family], impulses: Callable[[str], Impulses | None], kept: Cache
+    ) -> None:
+        self._known = functools.cache(lambda question: Known(family(question), kept.below(question)))
         self._impulses = functools.cache(impulses)
 
     def screen(self, question: str) -> tuple[Call, ...]:
@@ -127,7 +130,7 @@ def explainer(assignment: Assignment) -> Explainer:
     key = (assignment.graders_digest(), assignment.lab_digest())
     if key not in _KNOWN:
         impulses = assignment.home.function("probes", "impulses", needed=False)
-        _KNOWN[key] = Explainer(families.of(assignment), impulses or (lambda question: None))
+        _KNOWN[key] = Explainer(families.of(assignment), impulses or (lambda question: None), cache.of(assignment))
     return _KNOWN[key]
 
 

@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from autograder.explaining.cache import Cache
 from autograder.explaining.calls import Call, Outcome, Values, observe, values
 from autograder.explaining.parts import Look, parts
 from autograder.explaining.sights import Sight, near, same
@@ -103,16 +104,19 @@ class Family:
         return tuple(sorted(self.calls, key=lambda call: call.name not in self.screen))
 
 
-class Known:
-    """A family with the outcomes of its members, computed once in a process and from then on only compared."""
+_NOT_KEPT = Cache()
 
-    def __init__(self, family: Family) -> None:
+
+class Known:
+    """A family with the outcomes of its members, computed once, or read from a cache, and from then on only compared."""
+
+    def __init__(self, family: Family, cache: Cache = _NOT_KEPT) -> None:
         self.family = family
         self.right = {call.name: observe(family.right, call, look=family.look).as_right() for call in family.calls}
         self._refused = {name for name, outcome in self.right.items() if outcome.kind == REFUSAL}
         self._right = {name: Sight.of(outcome, infinite=True) for name, outcome in self.right.items()}
-        self._singles = _Table(family.singles, family, self.right)
-        self._pairs = _Table(family.pairs, family, self.right)
+        self._singles = _Table(family.singles, family, self.right, cache.below("singles"))
+        self._pairs = _Table(family.pairs, family, self.right, cache.below("pairs"))
 
     def due(self, name: str, outcome: Outcome) -> Outcome:
         """The outcome of a call where the right one's kind is due; of a call without a right one, the first call's."""
@@ -271,16 +275,17 @@ class Known:
 
 
 class _Table:
-    """The outcomes of many wrong functions by call, computed when first asked for and then only compared."""
+    """The outcomes of many wrong functions by call, made when first asked for and then only compared."""
 
-    def __init__(self, wrongs: Sequence[Wrong], family: Family, right: Outcomes) -> None:
+    def __init__(self, wrongs: Sequence[Wrong], family: Family, right: Outcomes, cache: Cache) -> None:
         self._wrongs = wrongs
+        self._cache = cache
         self._look = family.look
         self._kinds = {name: outcome.kind for name, outcome in right.items()}
         self._shapes = {name: Sight.of(outcome).key for name, outcome in right.items()}
         self._calls = {call.name: call for call in family.made()}
         self._seen: dict[tuple[int, str], Sight] = {}
-        self._columns: dict[str, dict[tuple[object, ...], tuple[list[int], Values]]] = {}
+        self._columns: dict[str, dict[str, tuple[list[int], Values]]] = {}
 
     def matching(self, sights: Mapping[str, Sight], failed: Sequence[str]) -> dict[tuple[str, ...], bool]:
         """The codes of all functions that agree with every one of `sights`; do they agree in every dtype too?
@@ -304,17 +309,27 @@ class _Table:
             found[codes] = found.get(codes, False) or dtypes
         return found
 
-    def _column(self, name: str) -> dict[tuple[object, ...], tuple[list[int], Values]]:
+    def _column(self, name: str) -> dict[str, tuple[list[int], Values]]:
         """All functions on one call: key -> their indices and their values, a row each."""
         if name not in self._columns:
-            groups: dict[tuple[object, ...], list[int]] = {}
-            for index in range(len(self._wrongs)):
-                groups.setdefault(self._sight(index, name).key, []).append(index)
+            column = self._whole(name)
+            groups: dict[str, list[int]] = {}
+            for index, sight in enumerate(column):
+                groups.setdefault(sight.key, []).append(index)
             self._columns[name] = {
-                key: (found, np.stack([self._sight(index, name).row for index in found]))
-                for key, found in groups.items()
+                key: (found, np.stack([column[index].row for index in found])) for key, found in groups.items()
             }
         return self._columns[name]
+
+    def _whole(self, name: str) -> list[Sight]:
+        """What each function gives on one call, from the cache where it is kept."""
+        kept = self._cache.load(name)
+        if kept is not None and len(kept) == len(self._wrongs):
+            self._seen.update(((index, name), sight) for index, sight in enumerate(kept))
+            return kept
+        column = [self._sight(index, name) for index in range(len(self._wrongs))]
+        self._cache.save(name, column)
+        return column
 
     def _sight(self, index: int, name: str) -> Sight:
         if (index, name) not in self._seen:

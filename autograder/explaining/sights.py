@@ -21,12 +21,12 @@ def same(one: Outcome, other: Outcome) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """An outcome as it is compared: a key of all shapes (or the failure), and all values in one row.
+    """An outcome as it is compared: a key that tells all shapes (or the failure), and all values in one row.
 
     `dtype` is not compared with it; it is "" for a failure, and where values are not finite: many ideas lead there.
     """
 
-    key: tuple[object, ...]
+    key: str
     row: Values
     dtype: str
 
@@ -34,17 +34,17 @@ class Sight:
     def of(cls, outcome: Outcome, *, infinite: bool = False) -> Sight:
         """The sight of an outcome; NaN and infinity are only looked at where the right answer is `infinite` too."""
         if isinstance(outcome.value, Failure):
-            return cls((outcome.value.reason, outcome.value.kind), np.empty(0), "")
+            return cls(f"{outcome.value.reason} {outcome.value.kind}", np.empty(0), "")
         held = [("", outcome.value), *sorted(outcome.settings.items())]
         rows = [values(part).ravel() for _, part in held]
         row = np.concatenate(rows) if len(rows) > 1 else rows[0]
-        shapes = tuple((name, part.data if part.dtype == "text" else part.shape) for name, part in held)
+        shapes = repr([(name, part.data if part.dtype == "text" else part.shape) for name, part in held])
         if np.isfinite(row).all():
             return cls(shapes, row, outcome.value.dtype)
         if not infinite:
-            return cls(("not finite",), np.empty(0), "")
+            return cls(Reason.NOT_FINITE, np.empty(0), "")
         finite = np.isfinite(row)
-        return cls((*shapes, str(row[~finite])), np.where(finite, row, 0), "")
+        return cls(f"{shapes} {row[~finite]}", np.where(finite, row, 0), "")
 
     @property
     def is_finite(self) -> bool:
@@ -59,7 +59,7 @@ class Sight:
     @property
     def fails(self) -> bool:
         """Whether it is an error of the code's own, or a result without any values."""
-        return self.key[0] is Reason.RAISED or (self.dtype != "" and not self.says_something)
+        return self.key.startswith(f"{Reason.RAISED} ") or (self.dtype != "" and not self.says_something)
 
     def matches(self, other: Sight) -> bool:
         """Whether values are equal but for rounding, in equal shapes; or both are the same failure."""
