@@ -9,7 +9,7 @@ demo: install
 	$(BIN)/autograder demo demo
 
 test: lint types
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: install-dev
 	$(BIN)/ruff check
