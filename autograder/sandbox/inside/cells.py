@@ -35,37 +35,24 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import,
 
 
 class Notebook:
-    """The student's namespace (`__main__`) and the shell that runs cells in it."""
+    """The student's namespace (`__main__`) and the shell that runs cells in it.
 
-    def __init__(self) -> None:
+    `lesson` are the lab's own cells, most of which a submission has word for word.
+    """
+
+    def __init__(self, lesson: list[str]) -> None:
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         self.notes: list[str] = []
-        self.lesson: list[str] = []
+        self.lesson = lesson
         self._shell = cast(Any, InteractiveShell.instance(config=config))
         self._shell.system = self._shell.system_raw = self._shell.getoutput = self._ignore_shell
         self._shell.enable_matplotlib = self._shell.enable_pylab = lambda gui=None, **_: ("agg", None)
         self.namespace: dict[str, Any] = self._shell.user_ns
-        self._known: dict[str, tuple[str, types.CodeType]] = {}
         self._left: list[Left] = []
         self._lent: dict[str, Any] = {}
         self._missing: dict[str, dict[str, Any]] = {}
-
-    def rehearse(self, cells: list[str]) -> None:
-        """Run the lab's own cells once, before there is a student, and forget what they defined and said.
-
-        Libraries do much at their first use (imports, tables, memory of their own), and most cells of a submission
-        are the lab's, word for word: what was done here need not be done again in every process.
-        """
-        self.lesson = cells
-        before = dict(self.namespace)
-        for index, source in enumerate(cells):
-            with contextlib.suppress(SyntaxError):
-                self._known[source] = self._compiled(index, source)
-            self.run(index, source)
-        pyplot.close("all")
-        self._forget(before)
 
     def keep(self, cells: list[str]) -> None:
         """Run cells of the lab and keep what they leave, for every submission that leaves them as they are."""
@@ -201,9 +188,6 @@ class Notebook:
 
     def _compiled(self, index: int, source: str) -> tuple[str, types.CodeType]:
         name = f"<cell {index}>"
-        if source in self._known:
-            text, code = self._known[source]
-            return text, _renamed(code, name)
         text, tree = self._parsed(source)
         return text, compile(tree, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
@@ -237,12 +221,6 @@ def _in_own_module(namespace: dict[str, Any], name: str) -> object:
     here = os.getcwd()
     own = [vars(module) for module in modules if os.path.dirname(vars(module).get("__file__") or "") == here]
     return next((found[name] for found in own if name in found), None)
-
-
-def _renamed(code: types.CodeType, name: str) -> types.CodeType:
-    """The same code in a cell of another number."""
-    inner = tuple(_renamed(item, name) if isinstance(item, types.CodeType) else item for item in code.co_consts)
-    return code.replace(co_filename=name, co_consts=inner)
 
 
 def _leading_lines(source: str) -> str:

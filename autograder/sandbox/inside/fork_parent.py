@@ -58,10 +58,10 @@ class ForkParent:
         compilers.set_aside()
         if self._start["forbidding"]:
             engines.take_away()
-        self._notebook = Notebook()
+        self._notebook = Notebook(self._start["lesson"])
         self._preload(Path(self._start["folder"]), self._start["support"])
         child.make_streams()
-        self._rehearse()
+        state.begin()
         for part in (self._start["shown"], self._start["opening"]):
             self._notebook.keep(part)
             state.begin()
@@ -106,12 +106,6 @@ class ForkParent:
             # which a student's process has not.
             torch.conv2d(torch.ones(1, 1, 2, 2, dtype=dtype), torch.ones(1, 1, 1, 1, dtype=dtype))
 
-    def _rehearse(self) -> None:
-        self._allow_all()
-        state.begin()
-        self._notebook.rehearse(self._start["lesson"])
-        state.begin()
-
     def _allow_all(self) -> None:
         count = len(self._start["forbidding"])
         self._forbidding[:count] = bytes(count)
@@ -121,7 +115,6 @@ class ForkParent:
         for module in modules:
             with contextlib.suppress(ImportError):  # not installed here: the cell that imports it will say so
                 importlib.import_module(module)
-        self._rehearse()  # again: Python forgets what it knew of abstract classes when a library registers with one
         self._settle()
         self._reply({"loaded": True})
 
