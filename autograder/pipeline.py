@@ -52,8 +52,8 @@ class Grader:
             contained=contained,
             launched=launched,
         )
-        self._session = GradingSession(assignment)
         self._explainer = Explainer(assignment)
+        self._session = GradingSession(assignment)
         self.wanted = assignment.wanted
         """What is looked for in a student's file."""
 

@@ -118,6 +118,14 @@ def test_heavy_libraries_are_named_in_few_places(library: str, places: tuple[str
                 assert under(name, places), f"{name}:{line} imports {target}"
 
 
+def test_python_is_parsed_in_one_place() -> None:
+    """Two threads may not do it at once; what goes to students is alone in its process."""
+    for name, tree in modules().items():
+        if not under(name, ("sandbox.inside", "handout.helpers", "intake.parsing")):
+            calls = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "parse"]
+            assert not [call for call in calls if ast.unparse(call) == "ast.parse"], f"{name} calls ast.parse"
+
+
 def at_the_top(module: ast.Module) -> ast.Module:
     """What of a module is run when it is imported: not what its functions import once they are called."""
     kept = [node for node in module.body if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]

@@ -14,6 +14,7 @@ from autograder.authoring.bench import Bench, Place, bench
 from autograder.authoring.direct import Direct, Function
 from autograder.authoring.mutants import Mutant, mutants
 from autograder.explaining.naming import Family, Wrong
+from autograder.intake import parsing
 
 KEYS = 3
 """With so many keys each single member of the family is tried, a pair or a mutant with one: others than its neighbours'."""
@@ -172,7 +173,7 @@ def by_position(family: Family, function: Function) -> Function:
 def is_harmless(source: str) -> bool:
     """Whether a source of ours stays so when it is mutated: it computes, and does nothing else."""
     try:
-        tree = ast.parse(source)
+        tree = parsing.parse(source)
     except SyntaxError:  # a magic or a shell line
         return False
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from autograder.intake import parsing
+
 _OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add, ast.Mult),
@@ -52,7 +54,7 @@ class Mutant:
 
 def mutants(source: str) -> Iterator[Mutant]:
     """Every mutant of `source`, in order. Raises SyntaxError when it is no Python."""
-    tree = ast.parse(source)
+    tree = parsing.parse(source)
     seen = {ast.unparse(tree)}
     for node, put in list(_places(tree)):
         for replacement in list(_replacements(node, tree)):

@@ -7,6 +7,7 @@ import keyword
 from dataclasses import dataclass
 
 from autograder.errors import AssignmentError
+from autograder.intake import parsing
 
 KINDS = ("array", "tensor", "integer", "number", "text", "list")
 """What a new lab can draw for an argument."""
@@ -57,7 +58,7 @@ def parse(text: str) -> Signature:
     """The signature in `name(argument, other: int)`. Raises AssignmentError for anything else."""
     refusal = AssignmentError(f'{text!r} is no signature: write "name(argument, other: int)", or "name()"')
     try:
-        (node,) = ast.parse(f"def {text}: ...").body
+        (node,) = parsing.parse(f"def {text}: ...").body
     except (SyntaxError, ValueError) as error:
         raise refusal from error
     if not isinstance(node, ast.FunctionDef) or keyword.issoftkeyword(node.name):

@@ -15,6 +15,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.errors import GraderError
+from autograder.intake import parsing
 from autograder.labs.tracing import SOLUTION
 
 Function = Callable[..., Any]
@@ -64,7 +65,7 @@ def _parsed(cells: Sequence[str]) -> Iterator[tuple[str, ast.Module]]:
         )  # what IPython alone understands
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         try:
-            yield name, ast.parse(text)
+            yield name, parsing.parse(text)
         except SyntaxError as error:
             raise GraderError(
                 f"the lab's source notebook is no Python: {name}, line {error.lineno}: {error.msg}"

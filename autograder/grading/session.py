@@ -21,6 +21,7 @@ from autograder.errors import GraderError
 from autograder.grading.drawn import load
 from autograder.grading.plugin import Fault, GradingPlugin, Job
 from autograder.grading.student import Process
+from autograder.intake import parsing
 from autograder.labs import tracing
 from autograder.model import Check
 
@@ -32,9 +33,6 @@ _OPTIONS = (
 )  # fmt: skip
 _OTHERS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 """What somebody's environment tells pytest for tests of their own."""
-
-_COLLECTING = threading.Lock()
-"""Held while graders are imported: pytest keeps what it imports by the process, and two at once lose some."""
 
 
 @contextlib.contextmanager
@@ -71,11 +69,7 @@ class GradingSession:
         self._thread.join(timeout=10)
 
     def wait(self) -> None:
-        """Until the graders are collected, or cannot be.
-
-        To read them pytest parses Python, which two threads of CPython 3.11 must not do at once: `ast.parse` may raise
-        SystemError.
-        """
+        """Until the graders are collected, or cannot be."""
         self._collected.wait()
 
     def run(
@@ -108,7 +102,8 @@ class GradingSession:
     def _main(self) -> None:
         torch.set_num_threads(1)  # tensors are small, and other cores grade other submissions
         with contextlib.ExitStack() as collecting:
-            collecting.enter_context(_COLLECTING)
+            # pytest keeps what it imports by the process, and two at once lose some.
+            collecting.enter_context(parsing.LOCK)
             collecting.enter_context(_without(*_OTHERS))
             try:
                 drawn = load(self._assignment)

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from autograder.intake import parsing
+
 LONG = 4000
 """Characters in a line of packed text: few lines, for where the cell is not folded."""
 
@@ -95,7 +97,7 @@ def _imported(sources: Iterable[str]) -> Iterator[str]:
     """The packages that code imports; a cell that is not plain Python tells none."""
     for source in sources:
         with contextlib.suppress(SyntaxError):
-            for node in ast.walk(ast.parse(source)):
+            for node in ast.walk(parsing.parse(source)):
                 if isinstance(node, ast.Import):
                     yield from (alias.name.split(".")[0] for alias in node.names)
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

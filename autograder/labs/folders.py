@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from autograder.errors import AssignmentError
+from autograder.intake import parsing
 
 _MADE = re.compile("lab_[0-9a-f]{16}$")
 _PACKAGES = Path(__file__).resolve().parents[1] / "graders"
@@ -37,7 +38,7 @@ def functions(folder: Path, name: str) -> frozenset[str]:
     """What functions the module `name` of a lab's folder defines, without running it; none where it has no such module."""
     path = folder / f"{name}.py"
     try:
-        tree = ast.parse(path.read_bytes()) if path.is_file() else ast.Module([], [])
+        tree = parsing.parse(path.read_bytes()) if path.is_file() else ast.Module([], [])
     except SyntaxError as error:
         raise AssignmentError(f"{path}, line {error.lineno}: {error.msg}") from error
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))

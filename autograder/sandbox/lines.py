@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from autograder.intake import parsing
 from autograder.sandbox.outcomes import Place
 
 
@@ -43,7 +44,7 @@ def own(places: Sequence[Place], cells: Sequence[str]) -> tuple[Place, ...]:
 
 def _functions(source: str) -> Iterator[Function]:
     try:
-        tree = ast.parse(source)
+        tree = parsing.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # magics, or a file made to break parsers
         return
     for node in ast.walk(tree):

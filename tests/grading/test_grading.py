@@ -13,8 +13,8 @@ from autograder.authoring.direct import Direct
 from autograder.course import assignment
 from autograder.course.assignment import Assignment
 from autograder.errors import GraderError
-from autograder.grading import session as session_module
 from autograder.grading.session import GradingSession
+from autograder.intake import parsing
 
 LAB = "multiple-channels"
 
@@ -62,7 +62,8 @@ def test_what_waits_for_a_session_begins_when_its_graders_are_collected() -> Non
     """Python is parsed meanwhile, and by one thread at a time."""
     with GradingSession(assignment.load(LAB)) as session:
         session.wait()
-        assert not session_module._COLLECTING.locked()
+        assert parsing.LOCK.acquire(blocking=False)
+        parsing.LOCK.release()
 
 
 def test_nobody_waits_for_graders_that_cannot_be_collected(tmp_path: Path) -> None:
