@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,7 @@ from sample_course import REPOSITORY
 
 from autograder import intake, labs
 from autograder.authoring.bank import all_specimens, as_notebook
-from autograder.course import Course, assignment
+from autograder.course import Course
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader
 from autograder.sandbox.process import StudentProcess
@@ -27,14 +28,21 @@ SLUGS = (
     "half-right",
     "input-changed-weight",
 )
+OTHER_LAB = "stride-padding-and-pooling"
+OTHER_SLUGS = (
+    "right-all-six",
+    "avg-kernel-pair-reversed",
+    "block-padding-in-the-pooling",
+    "right-conv-scipy",
+    "block-nested",
+)
 WITHOUT_ONE = "def two_convs_as_one(image_a, image_b, conv_a, conv_b):\n    return conv_a(image_a) + conv_b(image_b)\n"
 
 
-@pytest.fixture(scope="module")
-def graders() -> Iterator[tuple[Grader, Grader]]:
-    """One that was told the lesson's cells, so that they are run beforehand, and one that was not."""
-    here = Course(REPOSITORY)
-    loaded = assignment.load(LAB, support=here.support(LAB), lesson=here.lesson(LAB))
+@contextlib.contextmanager
+def both(lab: str) -> Iterator[tuple[Grader, Grader]]:
+    """A grader that was told the lesson's cells, so that they are run beforehand, and one that was not."""
+    loaded = Course(REPOSITORY).assignment(lab)
     assert loaded.lesson.opening
     with (
         Grader(loaded, b"secret") as fast,
@@ -43,10 +51,17 @@ def graders() -> Iterator[tuple[Grader, Grader]]:
         yield fast, slow
 
 
-def submission(slug: str) -> Submission:
+@pytest.fixture(scope="module")
+def graders() -> Iterator[tuple[Grader, Grader]]:
+    """Those of the first lab."""
+    with both(LAB) as made:
+        yield made
+
+
+def submission(slug: str, lab: str = LAB) -> Submission:
     """A specimen as its student would hand it in."""
-    [specimen] = [each for each in all_specimens(labs.find(LAB).specimens) if each.slug == slug]
-    return intake.read_bytes("a.ipynb", json.dumps(as_notebook(specimen, LAB)).encode(), student="ana", lab=LAB)
+    [specimen] = [each for each in all_specimens(labs.find(lab).specimens) if each.slug == slug]
+    return intake.read_bytes("a.ipynb", json.dumps(as_notebook(specimen, lab)).encode(), student="ana", lab=lab)
 
 
 def one_by_one(grader: Grader, submission: Submission) -> GradeReport:
@@ -65,6 +80,16 @@ def test_the_report_is_the_same(graders: tuple[Grader, Grader], slug: str) -> No
     report = fast.grade(read)
     assert not report.needs_human
     assert report.to_json() == one_by_one(slow, read).to_json()
+
+
+def test_in_another_lab_too() -> None:
+    """Nearly all of its submissions leave its own cells as they are."""
+    with both(OTHER_LAB) as (fast, slow):
+        for slug in OTHER_SLUGS:
+            read = submission(slug, OTHER_LAB)
+            report = fast.grade(read)
+            assert not report.needs_human
+            assert report.to_json() == one_by_one(slow, read).to_json()
 
 
 def test_a_changed_lesson_is_run_as_the_student_left_it(graders: tuple[Grader, Grader]) -> None:

@@ -35,6 +35,17 @@ def told(run: CellsRun) -> list[str]:
     return [note.code.removeprefix("run.") for note in remarks.on(run)]
 
 
+COUNTED = "import math\nmath.runs = getattr(math, 'runs', 0) + 1\n"
+
+
+@pytest.mark.parametrize(("line", "runs"), [("last = lambda: math.answer", 2), ("last = lambda: answer", 3)])
+def test_lesson_cells_are_run_again_where_they_could_see_the_answer(line: str, runs: int) -> None:
+    """They are run twice beforehand; that an attribute has the answer's name is no reason to do it again."""
+    lesson = COUNTED + line
+    with Box({**SMALL, "memory_mib": 2048}, {}, lesson=Lesson((lesson,), (lesson,), (lesson,))) as made:
+        assert ran(made, "def answer():\n    return math.runs\n", lesson)[0] == runs
+
+
 FAILS = {
     "an import that is not there": "import tqdm",
     "one of several imports": "import tqdm, math\nassert math.pi",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import dis
 import functools
 import random
 import sys
@@ -151,7 +152,10 @@ def _part(module: types.ModuleType, name: str) -> object:
 
 
 def _names(code: types.CodeType) -> Iterator[str]:
-    yield from code.co_names
+    """The variables that code uses or defines; `co_names` has attributes and modules too."""
+    for step in dis.get_instructions(code):
+        if step.opname != "IMPORT_NAME" and ("NAME" in step.opname or "GLOBAL" in step.opname):
+            yield step.argval
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             yield from _names(constant)
