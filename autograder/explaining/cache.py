@@ -71,13 +71,13 @@ def of(assignment: Assignment) -> Cache:
     """The cache of a lab's families as they are now; the folder is made, and those that were used longest ago go."""
     made_with = {**versions.here(assignment), "lab": assignment.lab_digest(), "machine": platform.machine()}
     key = hashlib.sha256(repr(sorted(made_with.items())).encode()).hexdigest()[:32]
-    folder = platformdirs.user_cache_path("autograder") / "wrong-functions" / key
     try:
+        folder = platformdirs.user_cache_path("autograder") / "wrong-functions" / key
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.utime(folder)
         for old in sorted(folder.parent.iterdir(), key=lambda path: path.stat().st_mtime)[:-MOST]:
             shutil.rmtree(old, ignore_errors=True)
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: a user without a home, whom some containers have
         return Cache()
     return Cache(folder)
 

@@ -178,6 +178,18 @@ def test_where_nothing_can_be_kept_names_are_found_all_the_same(home: Path, monk
     assert any(names(cache.of(LAB).below(QUESTION)))
 
 
+def test_nor_is_anything_for_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some containers give a user no more than a number."""
+
+    def nobody(user: int) -> None:
+        raise KeyError(user)
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    assert cache.of(LAB) == Cache()
+
+
 def test_a_column_is_not_that_of_another_version(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other code, another PyTorch, another lab or another solution have a folder of their own."""
     own = {cache.of(LAB).folder, cache.of(load("canales-multiples", solution=("x = 1",))).folder}
