@@ -185,19 +185,24 @@ def test_nor_is_anything_for_a_user_without_a_home(monkeypatch: pytest.MonkeyPat
         raise KeyError(user)
 
     monkeypatch.delenv("XDG_CACHE_HOME")
-    monkeypatch.delenv("HOME")
+    monkeypatch.delenv("HOME", raising=False)
     monkeypatch.setattr("pwd.getpwuid", nobody)
     assert cache.of(LAB) == Cache()
 
 
 def test_a_column_is_not_that_of_another_version(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other code, another PyTorch, another lab or another solution have a folder of their own."""
-    own = {cache.of(LAB).folder, cache.of(load("canales-multiples", solution=("x = 1",))).folder}
+    """Other code, another PyTorch, another lab, solution or helper have a folder of their own."""
+    others = (
+        load("stride-padding-and-pooling"),
+        dataclasses.replace(LAB, solution=("x = 1",)),
+        dataclasses.replace(LAB, support={"helper.py": b"x = 1"}),
+    )
+    own = {cache.of(lab).folder for lab in (LAB, *others)}
     there = versions.here(LAB)
     for name in there:
         monkeypatch.setattr(versions, "here", lambda lab, name=name: {**there, name: "other"})
         own.add(cache.of(LAB).folder)
-    assert len(own) >= len(there) + 1
+    assert len(own) == 1 + len(others) + len(there)
 
 
 def test_only_the_last_used_are_kept(kept: Cache) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from graders.lessons import LABS
 from sample_course import REPOSITORY
 
 from autograder import intake, labs
@@ -15,6 +16,7 @@ from autograder.authoring.bank import all_specimens, as_notebook
 from autograder.course import Course
 from autograder.model import GradeReport, Submission
 from autograder.pipeline import Grader
+from autograder.sandbox.inside.lesson import Left
 from autograder.sandbox.process import StudentProcess
 from autograder.sandbox.released import Lesson
 
@@ -82,8 +84,18 @@ def test_the_report_is_the_same(graders: tuple[Grader, Grader], slug: str) -> No
     assert report.to_json() == one_by_one(slow, read).to_json()
 
 
+@pytest.mark.parametrize("lab", LABS)
+def test_no_cell_of_a_lab_uses_an_answer(lab: str) -> None:
+    """Else all of its cells would be run anew in every submission."""
+    loaded = Course(REPOSITORY).assignment(lab)
+    codes = [compile(cell, "cell", "exec") for cell in loaded.lesson.shown]
+    left = Left.by(list(loaded.lesson.shown), {}, codes, [])
+    assert "torch" in left.names
+    assert not left.names & {question.function for question in loaded.questions}
+
+
 def test_in_another_lab_too() -> None:
-    """Nearly all of its submissions leave its own cells as they are."""
+    """Right, wrong in two questions, with a library that is loaded late, with a module of layers."""
     with both(OTHER_LAB) as (fast, slow):
         for slug in OTHER_SLUGS:
             read = submission(slug, OTHER_LAB)
