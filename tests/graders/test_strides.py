@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -191,6 +192,25 @@ def test_golden_submissions_get_what_they_must() -> None:
     rows = (SPECIMENS / REPORTS).read_text(encoding="utf-8").splitlines(keepends=True)
     slugs = {specimen.slug for specimen in some}
     assert judged.reports_csv() == "".join(row for row in rows if row.split(",")[0] in {"slug", *slugs})
+
+
+OF_CONVOLUTION = ("bias", "product", "sesgo", "producto", "a convolution adds", "una convolución los suma")
+OF_A_MAXIMUM = ("Max pooling", "agrupación por máximo")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(
+    ("question", "foreign"), [("max_pool2d", OF_CONVOLUTION), ("avg_pool2d", (*OF_CONVOLUTION, *OF_A_MAXIMUM))]
+)
+def test_a_name_that_questions_share_is_true_of_each(language: str, question: str, foreign: tuple[str, ...]) -> None:
+    """What is said of a mistake in pooling speaks of no sum of products, and of a mean not as of a maximum."""
+    family, lab = known(question).family, LOADED.home
+    codes = {code for member in (*family.singles, *family.pairs) for code in member.codes}
+    parts = [f"diagnosis.{code}.{part}" for code in codes for part in ("what", "why", "next")]
+    said = {part: lab.say(language, part) for part in parts if lab.knows(language, part)}
+    assert len(said) > 60
+    wrong = {part: text for part, text in said.items() if any(re.search(rf"\b{word}", text) for word in foreign)}
+    assert not wrong
 
 
 def test_its_pages_are_accessible(tmp_path: Path) -> None:
