@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _FLAGS = [
@@ -22,6 +22,10 @@ _FLAGS = [
     # Hosts that are no localhost: there plain HTTP keeps no Secure cookie, as a third party's in a strict browser.
     "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
+
+# A page that never comes fails a test; one that is slow, on a machine with much to do, does not.
+_PATIENCE = 300_000
+expect.set_options(timeout=_PATIENCE)
 
 
 @contextmanager
@@ -43,7 +47,7 @@ def window(browser: Browser, *, width: int = 1000, language: str = "es-ES", scri
         java_script_enabled=script,
         timezone_id="America/Bogota",
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(_PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -27,6 +27,8 @@ def grade(work: Work) -> str:
         name, _, value = event.partition("=")
         if name == "sleep":
             time.sleep(float(value))
+        while name == "until" and not Path(value).exists():
+            time.sleep(0.02)
         if name == "count":
             with Path(value).open("a", encoding="ascii") as file:
                 file.write(".")

@@ -1,29 +1,30 @@
 // Small comforts. Every page works without them.
 "use strict";
 
-for (const time of document.querySelectorAll("time")) {
-  const moment = new Date(time.dateTime);
-  time.title = time.textContent;
-  time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-}
-
-// A due date is typed in the reader's own time zone: the server is told how far that is from UTC.
-for (const field of document.querySelectorAll("input[type=datetime-local]")) {
-  let zone = new Date().getTimezoneOffset();
-  if (field.value) {
-    const moment = new Date(field.value + "Z");
-    zone = moment.getTimezoneOffset();
-    field.value = new Date(moment.getTime() - zone * 60000).toISOString().slice(0, 16);
+function prepare(part) {
+  for (const time of part.querySelectorAll("time")) {
+    const moment = new Date(time.dateTime);
+    time.title = time.textContent;
+    time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   }
-  const hidden = field.form.elements.zone;
-  hidden.value = zone;
-  field.addEventListener("change", () => { if (field.value) hidden.value = new Date(field.value).getTimezoneOffset(); });
-}
 
-const drop = document.querySelector(".drop");
-if (drop) {
+  // A due date is typed in the reader's own time zone: the server is told how far that is from UTC.
+  for (const field of part.querySelectorAll("input[type=datetime-local]")) {
+    let zone = new Date().getTimezoneOffset();
+    if (field.value) {
+      const moment = new Date(field.value + "Z");
+      zone = moment.getTimezoneOffset();
+      field.value = new Date(moment.getTime() - zone * 60000).toISOString().slice(0, 16);
+    }
+    const hidden = field.form.elements.zone;
+    hidden.value = zone;
+    field.addEventListener("change", () => { if (field.value) hidden.value = new Date(field.value).getTimezoneOffset(); });
+  }
+
+  const drop = part.querySelector(".drop");
+  if (!drop) return;
   const input = drop.querySelector("input");
-  const name = document.getElementById("chosen");
+  const name = drop.querySelector("#chosen");
   const show = () => { name.textContent = Array.from(input.files, (file) => file.name).join(", "); };
   input.addEventListener("change", show);
   for (const kind of ["dragenter", "dragover"]) {
@@ -42,22 +43,49 @@ if (drop) {
   });
 }
 
+// While an attempt is graded its page follows it. What the server says anew takes the place of what it said before, part
+// by part: nothing is reloaded, so a link that was just clicked, a chosen file and the reader's place stay.
 const progress = document.getElementById("progress");
-if (progress && progress.dataset.events) {
+const said = new Map();
+for (const part of document.querySelectorAll("[data-part]")) said.set(part.dataset.part, part.textContent);
+
+async function renew() {
+  const answer = await fetch(progress.dataset.page);
+  if (!answer.ok) { location.replace(progress.dataset.page); return; }
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of fresh.querySelectorAll("[data-part]")) {
+    const name = part.dataset.part;
+    if (said.get(name) === part.textContent) continue;
+    said.set(name, part.textContent);
+    document.querySelector(`[data-part="${name}"]`).replaceWith(part);
+    prepare(part);
+  }
+}
+
+function follow() {
+  const steps = progress.querySelector("[data-events]");
+  if (!steps) return;
   const order = ["queued", "leased", "sending", "done"];
-  const source = new EventSource(progress.dataset.events);
-  source.addEventListener("step", (event) => {
-    const at = order.indexOf(event.data);
-    // From the grade on the page has more to show than steps.
-    if (event.data !== progress.dataset.now && (at < 0 || at > 1)) { source.close(); location.reload(); return; }
-    for (const item of progress.querySelectorAll("li")) {
+  const source = new EventSource(steps.dataset.events);
+  let renewed = Promise.resolve();
+  source.addEventListener("step", ({ data: step }) => {
+    const at = order.indexOf(step);
+    for (const item of progress.querySelectorAll("[data-step]")) {
       const own = order.indexOf(item.dataset.step);
       item.className = own < at ? "done" : own === at ? "now" : "";
+      item.ariaCurrent = own === at ? "step" : null;
     }
+    if (step === "queued" || step === "leased") return;
+    if (step !== "sending") source.close();
+    renewed = renewed.then(renew).catch(later);
   });
-  // Where a proxy holds events back, reloading does as well.
-  source.addEventListener("error", () => { source.close(); setTimeout(() => location.reload(), 4000); });
+  // Where a proxy holds events back, asking for the page does as well.
+  const later = () => { source.close(); setTimeout(() => renew().then(follow, later), 4000); };
+  source.addEventListener("error", later);
 }
+
+prepare(document);
+if (progress) follow();
 
 const frame = document.querySelector("iframe.feedback");
 if (frame) {
