@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo separation docs wheel pythons clean
+.PHONY: demo test lint types install install-dev attacks attacks-stock attacks-otter audit bench kills fuzz lti-demo lti-load docs wheel pythons visible separation notebooks clean
 
 demo: install
 	$(BIN)/autograder demo demo
@@ -95,6 +95,10 @@ pythons: install-dev
 docs: install
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+# assignments: what students receive, made by nbgrader from solutions.
+notebooks: install
+	for lab in solutions/*/; do $(BIN)/nbgrader generate_assignment $$(basename $$lab) --force --no-db --log-level WARN || exit 1; done
 
 # docs/visible.md: what the notebook's own checks notice and name.
 visible: install
