@@ -103,7 +103,7 @@ def test_run_all_reaches_the_last_cell(server: Server, browser: Browser) -> None
     shutil.copy(REPOSITORY / "assignments" / LAB / f"{LAB}.ipynb", server.folder)
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{server.address}/lab/tree/{LAB}.ipynb", timeout=PATIENCE * 1000)
-    expect(page.locator(".jp-Notebook")).to_be_visible(timeout=PATIENCE * 1000)
+    expect(page.locator(".jp-Notebook")).to_be_visible()
     until(
         page,
         lambda: any(

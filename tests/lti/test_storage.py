@@ -38,7 +38,6 @@ from .test_web import service as service
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, expect
 
-_PATIENCE = 60_000
 _COURSE = """<!doctype html><html lang="en"><title>Course</title><body><script>
 const kept = new Map(); window.asked = [];
 addEventListener("message", (event) => {
@@ -201,8 +200,8 @@ def test_the_platform_keeps_what_the_browser_does_not(place: Place) -> None:
     with window(place.browser) as page:
         page.goto(f"{place.site.url}/course")
         frame = page.frame_locator("iframe[name=activity]")
-        expect(frame.locator("h1")).to_have_text("Canales", timeout=_PATIENCE)
-        expect(frame.locator("#hand-in")).to_be_visible(timeout=_PATIENCE)
+        expect(frame.locator("h1")).to_have_text("Canales")
+        expect(frame.locator("#hand-in")).to_be_visible()
         assert page.evaluate("window.asked") == ["lti.put_data", "lti.get_data"]
         assert page.context.cookies() == []
         picture(page, "storage-es")
@@ -213,7 +212,7 @@ def test_a_partitioned_cookie_needs_no_storage(place: Place) -> None:
     """Where the browser keeps it, nothing is asked of the LMS's page."""
     with window(place.browser) as page:
         page.goto(f"{place.site.url}/course")
-        expect(page.frame_locator("iframe[name=activity]").locator("#hand-in")).to_be_visible(timeout=_PATIENCE)
+        expect(page.frame_locator("iframe[name=activity]").locator("#hand-in")).to_be_visible()
         assert page.evaluate("window.asked") == []
 
 
@@ -224,10 +223,10 @@ def test_without_storage_a_window_is_offered(place: Place, target: str, refuses:
     with window(place.browser) as page:
         page.goto(f"{place.site.url}/course")
         link = page.frame_locator("iframe[name=activity]").locator("a.button")
-        expect(link).to_be_visible(timeout=_PATIENCE)
+        expect(link).to_be_visible()
         with page.expect_popup() as opened:
             link.click()
-        expect(opened.value.locator("#hand-in")).to_be_visible(timeout=_PATIENCE)
+        expect(opened.value.locator("#hand-in")).to_be_visible()
 
 
 def test_a_proof_is_only_good_for_its_own_login(client: httpx.Client, service: Service, lms: Lms) -> None:
