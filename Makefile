@@ -32,7 +32,7 @@ install-dev: .venv/installed-dev
 	touch $@
 
 .venv/installed-dev: .venv/installed
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,lti,dask]'
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,docs,lti,dask]'
 	touch $@
 
 lti-demo: install-dev
@@ -92,8 +92,7 @@ pythons: install-dev
 	$(BIN)/python tests/other_pythons.py
 
 # The documentation as a site in build/site; a link that leads nowhere ends it.
-docs: install
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
+docs: install-dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 # assignments: what students receive, made by nbgrader from solutions.
