@@ -6,10 +6,12 @@ compared before and after, an error is an outcome. Never for code that we did no
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from types import FrameType
 from typing import Any
@@ -54,12 +56,11 @@ class Direct:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                if request.afresh:
-                    inside.spoil(self._bounded(function, given))
-                result: Any = self._bounded(function, given)
-                if inputs:
-                    result = tuple(result(each) for each in inputs)
-            value = _outwards(result)
+                make = functools.partial(self._bounded, function, given)
+                with inside.made_afresh(make) if request.afresh else nullcontext(make()) as result:
+                    if inputs:
+                        result = tuple(result(each) for each in inputs)
+                    value = _outwards(result)
             self._given.append((request.function, result, inside.contents(result)))
         except Endless:
             return TimedOut()

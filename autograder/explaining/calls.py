@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -13,7 +15,7 @@ import torch
 from autograder.explaining.parts import MAIN, Look, kind_of, parts
 from autograder.grading.conversion import as_returned, to_value
 from autograder.model import Array, Failure, Reason
-from autograder.sandbox.inside.objects import spoil
+from autograder.sandbox.inside.objects import made_afresh
 from autograder.sandbox.outcomes import REFUSAL, Died, Missing, Raised, Returned, TimedOut
 from autograder.sandbox.outcomes import Outcome as Ending
 from autograder.sandbox.values import Foreign, Unkept, Value
@@ -107,15 +109,15 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
     if call.seed is not None:
         torch.default_generator.manual_seed(call.seed)  # the other formats stacks for devices that are not there
     try:
-        if call.afresh:
-            spoil(function(**arguments))
-        result: Any = function(**arguments)
-        if call.inputs:
-            result = tuple(result(each) for each in call.inputs.values())
+        make = functools.partial(function, **arguments)
+        with made_afresh(make) if call.afresh else nullcontext(make()) as result:
+            if call.inputs:
+                result = tuple(result(each) for each in call.inputs.values())
+            value = as_returned(result)
     except (RuntimeError, IndexError, ValueError, TypeError, KeyError, ArithmeticError, AttributeError) as error:
         return Outcome(Failure(Reason.RAISED, str(error)), refuses=isinstance(error, ValueError))
     changed = careless and any(to_value(item) != to_value(arguments[name]) for name, item in call.arguments.items())
-    return seen(as_returned(result), changed, look)
+    return seen(value, changed, look)
 
 
 def ended(ending: Ending, look: Look = parts) -> Outcome:

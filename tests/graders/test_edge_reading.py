@@ -47,6 +47,34 @@ def test_kernels_are_told_in_the_lessons_words(kernels: tuple[Tensor, ...], told
     assert said(lambda: layer(torch.stack(kernels))) == expected
 
 
+def written_into() -> nn.Conv2d:
+    """Its weights while they carry gradients."""
+    made = nn.Conv2d(1, 3, 3)
+    made.weight[0, 0] = GX
+    return made
+
+
+def assigned() -> nn.Conv2d:
+    """A tensor where a parameter stands."""
+    made = nn.Conv2d(1, 3, 3)
+    made.weight = EDGE_KERNELS  # type: ignore[assignment]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (written_into, "EDGE-ERROR-LEAF"),
+        (assigned, "EDGE-ERROR-PARAMETER"),
+        (layer(), "EDGE-IS-LAYER"),
+        (lambda kernels: layer(kernels), "EDGE-NEEDS-ARGUMENT"),
+    ],
+)
+def test_a_known_error_has_its_remedy(make: Callable[..., object], code: str) -> None:
+    """Where every call ends with it."""
+    assert said(make) == [(code, {})]
+
+
 def test_of_other_numbers_it_is_told_how_many_there_are() -> None:
     """A kernel of none of the lesson's."""
     typo = GX.clone()

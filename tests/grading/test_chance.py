@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -56,6 +57,12 @@ def zeroed() -> nn.Sequential:
     return made
 
 
+def reset(layers: nn.Sequential) -> nn.Sequential:
+    """The same layers with new random numbers."""
+    layers.get_submodule("1").reset_parameters()  # type: ignore[operator]
+    return layers
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
@@ -100,12 +107,13 @@ def test_the_same_layers_again_are_not_new() -> None:
     drawn = Drawn("block", layers, block)
     known = Known(public.family(drawn, (), Path("nowhere")))
     once = block()
+    again = functools.partial(reset, once)
     outcomes = {call.name: observe(lambda: once, call, look=known.family.look) for call in known.family.made()}
     assert [diagnosis.code for diagnosis in known.name(outcomes)] == ["NOT-NEW"]
     ((ask, check),) = checks(drawn, Fraction(2))
     assert check.points == 2
     student = Student()
-    for make, right in ((block, True), (lambda: once, False)):
+    for make, right in ((block, True), (lambda: once, False), (again, False)):
         student.attach(Direct({"block": make}))
         with contextlib.nullcontext() if right else pytest.raises(StudentCodeError):
             ask(student, Keyed())

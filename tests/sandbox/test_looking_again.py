@@ -40,6 +40,9 @@ def new():
 kept = new()
 def old():
     return kept
+def filled():
+    kept.load_state_dict({"weight": torch.ones(1, 1), "bias": torch.zeros(1)})
+    return kept
 """
 ONES, TWOS = to_value(torch.ones(2, 2)), to_value(2 * torch.ones(2, 2))
 
@@ -71,13 +74,17 @@ def test_another_function_is_not_blamed(box: Box) -> None:
     assert [each.kept for each in found if isinstance(each, Returned)] == [False, True, False]
 
 
-@pytest.mark.parametrize(("function", "due"), [("new", 3.0), ("old", 0.0)])
+@pytest.mark.parametrize(("function", "due"), [("new", 3.0), ("old", 0.0), ("filled", 0.0)])
 def test_a_module_is_asked_after_an_earlier_one_was_changed(box: Box, function: str, due: float) -> None:
-    """A function that makes a new module gives what it gave; one that gives the same object again does not."""
+    """A function that makes a new module gives what it gave; one that gives the same object, filled anew or not, does not.
+
+    What was changed is put back: nothing of it shows in later calls.
+    """
     x = to_value(torch.tensor([[3.0]]))
     with box.student([LAYERS]) as process:
         first = process.call(Request(function, inputs=(x, x)))
         again = process.call(Request(function, inputs=(x,), afresh=True))
-    assert isinstance(first, Returned) and isinstance(again, Returned)
+        last = process.call(Request(function, inputs=(x, x)))
+    assert isinstance(first, Returned) and isinstance(again, Returned) and last == first
     assert [each.array.nested() for each in first.value if isinstance(each, Tensor)] == [[[3.0]], [[3.0]]]  # type: ignore[union-attr]
     assert [each.array.nested() for each in again.value if isinstance(each, Tensor)] == [[[due]]]  # type: ignore[union-attr]

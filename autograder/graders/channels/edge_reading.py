@@ -1,13 +1,14 @@
 """An edge detector read as a description: which kernels, biases and settings its layer has where these are others.
 
-Every sentence is read off the layer, the same in every call, and only said where all of them together give what the layer
+Where there is no layer: the error that came instead, if PyTorch or Python words it in a known way. Every sentence is read off the layer, the same in every call, and only said where all of them together give what the layer
 gives for images.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -22,6 +23,13 @@ from .layers import SETTINGS
 from .lesson import GX, GY, ONES
 from .relations import number
 
+ERRORS = (
+    ("EDGE-ERROR-LEAF", r"leaf Variable that requires grad"),
+    ("EDGE-ERROR-PARAMETER", r"cannot assign .* as parameter"),
+    ("EDGE-IS-LAYER", r"forward\(\) missing 1 required positional argument"),
+    ("EDGE-NEEDS-ARGUMENT", r"missing \d+ required positional argument"),
+)
+"""What PyTorch and Python say -> the code whose words hold the remedy; the first that fits."""
 MOST_SENTENCES = 4
 FARTHEST = 9
 """The largest stride, padding and dilation that are looked at: what a layer gives is computed here."""
@@ -37,6 +45,8 @@ def read(outcomes: Mapping[str, Outcome], right: Mapping[str, Outcome]) -> tuple
     """What the layer holds (call name -> outcome); nothing where calls differ, or images come out otherwise."""
     if outcomes.keys() != right.keys():
         return ()
+    if error := _error([outcome.value for outcome in outcomes.values()]):
+        return (Diagnosis(error),)
     first, *others = (outcome for name, outcome in outcomes.items() if name != USED)
     if isinstance(first.value, Failure) or not all(same(first, other) for other in others):
         return ()
@@ -49,6 +59,12 @@ def read(outcomes: Mapping[str, Outcome], right: Mapping[str, Outcome]) -> tuple
             return ()
         said = (*said, *_kernels(values(got["weight"])), *_biases(values(got["bias"])))
     return said if len(said) <= MOST_SENTENCES else ()
+
+
+def _error(given: Sequence[Array | Failure]) -> str:
+    """The code of the one known error that every call ended with; "" where there is none."""
+    texts = [each.text if isinstance(each, Failure) else "" for each in given]
+    return next((code for code, pattern in ERRORS if all(re.search(pattern, text) for text in texts)), "")
 
 
 def _parts(outcome: Outcome) -> dict[str, Array]:

@@ -13,6 +13,7 @@ import socket
 import sys
 from collections import deque
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, NamedTuple, NoReturn
 
 import state
@@ -20,7 +21,7 @@ import torch
 import wire
 from cells import Notebook
 from failures import describe
-from objects import Decoder, Encoder, contents, spoil, unchanged
+from objects import Decoder, Encoder, contents, made_afresh, unchanged
 from operators import Ban
 
 MAX_ERRORS = 100
@@ -126,12 +127,11 @@ class Child:
         try:
             arguments = [decoder.value(value) for value in request["arguments"]]
             inputs = [decoder.value(value) for value in request.get("inputs", ())]
-            if "afresh" in request:
-                spoil(function(*arguments))
-            result = function(*arguments)
-            if inputs:
-                result = tuple(result(each) for each in inputs)
-            value = encoder.answer(result, request["room"])
+            make = functools.partial(function, *arguments)
+            with made_afresh(make) if "afresh" in request else nullcontext(make()) as result:
+                if inputs:
+                    result = tuple(result(each) for each in inputs)
+                value = encoder.answer(result, request["room"])
             sent = zip(request["arguments"], arguments, strict=True)
             changed = [not unchanged(was, argument) for was, argument in sent]
             answer = {"status": "returned", "value": value, "changed": changed, "kept": True}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import collections
 import functools
 import importlib
+import itertools
 import math
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -263,12 +266,29 @@ def _dtype(thing: torch.dtype | np.dtype[Any]) -> dict[str, Any]:
     return {"kind": "dtype", "library": library, "name": name}
 
 
-def spoil(module: Any) -> None:
-    """Zero what a module has learned; other objects stay as they are."""
-    if isinstance(module, torch.nn.Module):
-        with torch.no_grad():
-            for parameter in module.parameters():
-                parameter.zero_()
+@contextmanager
+def made_afresh(make: Callable[[], Any]) -> Iterator[Any]:
+    """What `make` gives the second time, while all that the module of the first time has learned is zero.
+
+    It is zeroed before and after: a module that is the first one, filled anew or not, or shares with it, shows zeros.
+    At the end the first has its numbers again, for whoever goes on with it.
+    """
+    first = make()
+    learned = list(first.parameters()) if isinstance(first, torch.nn.Module) else []
+    held = [parameter.detach().clone() for parameter in learned]
+    _fill(learned, itertools.repeat(0.0))
+    try:
+        again = make()
+        _fill(learned, itertools.repeat(0.0))
+        yield again
+    finally:
+        _fill(learned, held)
+
+
+def _fill(parameters: Iterable[torch.Tensor], numbers: Iterable[torch.Tensor | float]) -> None:
+    with torch.no_grad():
+        for parameter, number in zip(parameters, numbers, strict=False):
+            parameter.copy_(torch.as_tensor(number))
 
 
 def contents(thing: Any) -> bytes:
