@@ -56,7 +56,7 @@ class Direct:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                make = functools.partial(self._bounded, function, given)
+                make: Callable[[], Any] = functools.partial(self._bounded, function, given)
                 with inside.made_afresh(make) if request.afresh else nullcontext(make()) as result:
                     if inputs:
                         result = tuple(result(each) for each in inputs)

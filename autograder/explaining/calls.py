@@ -109,7 +109,7 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
     if call.seed is not None:
         torch.default_generator.manual_seed(call.seed)  # the other formats stacks for devices that are not there
     try:
-        make = functools.partial(function, **arguments)
+        make: Callable[[], Any] = functools.partial(function, **arguments)
         with made_afresh(make) if call.afresh else nullcontext(make()) as result:
             if call.inputs:
                 result = tuple(result(each) for each in call.inputs.values())

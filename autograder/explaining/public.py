@@ -101,17 +101,24 @@ def look(drawn: Drawn) -> Look:
         expected = drawn.answer(case)
         if isinstance(expected, chance.Left):
             one, other = parts(expected.one), parts(expected.other)
-            return functools.partial(_unweighted, frozenset(name for name in one if one[name] == other.get(name)))
+            due = frozenset(name for name in one if one[name] == other.get(name))
+            return functools.partial(_unweighted, due, frozenset(chance.set_by_hand(expected.one)))
     return parts
 
 
-def _unweighted(set_: frozenset[str], value: Value) -> Mapping[str, Array]:
-    return {name: held if name in set_ else _shape(held) for name, held in parts(value).items()}
+def _unweighted(due: frozenset[str], by_hand: frozenset[str], value: Value) -> Mapping[str, Array]:
+    """Weights that are due as they are; of others the shape, and of those that were set, where PyTorch should draw, that."""
+    set_ = frozenset(chance.set_by_hand(value)) - by_hand
+    return {
+        name: held if name in due else _SET if name in set_ else _shape(held) for name, held in parts(value).items()
+    }
+
+
+_SET = Array("text", (), b"nn.init")
 
 
 def _shape(held: Array) -> Array:
-    """The shape of weights; anything else as it is, weights that were set to one number among it."""
-    if not held.shape or not held.dtype.startswith("float") or chance.is_constant(held):
+    if not held.shape or not held.dtype.startswith("float"):
         return held
     return Array("int64", (len(held.shape),), np.array(held.shape, "<i8").tobytes())
 

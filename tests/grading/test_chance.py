@@ -30,7 +30,7 @@ def block() -> nn.Sequential:
     """A layer with random weights between one with set weights and one without any."""
     first = nn.Conv2d(1, 1, 1, bias=False)
     nn.init.ones_(first.weight)
-    return nn.Sequential(first, nn.Conv2d(1, 2, 3, padding=1), nn.ReLU())
+    return nn.Sequential(first, nn.Conv2d(1, 6, 3, padding=1), nn.ReLU())
 
 
 def layers(draw: Draw) -> Iterator[tuple[str]]:
@@ -57,6 +57,17 @@ def zeroed() -> nn.Sequential:
     return made
 
 
+def drawn(how: Callable[[torch.Tensor], object]) -> Callable[[], nn.Sequential]:
+    """The block with weights from elsewhere; its second layer has 54, from -1/3 to 1/3."""
+
+    def make() -> nn.Sequential:
+        made = block()
+        how(made.get_parameter("1.weight"))
+        return made
+
+    return make
+
+
 def reset(layers: nn.Sequential) -> nn.Sequential:
     """The same layers with new random numbers."""
     layers.get_submodule("1").reset_parameters()  # type: ignore[operator]
@@ -67,11 +78,14 @@ def reset(layers: nn.Sequential) -> nn.Sequential:
     ("make", "reason"),
     [
         (block, Reason.CORRECT),
-        (changed(1, nn.Conv2d(1, 2, 3, padding="same")), Reason.CORRECT),
+        (changed(1, nn.Conv2d(1, 6, 3, padding="same")), Reason.CORRECT),
         (changed(2, nn.ReLU(inplace=True)), Reason.CORRECT),
-        (changed(1, nn.Conv2d(1, 2, 3)), Reason.WRONG_VALUE),
+        (changed(1, nn.Conv2d(1, 6, 3)), Reason.WRONG_VALUE),
         (zeroed, Reason.WRONG_VALUE),
-        (changed(1, nn.Conv2d(1, 2, 3, padding=1, dtype=torch.float64)), Reason.WRONG_DTYPE),
+        (drawn(nn.init.kaiming_uniform_), Reason.WRONG_VALUE),
+        (drawn(functools.partial(nn.init.uniform_, a=-0.1, b=0.1)), Reason.WRONG_VALUE),
+        (lambda: reset(block()), Reason.CORRECT),
+        (changed(1, nn.Conv2d(1, 6, 3, padding=1, dtype=torch.float64)), Reason.WRONG_DTYPE),
         (changed(2, nn.Tanh()), Reason.WRONG_TYPE),
         (changed(0, nn.Conv2d(1, 1, 1, bias=False)), Reason.WRONG_VALUE),
         (lambda: block()[:2], Reason.WRONG_SHAPE),

@@ -194,7 +194,7 @@ def _layers(outcome: Outcome, right: Outcome) -> Iterator[Diagnosis]:
         return
     for name, setting in due.items():
         layer, _, what = name.partition(".")
-        if what == "weight" and got[name].dtype.startswith("float"):
+        if what == "weight" and got[name].dtype == "text":
             yield Diagnosis("BLOCK-WEIGHTS-SET")
         if what in ("", "weight") or name not in got or got[name] == setting:
             continue
