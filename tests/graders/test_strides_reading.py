@@ -51,7 +51,9 @@ def broken_where(question: str, breaks: Callable[[Mapping[str, Any]], bool], *, 
             return result
         if raises:
             raise RuntimeError("not here")
-        return result * result * 3 + 1 if isinstance(result, Tensor) else (98, 99)
+        if isinstance(result, Tensor):
+            return result * result * 3 + 1
+        return (98, 99) if isinstance(result, tuple) else 98
 
     return function
 

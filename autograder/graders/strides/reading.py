@@ -93,12 +93,14 @@ def _conditions(question: str) -> Iterator[tuple[str, str, Holds, bool]]:
     The code, the arguments that it is about, whether it holds of a call, whether what is wrong must be errors.
     """
     for names in _PAIRS[question]:
-        yield "ONLY-NUMBERS", ", ".join(names), _numbers(names), False
+        yield "ONLY-NUMBERS", ", ".join(names), _without(tuple, names), False
+    for names in _PAIRS[question]:
+        yield "ONLY-PAIRS", ", ".join(names), _without(int, names), True
     yield from ((code, "", holds, code in _ERRORS) for code, questions, holds in _WHERE if question in questions)
 
 
-def _numbers(names: tuple[str, ...]) -> Holds:
-    return lambda given: not any(isinstance(given[name], tuple) for name in names)
+def _without(kind: type, names: tuple[str, ...]) -> Holds:
+    return lambda given: not any(isinstance(given[name], kind) for name in names)
 
 
 def _window(given: Given) -> tuple[int, int]:
@@ -128,6 +130,11 @@ def _never_jumps(given: Given) -> bool:
 def _square(given: Given) -> bool:
     high, wide = _window(given)
     return high == wide
+
+
+def _no_gaps(given: Given) -> bool:
+    """Whether the window never jumps over pixels."""
+    return all(step <= side for step, side in zip(_step(given), _window(given), strict=True))
 
 
 def _pair_and_no_stride(given: Given) -> bool:
@@ -172,6 +179,9 @@ _WHERE: tuple[tuple[str, tuple[str, ...], Holds], ...] = (
     ("ONLY-WITHOUT-REST", ("output_size", *_WINDOWS), _fills),
     ("ONLY-ONE-IMAGE", _IMAGES, lambda given: len(given["x"]) == 1),
     ("ONLY-ONE-CHANNEL", _IMAGES, lambda given: given["x"].shape[1] == 1),
+    ("ONLY-ONE-OUTPUT", ("conv2d_strided",), lambda given: len(given["weight"]) == 1),
+    ("ONLY-ONE-IMAGE-OF-ONE-CHANNEL", _IMAGES, lambda given: given["x"].shape[:2] == (1, 1)),
+    ("NOT-STRIDES-BEYOND-THE-WINDOW", ("output_size", *_WINDOWS), _no_gaps),
     ("ONLY-SQUARE-KERNELS", ("conv2d_strided",), _square),
     ("ONLY-ONE-BY-ONE", ("conv2d_strided",), lambda given: _window(given) == (1, 1)),
     ("NOT-ONE-BY-ONE", ("conv2d_strided",), lambda given: _window(given) != (1, 1)),
@@ -181,8 +191,10 @@ _WHERE: tuple[tuple[str, tuple[str, ...], Holds], ...] = (
     ("ONLY-FLOAT32", _IMAGES, lambda given: given["x"].dtype is torch.float32),
     ("ONLY-WHOLE-NUMBERS", _WINDOWS, _whole),
 )
-_ERRORS = {"NOT-ONE-FOR-BOTH", "NOT-ONE-BY-ONE", "NOT-WHEN-IT-JUST-FITS", "ONLY-FLOAT32"}
-"""What stands for a single call, and is only said of an error there: a wrong value has too many reasons."""
+_ERRORS = {
+    "NOT-ONE-FOR-BOTH", "NOT-ONE-BY-ONE", "NOT-WHEN-IT-JUST-FITS", "ONLY-FLOAT32", "NOT-STRIDES-BEYOND-THE-WINDOW",
+}  # fmt: skip
+"""What stands for a few calls, and is only said of errors there: a wrong value has too many reasons."""
 
 
 def _layers(outcome: Outcome, right: Outcome) -> Iterator[Diagnosis]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -200,3 +201,27 @@ def nothing(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
 @wrong_frame("PAD-IMAGE-LOST")
 def only_a_frame(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return torch.full_like(framed(x, padding), value)
+
+
+@wrong_frame("PADDING-ALWAYS-ONE")
+def always_one(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, 1, value)
+
+
+def _copied(rows: slice, columns: slice) -> Callable[..., Tensor]:
+    """Of the image only these rows and columns: `range(high - 1)` for `range(high)`."""
+
+    def function(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+        inside = torch.full_like(x, value)
+        inside[:, :, rows, columns] = x[:, :, rows, columns]
+        return framed(inside, padding, value)
+
+    return function
+
+
+_ALL = slice(None)
+PIXELS_LOST = tuple(
+    wrong_frame("PAD-PIXELS-LOST")(_copied(rows, columns))
+    for part in (slice(1, None), slice(None, -1), slice(1, -1))
+    for rows, columns in ((part, part), (part, _ALL), (_ALL, part))
+)

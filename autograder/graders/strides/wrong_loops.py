@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+import torch
 from torch import Tensor
 
 from autograder.explaining import wrong
@@ -32,6 +33,46 @@ def max_in_squares(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Ten
 @wrong_mean("PAIR-FIRST")
 def mean_in_squares(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
     return mean(x, pair(kernel)[0], stride or kernel, padding)
+
+
+@wrong_max("PAIR-FIRST")
+def max_by_one_step(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
+    """Only the step is the same in both axes, that of the kernel too where there is no stride."""
+    return highest(x, kernel, pair(stride or kernel)[0])
+
+
+@wrong_mean("PAIR-FIRST")
+def mean_by_one_step(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return mean(x, kernel, pair(stride or kernel)[0], padding)
+
+
+@wrong_max("POOL-START-OF-IMAGE")
+def max_from_first_of_channel(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
+    return torch.maximum(highest(x, kernel, stride or kernel), x[:, :, :1, :1])
+
+
+@wrong_max("POOL-START-OF-IMAGE")
+def max_from_first_of_all(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
+    return torch.maximum(highest(x, kernel, stride or kernel), x[:1, :1, :1, :1])
+
+
+@wrong_max("WINDOW-SHORTER")
+def max_of_all_but_last(x: Tensor, kernel: Sizes, stride: Sizes | None = None) -> Tensor:
+    """A side of one pixel stays."""
+    due = highest(x, kernel, stride or kernel)
+    high, wide = (max(side - 1, 1) for side in pair(kernel))
+    return highest(x, (high, wide), stride or kernel)[:, :, : due.shape[2], : due.shape[3]]
+
+
+@wrong_mean("AVG-BY-IMAGE")
+def divided_by_image(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    high, wide = pair(kernel)
+    return mean(x, kernel, stride or kernel, padding) * (high * wide) / (x.shape[2] * x.shape[3])
+
+
+@wrong_mean("AVG-BY-IMAGE")
+def divided_by_framed_image(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+    return divided_by_image(framed(x, padding), kernel, stride)
 
 
 @wrong_mean("POOL-WHOLE-IMAGE")

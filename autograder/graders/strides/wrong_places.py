@@ -65,14 +65,25 @@ FINISHES: tuple[tuple[str, Callable[[Tensor], Tensor]], ...] = (
     ("LAST-ROW-MISSING", _emptied(1, 0)),
     ("LAST-COLUMN-MISSING", _cut(0, 1)),
     ("LAST-COLUMN-MISSING", _emptied(0, 1)),
+    ("FIRST-WINDOW-MISSING", lambda y: y[:, :, 1:, 1:]),
+    ("FIRST-WINDOW-MISSING", lambda y: sided(y[:, :, 1:, 1:], (1, 0), (1, 0))),
+)
+"""What is done to the windows of the right result."""
+AXES: tuple[tuple[str, Callable[[Tensor], Tensor]], ...] = (
     ("RESULT-TRANSPOSED", lambda y: y.transpose(2, 3)),
     ("RESULT-SIDES-EXCHANGED", _exchanged),
+    ("RESULT-CHANNELS-LAST", lambda y: y.permute(0, 2, 3, 1)),
+    ("RESULT-AXIS-MISSING", lambda y: y[0]),
+    ("RESULT-AXIS-MISSING", lambda y: y[:, 0]),
+    ("RESULT-AXIS-MISSING", lambda y: y.squeeze(0)),
+    ("RESULT-AXIS-MISSING", lambda y: y.squeeze(1)),
+    ("RESULT-AXIS-MISSING", lambda y: y.squeeze()),
 )
-"""What is done to the right result."""
+"""What is done to its axes, those of a framed image too."""
 
 
-def _finished(of: str, finish: Callable[[Tensor], Tensor]) -> Function:
-    return lambda *given: finish(RIGHT[of](*given))
+def _finished(right: Function, finish: Callable[[Tensor], Tensor]) -> Function:
+    return lambda *given: finish(right(*given))
 
 
 def _last_start_excluded(of: str, axes: tuple[int, ...]) -> Function:
@@ -87,7 +98,12 @@ def _last_start_excluded(of: str, axes: tuple[int, ...]) -> Function:
     return function
 
 
-FINISHED = tuple(wrong(code, of=of)(_finished(of, finish)) for of in RIGHT for code, finish in FINISHES)
+FINISHED = tuple(wrong(code, of=of)(_finished(RIGHT[of], finish)) for of in RIGHT for code, finish in FINISHES)
+ARRANGED = tuple(
+    wrong(code, of=of)(_finished(right, finish))
+    for of, right in {**RIGHT, "pad_image": framed}.items()
+    for code, finish in AXES
+)
 EXCLUDED = tuple(
     wrong("LAST-START-EXCLUDED", of=of)(_last_start_excluded(of, axes)) for of in RIGHT for axes in ((0, 1), (0,), (1,))
 )
@@ -144,6 +160,7 @@ FRAMES: tuple[tuple[str, Frame, str], ...] = (
     ("PADDING-REFLECTED", lambda x, rows, columns: F.pad(x, (columns, columns, rows, rows), "reflect"), "conv avg"),
     ("PADDING-CIRCULAR", lambda x, rows, columns: F.pad(x, (columns, columns, rows, rows), "circular"), "conv avg"),
     ("PADDING-TWICE", lambda x, rows, columns: framed(x, (2 * rows, 2 * columns)), "avg"),
+    ("PADDING-ALWAYS-ONE", lambda x, rows, columns: framed(x, 1), "conv avg"),
 )
 
 
@@ -171,11 +188,6 @@ FRAMED = tuple(
 UNCOUNTED = tuple(
     wrong("PADDING-NOT-IN-SIZE", of=of)(_size_without_frame(of)) for of in ("conv2d_strided", "avg_pool2d")
 )
-
-
-@wrong("RESULT-TRANSPOSED", of="pad_image")
-def frame_transposed(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
-    return framed(x, padding, value).transpose(2, 3)
 
 
 @wrong("AVG-SUM-OF-SIDES", of="avg_pool2d")
