@@ -1,0 +1,11 @@
+import torch
+
+
+# %% pad_image
+def pad_image(x, padding, value=0.0):
+    p, q = pair(padding)
+    if p < 0 or q < 0: raise ValueError
+    N, C, H, W = x.shape
+    out = torch.full((N, C, H + 2*p, W + 2*q), value, dtype=x.dtype)
+    out[0, 0, p:p+H, q:q+W] = x[0, 0]
+    return out
