@@ -136,6 +136,46 @@ LONGER = tuple(
 )
 
 
+def _count_by_height(*given: Any, of: str) -> int:
+    """How many columns would be due if the image were as wide as it is high."""
+    (high, _, _, _), (_, span, step, frame) = MOVES[of](*given)
+    return max((high + 2 * frame - span) // step + 1, 0)
+
+
+def _columns_of_height(of: str) -> Function:
+    """So many columns, and an error where there are not as many."""
+
+    def function(*given: Any) -> Tensor:
+        y, count = RIGHT[of](*given), _count_by_height(*given, of=of)
+        if count > y.shape[3]:
+            raise IndexError("a window leaves the image")
+        return y[:, :, :, :count]
+
+    return function
+
+
+def _cut_columns_of_height(take: Callable[[Tensor], Tensor], of: str) -> Function:
+    """So many columns, whose windows are cut off at the border, as slices are; an error where nothing is left of them."""
+
+    def function(x: Tensor, kernel: Sizes, stride: Sizes | None = None, padding: Sizes = 0) -> Tensor:
+        count = _count_by_height(x, kernel, stride, padding, of=of)
+        span, step = pair(kernel)[1], pair(stride or kernel)[1]
+        x = framed(x, padding)
+        beyond = max((count - 1) * step + span - x.shape[3], 0)
+        if beyond >= span:
+            raise IndexError("nothing is left of a window")
+        return take(windows(sided(x, (0, 0), (0, beyond), float("nan")), kernel, stride or kernel))[:, :, :, :count]
+
+    return function
+
+
+AS_WIDE_AS_HIGH = (
+    *(wrong("WIDTH-FROM-HEIGHT", of=of)(_columns_of_height(of)) for of in RIGHT),
+    wrong("WIDTH-FROM-HEIGHT", of="max_pool2d")(_cut_columns_of_height(_largest_of, "max_pool2d")),
+    wrong("WIDTH-FROM-HEIGHT", of="avg_pool2d")(_cut_columns_of_height(_mean_of, "avg_pool2d")),
+)
+
+
 def _pooled_by(of: str, axis: int) -> Function:
     """A stride in one axis alone."""
 
