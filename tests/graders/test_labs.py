@@ -23,6 +23,8 @@ from nbgrader.nbgraderformat import MetadataValidator
 from graders.lessons import LABS, LESSON, LESSONS, Lesson
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+PATIENCE = 600
+"""Seconds; what takes longer never ends."""
 
 both_labs = pytest.mark.parametrize("lab", LABS)
 both_trees = pytest.mark.parametrize("tree", ["solutions", "assignments"])
@@ -60,6 +62,8 @@ def executed(tree: str, lab: str) -> dict[str, NotebookNode]:
             kernel_name="python3",
             allow_errors=tree == "assignments",
             coalesce_streams=True,  # what is written in two pieces is one text
+            startup_timeout=PATIENCE,
+            iopub_timeout=PATIENCE,  # four seconds else, after which output is lost
             resources={"metadata": {"path": folder}},
         )
         client.execute()
