@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 def replies(sources: list[str], folder: Path) -> list[str]:
     """How each cell ended (ok, error, aborted) when all are queued and an error stops what comes after it."""
-    manager, client = start_new_kernel(cwd=str(folder))
+    manager, client = start_new_kernel(startup_timeout=600, cwd=str(folder))
     try:
         sent = [client.execute(source, stop_on_error=True) for source in sources]
         (folder / "sent").touch()
@@ -44,7 +44,7 @@ def test_without_pytorch_the_first_cell_says_so(lab: str, tmp_path: Path, monkey
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     book = nbformat.read(REPOSITORY / "assignments" / lab / f"{lab}.ipynb", as_version=nbformat.NO_CONVERT)
     first, second = [cell.source for cell in book.cells if cell.cell_type == "code"][:2]
-    manager, client = start_new_kernel(cwd=str(tmp_path))
+    manager, client = start_new_kernel(startup_timeout=600, cwd=str(tmp_path))
     try:
         said = client.execute_interactive(first, timeout=300, output_hook=lambda message: None)["content"]
         after = client.execute_interactive(second, timeout=300, output_hook=lambda message: None)["content"]
