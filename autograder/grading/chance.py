@@ -101,7 +101,7 @@ def _by_hand(layer: Module) -> set[str]:
 def _is_drawn(weights: Array, reach: float) -> bool:
     """Whether PyTorch may have drawn these: not all alike, and uniformly from -reach to reach.
 
-    1 / sqrt(inputs of one output): https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html, "Variables".
+    1 / sqrt(inputs of one output): https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html, "Variables".
     """
     numbers = np.frombuffer(weights.data, weights.dtype)
     if numbers.size > 1 and (numbers == numbers[0]).all():

@@ -75,14 +75,18 @@ def _of_layer(layer: Any, path: str, chance: bool) -> Iterator[Leaf]:
         state["bias"] = state["weight"].new_zeros(len(state["weight"]))
     yield Leaf(path, type(layer).__name__, "", (settings, len(inner)) if inner else settings)
     for name, part in state.items():
-        yield from leaves(part * 0 + _alike(part) if chance else part, f"{path}.{name}")
+        yield from leaves(part * 0 + _is_set(part, layer) if chance else part, f"{path}.{name}")
     for place, (name, part) in enumerate(inner.items()):
         yield from leaves(part, f"{path}[{place}]" if name.isdigit() else f"{path}.{name}", chance=chance)
 
 
-def _alike(weights: Any) -> bool:
-    """Whether these are several weights, all alike: chance does not draw such."""
-    return bool(weights.numel() > 1 and (weights == weights.flatten()[0]).all())
+def _is_set(weights: Any, layer: Any) -> bool:
+    """Whether these are several weights, all alike, or larger than PyTorch draws them: chance does not draw such."""
+    alike = bool(weights.numel() > 1 and (weights == weights.flatten()[0]).all())
+    if not type(layer).__name__.startswith(("Conv", "Linear")) or not weights.is_floating_point():
+        return alike
+    reach = layer.weight[0].numel() ** -0.5  # see nn.Linear, "Variables"
+    return alike or bool((weights.abs() > reach * (1 + 1e-6)).any())
 
 
 def _settings(layer: Any) -> str:

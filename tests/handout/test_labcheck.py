@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import re
@@ -529,9 +530,20 @@ def test_weights_can_be_left_to_chance(helpers: Any, layers: tuple[nn.Module, ..
     assert told_of(helpers, sequence(*layers), right) != ""
 
 
-@pytest.mark.parametrize(("part", "value"), [("weight", 0.0), ("weight", 0.5), ("bias", 0.0)])
-def test_weights_that_were_set_are_not_left_to_chance(helpers: Any, part: str, value: float) -> None:
-    """All alike, as nobody draws them; a layer whose own weights begin all alike is as it should be."""
+@pytest.mark.parametrize(
+    ("part", "how"),
+    [
+        ("weight", nn.init.zeros_),
+        ("weight", functools.partial(nn.init.constant_, val=0.1)),
+        ("weight", nn.init.kaiming_normal_),
+        ("bias", nn.init.zeros_),
+        ("bias", nn.init.normal_),
+    ],
+)
+def test_weights_that_were_set_are_not_left_to_chance(
+    helpers: Any, part: str, how: Callable[[torch.Tensor], object]
+) -> None:
+    """All alike, or larger than PyTorch draws them; a layer whose own weights begin all alike is as it should be."""
     helpers.labcheck.use("en")
 
     def layers() -> tuple[nn.Module, ...]:
@@ -540,6 +552,6 @@ def test_weights_that_were_set_are_not_left_to_chance(helpers: Any, part: str, v
     right = helpers.labvalues.Chance(nn.Sequential(*layers()))
     assert told_of(helpers, sequence(*layers()), right) == ""
     convolution, *others = layers()
-    nn.init.constant_(getattr(convolution, part), value)
+    how(getattr(convolution, part))
     told = told_of(helpers, sequence(convolution, *others), right)
     assert told.startswith(f"f()[0].{part}, on the example") and told.endswith("as PyTorch draws them.")

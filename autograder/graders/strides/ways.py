@@ -194,9 +194,9 @@ def _appended_layers() -> nn.Sequential:
     return made
 
 
-def _trained_otherwise() -> nn.Sequential:
+def _other_weights() -> nn.Sequential:
     conv = nn.Conv2d(3, 8, 3, 1, 1)
-    nn.init.kaiming_normal_(conv.weight)
+    conv.reset_parameters()
     return nn.Sequential(conv, nn.ReLU(), nn.MaxPool2d(2, stride=None)).eval()
 
 
@@ -224,7 +224,7 @@ WAYS: Mapping[str, Mapping[str, Way]] = {
         "right": avg_pool2d, "convolution": _mean_by_convolution,
         **{f"{a}, {b}": pool_way(take, mean) for (a, take), (b, mean) in itertools.product(TAKING.items(), MEANS.items())},
     },
-    "block": {"named": _named_layers, "appended": _appended_layers, "other weights": _trained_otherwise},
+    "block": {"named": _named_layers, "appended": _appended_layers, "other weights": _other_weights},
 }  # fmt: skip
 
 
