@@ -9,7 +9,7 @@ import pytest
 from families import LAB, QUESTIONS, known, named
 
 from autograder import messages
-from autograder.graders.channels import misconceptions, reading, relations
+from autograder.graders.channels import edge_reading, misconceptions, reading, relations
 from autograder.graders.channels.wrong_edges import CHANCE
 from autograder.labs import wording
 
@@ -33,7 +33,7 @@ def codes(question: str) -> set[str]:
 
 
 READ = (
-    {code for code, _ in relations.ERRORS}
+    {code for code, _ in (*relations.ERRORS, *edge_reading.ERRORS)}
     | {*reading.SINGLE.values()}
     | {*(f"EDGE-READ-{name}" for name in ("KERNEL", "NUMBERS", "BIAS", "SETTING", "SHAPE"))}
     | {
