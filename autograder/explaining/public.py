@@ -42,6 +42,8 @@ KINDS = {
     "float": "RETURNS-NUMBER",
     "str": "RETURNS-TEXT",
 }
+_SET = Array("text", (), b"nn.init")
+"""What stands for weights that somebody set where PyTorch should draw them."""
 DTYPES = {
     "bool": "DTYPE-BOOL",
     "float16": "DTYPE-FLOAT16",
@@ -112,9 +114,6 @@ def _unweighted(due: frozenset[str], by_hand: frozenset[str], value: Value) -> M
     return {
         name: held if name in due else _SET if name in set_ else _shape(held) for name, held in parts(value).items()
     }
-
-
-_SET = Array("text", (), b"nn.init")
 
 
 def _shape(held: Array) -> Array:

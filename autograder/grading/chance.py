@@ -24,7 +24,6 @@ _UNIFORM = ("Conv", "Linear")
 """How the names begin of layers whose weights and biases PyTorch draws uniformly, see `_is_drawn`."""
 _ENOUGH = 50
 """So many numbers are not all in the inner half of where they are drawn from, but once in 2**50 times."""
-_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +108,6 @@ def _is_drawn(weights: Array, reach: float) -> bool:
     if not weights.dtype.startswith("float") or math.isinf(reach):
         return True
     largest = float(np.abs(numbers).max(initial=0))
-    return largest <= reach * (1 + _ROUNDING) and (numbers.size < _ENOUGH or largest > reach / 2)
+    return largest <= reach * (1 + float(np.finfo(numbers.dtype).eps)) and (
+        numbers.size < _ENOUGH or largest > reach / 2
+    )

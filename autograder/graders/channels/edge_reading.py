@@ -1,7 +1,7 @@
 """An edge detector read as a description: which kernels, biases and settings its layer has where these are others.
 
-Where there is no layer: the error that came instead, if PyTorch or Python words it in a known way. Every sentence is read off the layer, the same in every call, and only said where all of them together give what the layer
-gives for images.
+Where there is no layer: the error that came instead, if PyTorch or Python words it in a known way. Else every sentence is
+read off the layer, the same in every call, and only said where all of them together give what the layer gives for images.
 """
 
 from __future__ import annotations
