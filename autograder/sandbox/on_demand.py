@@ -3,8 +3,8 @@
 The fork parent loads them once, when a submission first names them; a student's process would each time do so anew, at
 the expense of a cell or a call. What torch loads lazily was measured with torch 2.13 (seconds on a two-core machine):
 `torch._dynamo` with its 816 modules 1.2, `sympy` 0.5, `networkx` 0.3, `scipy.signal` 0.9, other parts of scipy 0.2 to 0.8,
-`torch.utils.benchmark` 0.2, PDF output of matplotlib 0.4, its first text in a picture 0.3. Everything else that a notebook
-can import here takes less than 0.1.
+`torch.utils.benchmark` 0.2, a backward pass from given gradients 0.5, PDF output of matplotlib 0.4, its first text in a
+picture 0.3. Everything else that a notebook can import here takes less than 0.1.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _DYNAMO = (
 )  # fmt: skip
 _NAMED = {
     **dict.fromkeys(_DYNAMO, ("torch._dynamo", "torch._inductor")),
+    **dict.fromkeys(("autograd", "backward"), ("torch.fx.experimental.symbolic_shapes",)),
     "sympy": ("sympy",),
     "networkx": ("networkx",),
     "scipy": ("scipy.signal", "scipy.ndimage"),

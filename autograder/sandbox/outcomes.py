@@ -40,8 +40,8 @@ class Request:
     def encoded(self) -> tuple[str, bytes]:
         """Header and payload as they cross; most requests are made of every submission, and encoded once."""
         arguments, inputs = ([encode(each) for each in group] for group in (self.arguments, self.inputs))
-        texts = ",".join(text for text, _ in arguments)
-        payload = b"".join(data for _, data in (*arguments, *inputs))
+        texts = ",".join([text for text, _ in arguments])
+        payload = b"".join([data for _, data in (*arguments, *inputs)])
         more = "" if self.room is None else f',"room":{self.room}'
         if inputs:
             more += f',"inputs":[{",".join(text for text, _ in inputs)}]'

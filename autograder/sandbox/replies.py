@@ -39,7 +39,7 @@ def outcome(answer: Any, payload: bytes, arguments: int, room: int) -> Outcome:
         case {"status": "returned", "value": value, "changed": list(changed), "operators": list(names)}:
             if len(changed) != arguments:
                 raise WireError("not every argument was looked at")
-            kept, looked = answer.get("kept") is True, tuple(item is True for item in changed)
+            kept, looked = answer.get("kept") is True, tuple([item is True for item in changed])
             return Returned(decode(value, payload, room), looked, _names(names), kept, _places(answer))
         case {"status": "raised", "operators": list(names)}:
             return replace(_raised(answer), operators=_names(names), through=_places(answer))

@@ -33,10 +33,17 @@ class Tensor:
     @property
     def header(self) -> str:
         """The wire's JSON for it."""
-        strides = "" if self.strides is None else f',"strides":{list(self.strides)}'
-        grad = ',"grad":true' if self.requires_grad else ""
-        more = strides + grad + ("" if self.within is None else f',"within":{list(self.within)}')
-        return f'{{"kind":"tensor","dtype":"{self.array.dtype}","shape":{list(self.array.shape)}{more}}}'
+        return _tensor_header(self.array.dtype, self.array.shape, self.strides, self.requires_grad, self.within)
+
+
+@functools.lru_cache(1024)
+def _tensor_header(
+    dtype: str, shape: Sequence[int], strides: Sequence[int] | None, grad: bool, within: Sequence[int] | None
+) -> str:
+    more = "" if strides is None else f',"strides":{list(strides)}'
+    more += ',"grad":true' if grad else ""
+    more += "" if within is None else f',"within":{list(within)}'
+    return f'{{"kind":"tensor","dtype":"{dtype}","shape":{list(shape)}{more}}}'
 
 
 @dataclass(frozen=True)

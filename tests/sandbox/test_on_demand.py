@@ -25,6 +25,12 @@ def test_who_names_a_slow_library_finds_it_loaded(cell: str) -> None:
     assert "torch._dynamo" in set(on_demand.named(["x = 1", cell]))
 
 
+@pytest.mark.parametrize("cell", ["torch.autograd.grad(y, x, z)", "y.backward(z)", "from torch.autograd import grad"])
+def test_who_computes_gradients_finds_loaded_what_they_need(cell: str) -> None:
+    """What torch imports there, sympy with it, takes half a second."""
+    assert "torch.fx.experimental.symbolic_shapes" in set(on_demand.named([cell]))
+
+
 @pytest.mark.parametrize("cell", ["def apply(func, x):\n    return func(x)", "meta = 3", "# testing my function"])
 def test_a_name_of_the_students_own_loads_nothing(cell: str) -> None:
     """Nobody pays for a variable called like a module."""

@@ -9,7 +9,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -33,6 +33,9 @@ MOST_TEXT = 4096
 """Characters of a text that crosses; numbers cross as texts too."""
 MOST_DEPTH = 4
 """Of containers in containers."""
+
+_HELD = ("_parameters", "_buffers", "_modules", "training")
+"""What a module holds beside its settings."""
 
 MOST_HELD = 4096
 """Elements of a result of which it is looked at whether later calls change it; hidden cases ask for far smaller ones."""
@@ -94,11 +97,14 @@ class Decoder:
             for name, part in value["parts"]:
                 made.add_module(name, self.value(part))
         else:
-            made = _blank(value["type"], _settings(value))
+            value["as made"] = pattern = _pattern(value["type"], _settings(value))
+            made = _blank(pattern)
             for name, item in value["state"]:
                 tensor = self.value(item)
-                is_buffer = name in made._buffers
-                setattr(made, name, tensor if tensor is None or is_buffer else torch.nn.Parameter(tensor))
+                if name in made._buffers or tensor is None:
+                    setattr(made, name, tensor)
+                else:
+                    made._parameters[name] = torch.nn.Parameter(tensor)
         made.training = value["training"]
         return made
 
@@ -111,21 +117,29 @@ def _strided(tensor: torch.Tensor, strides: list[int]) -> torch.Tensor:
     return _empty_strided(tensor.shape, strides, dtype=tensor.dtype).copy_(tensor).expand(shape)
 
 
-def _blank(kind: str, settings: tuple[tuple[str, Any], ...]) -> torch.nn.Module:
-    """A module as its constructor leaves it; the constructor's random weights would take longer than the rest of a call."""
-    pattern = _pattern(kind, settings)
-    cls = getattr(torch.nn, kind)
-    module: torch.nn.Module = cls.__new__(cls)
-    vars(module).update({name: part.copy() if isinstance(part, dict) else part for name, part in vars(pattern).items()})
-    return module
+class _Pattern(NamedTuple):
+    """A class of torch.nn, the attributes of a module as its constructor leaves it, and which of them are dicts."""
+
+    cls: type[torch.nn.Module]
+    attributes: dict[str, Any]
+    dicts: tuple[str, ...]
 
 
 @functools.cache
-def _pattern(kind: str, settings: tuple[tuple[str, Any], ...]) -> torch.nn.Module:
+def _pattern(kind: str, settings: tuple[tuple[str, Any], ...]) -> _Pattern:
     """Weights are set afterwards: to draw some first would take as long as all else."""
-    unweighted = type(kind, (getattr(torch.nn, kind),), {"reset_parameters": lambda self: None})
-    made: torch.nn.Module = unweighted(**dict(settings))
-    return made
+    cls = getattr(torch.nn, kind)
+    unweighted = type(kind, (cls,), {"reset_parameters": lambda self: None})
+    attributes = vars(unweighted(**dict(settings)))
+    return _Pattern(cls, attributes, tuple(name for name, part in attributes.items() if isinstance(part, dict)))
+
+
+def _blank(pattern: _Pattern) -> torch.nn.Module:
+    """A module as its constructor leaves it; the constructor's random weights would take longer than the rest of a call."""
+    module = pattern.cls.__new__(pattern.cls)
+    vars(module).update(pattern.attributes)
+    vars(module).update({name: pattern.attributes[name].copy() for name in pattern.dicts})
+    return module
 
 
 def _settings(value: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -298,12 +312,9 @@ def contents(thing: Any) -> bytes:
     return bytes(_numpy(thing, force=True).tobytes())
 
 
-def _set_as_made(value: dict[str, Any], module: torch.nn.Module) -> bool:
+def _set_as_made(pattern: _Pattern, module: torch.nn.Module) -> bool:
     """Whether a module's settings are as `_blank` left them, and nothing was put on it, such as a hook."""
-    pattern = vars(_pattern(value["type"], _settings(value)))
-    held = ("_parameters", "_buffers", "_modules", "training")
-    now = vars(module)
-    return now.keys() == pattern.keys() and all(now[name] == pattern[name] for name in now if name not in held)
+    return vars(module) | {name: pattern.attributes[name] for name in _HELD} == pattern.attributes
 
 
 def unchanged(value: dict[str, Any], argument: Any) -> bool:
@@ -322,7 +333,7 @@ def unchanged(value: dict[str, Any], argument: Any) -> bool:
             parts = [(part, argument._modules.get(name)) for name, part in value["parts"]]
             state = [(item, getattr(argument, name)) for name, item in value["state"]]
             same = len(argument._modules) == len(parts) and all(unchanged(*pair) for pair in (*parts, *state))
-            return same and (value["type"] == "Sequential" or _set_as_made(value, argument))
+            return same and (value["type"] == "Sequential" or _set_as_made(value["as made"], argument))
         case "tuple" | "list" as kind:
             if type(argument).__name__ != kind or len(argument) != len(value["items"]):
                 return False
