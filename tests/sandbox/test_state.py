@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 import torch
 from sandboxed import SMALL
@@ -135,3 +137,25 @@ def test_a_channel_that_a_cell_makes_impatient_is_patient_again(box: Box) -> Non
         for _ in range(3):
             outcome = process.call(Request("right", (crossed(X),), room=1 << 24))
             assert isinstance(outcome, Returned)
+
+
+UNWRITTEN = {
+    "torch.empty(2, 3)": math.nan,
+    "torch.empty_like(torch.ones(2, dtype=torch.int64))": 2**63 - 1,
+    "torch.ones(2).new_empty(3)": math.nan,
+    "torch.FloatTensor(2, 2)": math.nan,
+    "np.empty((2, 3), dtype=np.float32)": math.nan,
+    "np.empty(4, dtype=np.int8)": 127,
+    "np.empty_like(np.ones(2))": math.nan,
+}
+
+
+@pytest.mark.parametrize("made", UNWRITTEN)
+def test_memory_that_nobody_has_written_is_the_same_for_everybody(box: Box, made: str) -> None:
+    """Whatever lay there would be other points in every run, and now and then full marks."""
+    before = "import numpy as np\nimport torch\nnp.random.rand(64, 64).tobytes()\ntorch.rand(64, 64).clone()"
+    with box.student([before, f"def unwritten():\n    return {made}.tolist()"]) as process:
+        outcome = process.call(Request("unwritten"))
+        assert isinstance(outcome, Returned)
+        numbers = np.array(outcome.value).ravel().tolist()
+    assert set(map(str, numbers)) == {str(UNWRITTEN[made])}

@@ -38,6 +38,7 @@ import matplotlib
 import pages
 import state
 import torch
+import unwritten
 from cells import Notebook
 from operators import Ban
 
@@ -56,6 +57,7 @@ class ForkParent:
         matplotlib.use("agg")
         devices.refuse_absent_ones()
         compilers.set_aside()
+        unwritten.fill()
         if self._start["forbidding"]:
             engines.take_away()
         self._notebook = Notebook(self._start["lesson"])

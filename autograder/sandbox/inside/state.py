@@ -131,7 +131,8 @@ def begin(dtype: torch.dtype = torch.float32, seed: int = 0) -> None:
         torch.set_default_dtype(dtype)
     torch.set_num_threads(1)
     torch.set_flush_denormal(False)
-    _C._set_deterministic_algorithms(False)  # torch.use_deterministic_algorithms imports for a second
+    # So PyTorch fills memory that nobody has written, see `unwritten`; torch.use_deterministic_algorithms imports for a second.
+    _C._set_deterministic_algorithms(True, warn_only=True)
     _C._set_deterministic_fill_uninitialized_memory(True)
     sys.setrecursionlimit(_RECURSION)
     _GENERATOR.manual_seed(seed)
