@@ -33,8 +33,8 @@ def codes(question: str) -> set[str]:
 
 
 READ = (
-    {code for code, _ in (*relations.ERRORS, *edge_reading.ERRORS)}
-    | {*reading.SINGLE.values()}
+    {code for code, _ in (*relations.ERRORS, *relations.ALWAYS, *edge_reading.ERRORS)}
+    | {*reading.SINGLE.values(), "EDGE-ADDED-TO-RANDOM"}
     | {*(f"EDGE-READ-{name}" for name in ("KERNEL", "NUMBERS", "BIAS", "SETTING", "SHAPE"))}
     | {
         f"CONV-{name}"

@@ -26,6 +26,7 @@ from .relations import number
 ERRORS = (
     ("EDGE-ERROR-LEAF", r"leaf Variable that requires grad"),
     ("EDGE-ERROR-PARAMETER", r"cannot assign .* as parameter"),
+    ("EDGE-ERROR-INTEGERS", r"floating point (?:and|or) complex dtype"),
     ("EDGE-IS-LAYER", r"forward\(\) missing 1 required positional argument"),
     ("EDGE-NEEDS-ARGUMENT", r"missing \d+ required positional argument"),
 )

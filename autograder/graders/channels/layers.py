@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -44,9 +45,30 @@ def chance(
     moved = {part for part in first.keys() & again.keys() if _moved(first[part], again[part]).any()}
     if not moved or any(part not in once_more or _moved(first[part], once_more[part]).any() for part in moved):
         return outcomes, ()
+    due = _parts(right[REPEATED[0]])
+    codes = {part: _left(part, (first, again), due) for part in moved}
+    moved = {part for part, code in codes.items() if code}
+    if not moved:
+        return outcomes, ()
     read = {name: outcome for name, outcome in outcomes.items() if "bias" in right[name].settings}
     rest = {name: _put_right(outcome, right[name], moved, first, again) for name, outcome in read.items()}
-    return rest, tuple(code for part, code in CHANCE.items() if part in moved)
+    return rest, tuple(codes[part] for part in CHANCE if part in moved)
+
+
+def _left(part: str, made: tuple[Mapping[str, Values], Mapping[str, Values]], due: Mapping[str, Values]) -> str:
+    """The code of what was left to chance in two layers: numbers as PyTorch draws them, or such beneath the right ones.
+
+    Others that differ were set by something that goes on from call to call.
+    """
+    first, again = made
+    which = _moved(first[part], again[part])
+    reach = 1 / math.sqrt(max(1, math.prod(first["weight"].shape[1:]))) + CLOSE
+    if all(np.abs(layer[part][which]).max() <= reach for layer in made):
+        return CHANCE[part]
+    is_added = first[part].shape == due[part].shape and all(
+        np.abs(layer[part] - due[part])[which].max() <= reach for layer in made
+    )
+    return "EDGE-ADDED-TO-RANDOM" if is_added else ""
 
 
 def _parts(outcome: Outcome | None) -> dict[str, Values]:

@@ -135,7 +135,7 @@ def read(question: str, outcomes: Mapping[str, Outcome], right: Mapping[str, Out
     found = pairs(made, right)
     if found is None:
         wrong = [name for name in made if not _agrees(made[name], right[name])]
-        return tuple(errors(made, wrong)) or _of_one_call(question, made, right, wrong)
+        return tuple(errors(made, wrong, SINGLE.keys())) or _of_one_call(question, made, right, wrong)
     said, where = _linear(question, outcomes, made), places(found)
     return where if where and len(said) != 1 else said or relation(found) or _windows(question, made)
 

@@ -6,7 +6,7 @@ Each reading says what was seen: where the results are right, by how much they a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -32,10 +32,21 @@ ERRORS = (
         "CONV-ERROR-DTYPES",
         r"same dtype|same type|should be the same|expected scalar type|dtype of the (?:self|destination)",
     ),
-    ("CONV-ERROR-ITEM", r"cannot be converted to Scalar|only one element tensors|only 0-dim|only length-1 arrays"),
+    (
+        "CONV-ERROR-ITEM",
+        r"cannot be converted to Scalar|only one element tensors|only 0-dim|only length-1 arrays|sizes provided \(0\)",
+    ),
     ("CONV-ERROR-AMBIGUOUS", r"Boolean value of Tensor|truth value of an array"),
+    ("CONV-ERROR-CHANNELS", r"expected input\[.*\] to have \d+ channels"),
+    ("CONV-ERROR-BIAS-COUNT", r"expected bias to be 1-dimensional"),
+    ("CONV-ERROR-AXES", r"Expected 3D \(unbatched\) or 4D \(batched\) input"),
 )
 """What PyTorch and NumPy say -> the code whose words hold the remedy."""
+ALWAYS = (
+    ("CONV-ERROR-INDEX", r"index -?\d+ is out of bounds for (?:dimension|axis)"),
+    ("CONV-ERROR-SIZES", r"size of tensor a .* must match|doesn't match the broadcast shape|could not be broadcast"),
+)
+"""The same for what has many reasons: said where nearly every call ended so, and nothing else tells more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +77,15 @@ class Pair:
 Reading = Callable[[Sequence[Pair]], Diagnosis | None]
 
 
-def errors(outcomes: Mapping[str, Outcome], differ: Sequence[str]) -> Iterator[Diagnosis]:
-    """One known error ended every call that is wrong, and no other."""
-    texts = [failure.text for name in differ if isinstance(failure := outcomes[name].value, Failure)]
-    if not differ or len(texts) < len(differ):
-        return
-    for code, pattern in ERRORS:
-        if all(re.search(pattern, text) for text in texts):
+def errors(outcomes: Mapping[str, Outcome], differ: Collection[str], easy: Collection[str] = ()) -> Iterator[Diagnosis]:
+    """One known error ended every call that is wrong, and no other; one of ALWAYS all calls but `easy` ones."""
+    texts = {name: each.value.text for name, each in outcomes.items() if isinstance(each.value, Failure)}
+    known = (
+        *(ERRORS if texts.keys() >= set(differ) else ()),
+        *(ALWAYS if texts.keys() | easy >= outcomes.keys() else ()),
+    )
+    for code, pattern in known if texts else ():
+        if all(re.search(pattern, text) for text in texts.values()):
             yield Diagnosis(code, {"calls": len(texts), "all": len(outcomes)})
             return
 

@@ -93,6 +93,9 @@ KINDS = {
     "list": "EDGE-RETURNS-CONTAINER",
     "tuple": "EDGE-RETURNS-CONTAINER",
     "ndarray": "EDGE-RETURNS-CONTAINER",
+    "Sequential": "EDGE-IN-SEQUENTIAL",
+    "function": "EDGE-RETURNS-FUNCTION",
+    **dict.fromkeys(("Conv1d", "Conv3d", "ConvTranspose2d", "Linear"), "EDGE-OTHER-LAYER"),
 }
 CONTAINERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("EDGE-RETURNS-OUTPUT", lambda: VERTICAL_LINE),

@@ -5,6 +5,7 @@ Each takes the right function of a question and spoils what surrounds it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -120,12 +121,15 @@ def _lesson_kernels(question: str) -> Callable[[Function], Function]:
     return spoil
 
 
-def _lesson_sum(right: Function) -> Function:
-    """The lesson's two kernels, whatever the convolutions that are given."""
+def _lesson_sum(right: Function, *, with_biases: bool = False) -> Function:
+    """The lesson's two kernels, whatever the convolutions that are given; their biases may count."""
 
     def function(image_a: Tensor, image_b: Tensor, conv_a: nn.Conv2d, conv_b: nn.Conv2d) -> object:
         both = torch.cat((image_a, image_b), 1)
-        return Convolution()(both, lesson.SUM_KERNELS.to(both.dtype), torch.zeros(1, dtype=both.dtype))
+        bias = torch.zeros(1, dtype=both.dtype)
+        if with_biases and conv_a.bias is not None and conv_b.bias is not None:
+            bias = (conv_a.bias + conv_b.bias).detach()
+        return Convolution()(both, lesson.SUM_KERNELS.to(both.dtype), bias)
 
     return function
 
@@ -146,6 +150,7 @@ def habits(question: str) -> tuple[tuple[str, Callable[[Function], Function], bo
         ("CONV-RETURNS-NUMPY", _after(lambda y: y.detach().numpy()), False),
         ("CONV-RETURNS-NONE", _after(lambda y: None), False),
         ("CONV-RETURNS-NUMBER", _after(lambda y: y.sum().item()), False),
+        ("CONV-RETURNS-NUMBER", _after(torch.sum), False),
         ("CONV-DTYPE-FLOAT32", _after(lambda y: y.float()), False),
         ("CONV-DTYPE-FLOAT64", _after(lambda y: y.double()), False),
         ("CONV-DTYPE-FLOAT16", _after(lambda y: y.half()), False),
@@ -157,6 +162,7 @@ def habits(question: str) -> tuple[tuple[str, Callable[[Function], Function], bo
         ("CONV-STATE-BETWEEN-CALLS", answers_by_shape, True),
         *(("CONV-STATE-BETWEEN-CALLS", keeps_first(name), True) for name in names),
         (lesson_values, kernels, False),
+        *([(lesson_values, functools.partial(_lesson_sum, with_biases=True), False)] if question == "5" else []),
         *((lesson_values, _always(result), False) for result in lesson.RESULTS[question]),
         ("CONV-CONSTANT-ZERO", _after(torch.zeros_like), False),
         ("CONV-CONSTANT-ONE", _after(torch.ones_like), False),

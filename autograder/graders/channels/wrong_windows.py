@@ -6,6 +6,7 @@ They stand alone: no pairs are made of them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -89,6 +90,13 @@ def _only(rows: slice, columns: slice) -> Given:
     return given
 
 
+def _last_product(x: Tensor, weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Of all products of a window and its kernels the last one."""
+    part = torch.zeros_like(weight)
+    part[:, -1, -1, -1] = weight[:, -1, -1, -1]
+    return x, part, bias
+
+
 def _diagonal(x: Tensor, weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """One index for the kernel's rows and columns."""
     return x, weight * torch.eye(weight.shape[2], weight.shape[3], dtype=weight.dtype), bias
@@ -117,8 +125,71 @@ def _joined(dim: int) -> Finish:
 
 
 def _mixed(image: Callable[[Tensor], Tensor], kernels: Callable[[Tensor], Tensor]) -> Given:
-    """One image and one kernel made of all inputs."""
+    """Another image and other kernels made of those that are given, such as one of all inputs."""
     return lambda x, weight, bias: (image(x), kernels(weight), bias)
+
+
+def _one_image(channel: slice) -> Given:
+    """The same channel of the image under every kernel."""
+    return lambda x, weight, bias: (x[:, channel].expand_as(x), weight, bias)
+
+
+def _read_anew(each: Tensor) -> Tensor:
+    """The numbers read in their order as (N, H, W, C), in place of moving the axes there."""
+    n, c, h, w = each.shape
+    return each.reshape(n, h, w, c).permute(0, 3, 1, 2)
+
+
+def _one_for_each_image(y: Tensor, bias: Tensor) -> Tensor:
+    """Biases counted by images, of which there may be no more."""
+    if len(y) > len(bias):
+        raise IndexError("no such bias")
+    return y + bias[: len(y)].view(-1, 1, 1, 1)
+
+
+def _every_kernel(maps: Tensor) -> Tensor:
+    """The maps of all kernels added up, in every output channel."""
+    summed = add_inputs(maps).sum(1, keepdim=True)
+    return summed.expand(-1, maps.shape[1], -1, -1)
+
+
+def _sum_for_each(maps: Tensor) -> Tensor:
+    """The sum over the inputs, in as many output channels as there are inputs."""
+    return add_inputs(maps).expand(-1, maps.shape[2], -1, -1)
+
+
+def _sum_in_first(maps: Tensor) -> Tensor:
+    """The same in the first of them, zeros in the others."""
+    return F.pad(add_inputs(maps), (0, 0, 0, 0, 0, maps.shape[2] - 1))
+
+
+def _at_steps(y: Tensor, weight: Tensor, between: float) -> Tensor:
+    """The values where windows lie side by side; elsewhere `between`."""
+    found = torch.full_like(y, between)
+    rows, columns = slice(None, None, weight.shape[2]), slice(None, None, weight.shape[3])
+    found[..., rows, columns] = y[..., rows, columns]
+    return found
+
+
+def _zeros_between(x: Tensor, weight: Tensor) -> Tensor:
+    return _at_steps(every_pair(x, weight), weight, 0.0)
+
+
+def _nothing_between(x: Tensor, weight: Tensor) -> Tensor:
+    return _at_steps(every_pair(x, weight), weight, math.nan)
+
+
+def _by_output(x: Tensor, weight: Tensor) -> Tensor:
+    """x[:, o] under every kernel of output o."""
+    if x.shape[1] < len(weight):
+        raise IndexError("no such channel")
+    return torch.stack([every_pair(x[:, o : o + 1].expand_as(x), weight)[:, o] for o in range(len(weight))], 1)
+
+
+def _transposed_product(x: Tensor, weight: Tensor) -> Tensor:
+    """`window @ kernel.T`, summed."""
+    windows = x.unfold(2, weight.shape[2], 1).unfold(3, weight.shape[3], 1)
+    return torch.einsum("nihwuv,oizv->noihw", windows, weight)
 
 
 def _sum(each: Tensor) -> Tensor:
@@ -136,6 +207,7 @@ def _over_places(x: Tensor, weight: Tensor) -> Tensor:
 
 
 ALL, BUT_FIRST, BUT_LAST = slice(None), slice(1, None), slice(None, -1)
+FIRST, LAST = slice(None, 1), slice(-1, None)
 
 WRONG: tuple[Wrong, ...] = tuple(
     Wrong(code, step, change, questions, alone=True)
@@ -205,6 +277,13 @@ WRONG: tuple[Wrong, ...] = tuple(
         ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(BUT_LAST, ALL), "234"),
         ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(ALL, BUT_LAST), "234"),
         ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(BUT_LAST, BUT_LAST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(FIRST, ALL), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(ALL, FIRST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(FIRST, FIRST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(LAST, ALL), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(ALL, LAST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _only(LAST, LAST), "234"),
+        ("CONV-KERNEL-PARTLY-UNUSED", "given", _last_product, "34"),
         ("CONV-KERNEL-PARTLY-UNUSED", "given", _diagonal, "234"),
         ("CONV-ORDERS-DIFFER", "given", _weights_read(lambda weight: weight.permute(0, 2, 3, 1)), "34"),
         (
@@ -216,6 +295,8 @@ WRONG: tuple[Wrong, ...] = tuple(
         ("CONV-ORDERS-DIFFER", "slide", _pixels_read(lambda windows: windows.permute(0, 2, 3, 4, 5, 1)), "34"),
         ("CONV-ORDERS-DIFFER", "slide", _pixels_read(lambda windows: windows), "34"),
         ("CONV-ORDERS-DIFFER", "slide", _pixels_read(lambda windows: windows.permute(0, 1, 4, 5, 2, 3)), "234"),
+        ("CONV-IN-SAME-IMAGE", "given", _one_image(FIRST), "34"),
+        ("CONV-IN-SAME-IMAGE", "given", _one_image(LAST), "34"),
         ("CONV-IN-ADDED-FIRST", "given", _mixed(_sum, _sum), "34"),
         ("CONV-IN-ADDED-FIRST", "given", _mixed(_mean, _sum), "34"),
         ("CONV-IN-ADDED-FIRST", "given", _mixed(_sum, _mean), "34"),
@@ -228,6 +309,30 @@ WRONG: tuple[Wrong, ...] = tuple(
         ("CONV-OUT-OTHER-AXIS", "finish", _joined(4), "24"),
         ("CONV-OUT-OTHER-AXIS", "finish", _joined(5), "24"),
         ("CONV-SUM-OVER-PLACES", "slide", _over_places, "234"),
+        ("CONV-OUT-SUMMED", "combine", _every_kernel, "24"),
+        ("CONV-OUT-AS-MANY-AS-INPUTS", "combine", _sum_for_each, "3"),
+        ("CONV-OUT-AS-MANY-AS-INPUTS", "combine", _sum_in_first, "3"),
+        ("CONV-FIRST-EDGE-MISSING", "finish", lambda y: F.pad(y[..., 1:, 1:], (1, 0, 1, 0)), "234"),
+        (
+            "CONV-FIRST-EDGE-MISSING",
+            "slide",
+            lambda x, weight: F.pad(every_pair(x, weight)[..., 1:, 1:], (1, 0, 1, 0)),
+            "234",
+        ),
+        ("CONV-STRIDE-KERNEL", "slide", _zeros_between, "234"),
+        ("CONV-STRIDE-KERNEL", "several", lambda: {"slide": _nothing_between, "finish": (torch.nan_to_num,)}, "234"),
+        ("CONV-IN-BY-OUTPUT", "slide", _by_output, "4"),
+        (
+            "CONV-SUMS-MULTIPLIED",
+            "slide",
+            _over_windows(lambda windows, kernels: windows.sum((5, 6)) * kernels.sum((4, 5))),
+            "234",
+        ),
+        ("CONV-MATRIX-PRODUCT", "slide", _transposed_product, "234"),
+        ("CONV-RESHAPE-FOR-PERMUTE", "given", _mixed(_read_anew, lambda weight: weight), "34"),
+        ("CONV-RESHAPE-FOR-PERMUTE", "given", _mixed(_read_anew, _read_anew), "34"),
+        ("CONV-BIAS-ALONG-IMAGES", "shift", lambda y, bias: y + bias.view(-1, 1, 1, 1), "24"),
+        ("CONV-BIAS-ALONG-IMAGES", "shift", _one_for_each_image, "24"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: weight.shape[2]), "234"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: weight.shape[3]), "234"),
         ("CONV-BIAS-SEVERAL-TIMES", "given", _times(lambda x, weight: len(x)), "234"),
