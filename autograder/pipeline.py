@@ -83,9 +83,9 @@ class Grader:
     def grade(self, submission: Submission) -> GradeReport:
         """Grade one submission. Raises nothing that its code does; our own failures become a report for a human."""
         fault, past = "", self._box.past()
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
-                return self._grade(submission, past)
+                return self._grade(submission, past, attempt)
             except Exception as error:  # also what we did not think of: it must not end the batch, nor be a grade
                 fault = str(error) if isinstance(error, AutograderError) else repr(error)
             if past.is_half_spent:
@@ -106,14 +106,15 @@ class Grader:
         """For the lab's author: the checks of the last submission that a grader's own error left undone, with its lines."""
         return self._session.faults
 
-    def _grade(self, submission: Submission, past: Past) -> GradeReport:
-        key = case_key(self._secret, submission.lab, submission.student)
+    def _grade(self, submission: Submission, past: Past, attempt: int) -> GradeReport:
+        key = case_key(self._secret, submission.lab, submission.student, submission.digest)
         with self._box.student(submission.cells, past) as process:
             asked: Asked | None = {}
             with _costs_no_checks("the answers"):
                 asked = self._explainer.ask(process)
-            checks = self._session.run(process, key, together=asked is not None)
-            notes = submission.notes + remarks.on(process.run)
+            process.begin()
+            notes = submission.notes + remarks.on(process.run)  # of cells that ran before anything hidden was seen
+            checks = self._session.run(process, key + bytes([attempt]), together=asked is not None)
         questions = tuple(
             QuestionReport(
                 each.function, each.points, tuple(check for check in checks if check.question == each.function)

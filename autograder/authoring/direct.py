@@ -35,6 +35,8 @@ class Direct:
     Lines of `source` are counted, so that a mutant which never ends is too slow.
     """
 
+    may_be_anothers_doing = False
+
     def __init__(self, functions: Mapping[str, Function], source: str = "") -> None:
         self._functions = functions
         self._source = source

@@ -25,7 +25,7 @@ class Digests:
 
     def of(self, submission: Submission) -> dict[str, str]:
         """Digests by name for one submission; `key` commits to its keyed cases without giving them away."""
-        key = case_key(self._secret, submission.lab, submission.student)
+        key = case_key(self._secret, submission.lab, submission.student, submission.digest)
         return {"submission": submission.digest, "key": hashlib.sha256(key).hexdigest(), **self._common}
 
 

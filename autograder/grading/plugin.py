@@ -25,7 +25,8 @@ from autograder.grading.student import Apart, Keyed, Process, Student
 from autograder.labs import Question, folders
 from autograder.model import Check, Reason, Verdict
 
-_STOPS_A_QUESTION = {Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY, Reason.DIED, Reason.FORBIDDEN_OPERATOR, Reason.MISSING}
+_ENDS_THE_PROCESS = {Reason.TOO_SLOW, Reason.TOO_MUCH_MEMORY, Reason.DIED}
+_STOPS_A_QUESTION = _ENDS_THE_PROCESS | {Reason.FORBIDDEN_OPERATOR, Reason.MISSING}
 
 
 Fault = tuple[Check, Exception]
@@ -162,15 +163,16 @@ class GradingPlugin:
         return {name: known[name] for name in wanted}
 
     def _serve(self, plan: list[_Planned], job: Job) -> tuple[Check, ...]:
-        self._keyed.key = job.key
+        self._keyed.begin(job.key)
         self._faults.clear()
         try:
             if job.together:
                 with contextlib.suppress(Apart):
                     self._student.attach(job.process, together=True)
                     return self._together(plan)
+                self._keyed.renew()
             self._student.attach(job.process)
-            return self._one_by_one(plan)
+            return self._one_by_one(plan, job.process)
         finally:
             self._student.attach(None)
 
@@ -187,11 +189,22 @@ class GradingPlugin:
             verdicts.add(verdicts.not_reached(planned.check) or (judged if claimed is planned.passed else claimed))
         return verdicts.final()
 
-    def _one_by_one(self, plan: list[_Planned]) -> tuple[Check, ...]:
+    def _one_by_one(self, plan: list[_Planned], process: Process) -> tuple[Check, ...]:
+        """One call at a time. A process that ended may have told the next what it was asked: that is asked other cases."""
         verdicts = Verdicts()
         for planned in plan:
-            verdicts.add(verdicts.not_reached(planned.check) or self._run_alone(planned))
+            check = verdicts.not_reached(planned.check) or self._run_alone(planned)
+            if check.reason in _ENDS_THE_PROCESS and check.verdict is Verdict.FAILED:
+                self._renew(process)
+                if process.may_be_anothers_doing:
+                    check = self._run_alone(planned)
+                    self._renew(process)
+            verdicts.add(check)
         return verdicts.final()
+
+    def _renew(self, process: Process) -> None:
+        self._keyed.renew()
+        self._student.attach(process)
 
     def _run_alone(self, planned: _Planned) -> Check:
         self._begin(planned)

@@ -24,7 +24,8 @@ ENVIRONMENT = {
     "HOME": "/tmp",
 }
 
-_PYTHON = (f"{packages.PYTHON}/bin/python3", "-I", "-S", "-B")
+# Not -I, which would take no notice of PYTHONHASHSEED; the environment is ours alone.
+_PYTHON = (f"{packages.PYTHON}/bin/python3", "-s", "-P", "-S", "-B")
 _SECONDS = 60
 
 

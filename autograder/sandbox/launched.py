@@ -136,7 +136,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _uncontained(control: int) -> list[str]:
     folders = {str(path.parent) for path in packages.packages().values()}
-    return [sys.executable, "-I", "-S", str(bubblewrap.INSIDE), str(control), *sorted(folders)]
+    return [sys.executable, "-s", "-P", "-S", str(bubblewrap.INSIDE), str(control), *sorted(folders)]
 
 
 def _control_sockets() -> tuple[socket.socket, socket.socket]:

@@ -68,7 +68,16 @@ class StudentProcess:
         self._forbidden: frozenset[str] = frozenset()
         self._calls = 0
         self._served: set[str] = set()
+        self._shared = False
         self.run = CellsRun()
+
+    @property
+    def may_be_anothers_doing(self) -> bool:
+        """Whether the last call ended the process, which had answered for other functions, and there is time for another.
+
+        It may have ended by theirs (a thread that one left behind).
+        """
+        return self._shared and self._spawned is None and not self._past.is_half_spent
 
     def load(self) -> None:
         """Run the cells in a new process; what hung or ended it is left out when they are run again."""
@@ -153,19 +162,15 @@ class StudentProcess:
         except (EOFError, OSError, wire.WireError) as error:
             return self._death(error), place
 
+    def begin(self) -> None:
+        """Run the cells now, if nothing was asked yet."""
+        if self._spawned is None and not self._served:
+            self.load()
+
     def call(self, request: Request) -> Outcome:
-        """Call a function in the student's process; after a call that ended it, the next begins a new one.
-
-        A process that ends while it has answered for other functions may have been their doing (a thread that one left
-        behind): the call is made once more, in a new one.
-        """
-        outcome = self._call(request)
-        if isinstance(outcome, Died | TimedOut) and self._served - {request.function} and not self._past.is_half_spent:
-            outcome = self._call(request)
-        return outcome
-
-    def _call(self, request: Request) -> Outcome:
+        """Call a function in the student's process; after a call that ended it, the next begins a new one."""
         spawned = self._ready([request])
+        self._shared = bool(self._served - {request.function})
         if spawned is None:
             return TimedOut()
         try:
