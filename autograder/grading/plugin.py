@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -163,15 +164,14 @@ class GradingPlugin:
         return {name: known[name] for name in wanted}
 
     def _serve(self, plan: list[_Planned], job: Job) -> tuple[Check, ...]:
-        self._keyed.begin(job.key)
+        self._keyed.key = job.key
         self._faults.clear()
         try:
             if job.together:
                 with contextlib.suppress(Apart):
                     self._student.attach(job.process, together=True)
                     return self._together(plan)
-                self._keyed.renew()
-            self._student.attach(job.process)
+            self._renew(job.process)
             return self._one_by_one(plan, job.process)
         finally:
             self._student.attach(None)
@@ -190,20 +190,25 @@ class GradingPlugin:
         return verdicts.final()
 
     def _one_by_one(self, plan: list[_Planned], process: Process) -> tuple[Check, ...]:
-        """One call at a time. A process that ended may have told the next what it was asked: that is asked other cases."""
-        verdicts = Verdicts()
+        """One call at a time. A process that ended may have told the next what it was asked: that is asked other cases.
+
+        Once for each question another function may be to blame for that end, and the check is run again.
+        """
+        verdicts, again = Verdicts(), set[str]()
         for planned in plan:
             check = verdicts.not_reached(planned.check) or self._run_alone(planned)
             if check.reason in _ENDS_THE_PROCESS and check.verdict is Verdict.FAILED:
                 self._renew(process)
-                if process.may_be_anothers_doing:
+                if process.may_be_anothers_doing and check.question not in again:
+                    again.add(check.question)
                     check = self._run_alone(planned)
                     self._renew(process)
             verdicts.add(check)
         return verdicts.final()
 
     def _renew(self, process: Process) -> None:
-        self._keyed.renew()
+        """Other cases from now on: the next of the same key."""
+        self._keyed.key = hashlib.sha256(self._keyed.key).digest()
         self._student.attach(process)
 
     def _run_alone(self, planned: _Planned) -> Check:

@@ -11,7 +11,6 @@ are made again one at a time, and `agree` looks at once.
 
 from __future__ import annotations
 
-import builtins
 import functools
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
@@ -290,14 +289,6 @@ class Keyed:
 
     def __init__(self) -> None:
         self.key = b""
-
-    def begin(self, key: builtins.bytes) -> None:
-        """Of this key from now on."""
-        self.key = key
-
-    def renew(self) -> None:
-        """Other numbers from now on, the next of the same key: no number is shown to two processes."""
-        self.key = hashlib.sha256(self.key).digest()
 
     def bytes(self, name: str, count: int) -> bytes:
         """So many random bytes for the case `name` of the student being graded."""
