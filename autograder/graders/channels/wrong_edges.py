@@ -95,7 +95,7 @@ KINDS = {
     "ndarray": "EDGE-RETURNS-CONTAINER",
     "Sequential": "EDGE-IN-SEQUENTIAL",
     "function": "EDGE-RETURNS-FUNCTION",
-    **dict.fromkeys(("Conv1d", "Conv3d", "ConvTranspose2d", "Linear"), "EDGE-OTHER-LAYER"),
+    **dict.fromkeys(("Conv1d", "Conv3d", "Linear"), "EDGE-OTHER-LAYER"),
 }
 CONTAINERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("EDGE-RETURNS-OUTPUT", lambda: VERTICAL_LINE),

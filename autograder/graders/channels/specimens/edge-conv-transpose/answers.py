@@ -1,7 +1,0 @@
-# %% edge_detector
-def edge_detector():
-    conv = nn.ConvTranspose2d(1, 3, 3)
-    with torch.no_grad():
-        conv.weight[0] = torch.stack([Gx, Gy, ones])
-        conv.bias.zero_()
-    return conv
