@@ -13,6 +13,8 @@ what is said of it.
   where a finite number is due is `not_finite`.
 - *Modules* of torch.nn: the class, the settings of the constructor, then the state, as tensors. Whether they train or work
   in place says nothing; of a Sequential the names of its parts neither. A padding that is a word is the pixels it means.
+- *Numbers that were left out* because there are too many are wrong, unless the right answer has too many for a call's room
+  as well: that is a fault of the limit, and nobody's zero.
 - *Texts* of more than 4096 characters do not cross; letters that cannot be shown are compared as U+FFFD.
 """
 
@@ -29,7 +31,7 @@ from autograder.errors import GraderError
 from autograder.grading.conversion import ndarray, to_value
 from autograder.messages import texts
 from autograder.model import Array, Reason
-from autograder.sandbox.decoding import MOST_TEXT
+from autograder.sandbox.decoding import ITEM, MOST_TEXT
 from autograder.sandbox.inside.modules import settings_in_full
 from autograder.sandbox.values import Foreign, Module, NdArray, Tensor, Unkept, Value
 
@@ -62,7 +64,7 @@ def compare(answer: Value, expected: Any, rtol: float | None = None, atol: float
         due = to_value(expected)
     except TypeError as error:
         raise GraderError(f"an answer cannot be compared with this: {error}") from error
-    wrong = [reason for reason in _Comparison(rtol, atol).faults(answer, due) if reason is not Reason.CORRECT]
+    wrong = [reason for reason in _Comparison(rtol, atol, due).faults(answer, due) if reason is not Reason.CORRECT]
     return min(wrong, key=_ORDER.index, default=Reason.CORRECT)
 
 
@@ -71,7 +73,7 @@ def compare_tensor(answer: Value, due: Array, close: Close) -> Reason:
     if isinstance(answer, Foreign) and answer.type.startswith("Tensor("):
         return Reason.WRONG_DTYPE  # complex, half or quantised: a tensor, but none that is comparable
     if isinstance(answer, Unkept) and answer.kind == "tensor":
-        return _unkept(answer, due)
+        return _unkept(answer, due, Tensor(due))
     if not isinstance(answer, Tensor):
         return Reason.WRONG_TYPE
     return _compare_arrays(answer.array, due, close)
@@ -102,24 +104,47 @@ def _near(got: Values, due: Values, rtol: float, atol: float) -> bool:
     return bool((near | (got == due) | ((got != got) & (due != due))).all())
 
 
-def _unkept(answer: Unkept, due: Array) -> Reason:
+def _unkept(answer: Unkept, due: Array, whole: Value) -> Reason:
+    """Of numbers that did not come; `whole` is all of the right answer, which they are a part of."""
     if answer.shape != due.shape:
         return Reason.WRONG_SHAPE
     if answer.dtype != due.dtype:
         return Reason.WRONG_DTYPE
+    if _size(whole) <= answer.room:
+        return Reason.WRONG_VALUE
     raise GraderError(f"a right answer has shape {due.shape}, which is too large to be sent: raise [limits] result_kib")
+
+
+def _size(due: Value) -> int:
+    """Bytes of its room that a call takes for a right answer, as the student's side counts them."""
+    match due:
+        case Tensor() | NdArray():
+            return ITEM + len(due.array.data)
+        case Module():
+            return ITEM + sum(map(_size, (*due.state.values(), *due.parts.values())))
+        case list() | tuple():
+            return ITEM + sum(map(_size, due))
+        case dict():
+            return ITEM + sum(_size(key) + _size(item) for key, item in due.items())
+        case str():
+            return ITEM + len(due)
+        case _:
+            return 3 * ITEM  # a number's text
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """One comparison under tolerances; without them, under those of each dtype."""
+    """One comparison with `whole` under tolerances; without them, under those of each dtype."""
 
     rtol: float | None
     atol: float | None
+    whole: Value
 
     def faults(self, got: Value, due: Value) -> Iterator[Reason]:
         """What is found of each part, CORRECT among it."""
         match due:
+            case Tensor(array) if isinstance(got, Unkept) and got.kind == "tensor":
+                yield _unkept(got, array, self.whole)
             case Tensor():
                 yield compare_tensor(got, due.array, self._close(due.array))
             case NdArray(scalar=False):
@@ -155,7 +180,7 @@ class _Comparison:
 
     def _ndarray(self, got: Value, due: Array) -> Reason:
         if isinstance(got, Unkept) and got.kind == "ndarray":
-            return _unkept(got, due)
+            return _unkept(got, due, self.whole)
         if not isinstance(got, NdArray) or got.scalar:
             return Reason.WRONG_TYPE
         return _compare_arrays(got.array, due, self._close(due))

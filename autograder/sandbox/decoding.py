@@ -42,7 +42,7 @@ class _Decoder:
 
     def __init__(self, payload: bytes, room: int) -> None:
         self._payload = payload
-        self._room = room
+        self._granted = self._room = room
 
     def value(self, plain: Any, depth: int) -> Value:
         if not isinstance(plain, dict) or depth > _MOST_DEPTH:
@@ -91,7 +91,7 @@ class _Decoder:
             case _:
                 raise WireError("a tensor without dtype or shape")
         if "at" not in plain:
-            return Unkept(dtype, shape, plain["kind"])
+            return Unkept(dtype, shape, plain["kind"], self._granted)
         start, length = plain["at"], math.prod(shape) * _SIZES[dtype]
         if type(start) is not int or start < 0 or start + length > len(self._payload):
             raise WireError("a tensor whose buffer is not where its header says")

@@ -62,11 +62,15 @@ class NdArray:
 
 @dataclass(frozen=True, slots=True)
 class Unkept:
-    """A tensor or array that came back larger than anybody asked for: its numbers were left where they are."""
+    """A tensor or array that came back larger than anybody asked for: its numbers were left where they are.
+
+    That it was too large is its process's word; `room` are the bytes that all of the answer could take.
+    """
 
     dtype: str
     shape: tuple[int, ...]
     kind: str = "tensor"
+    room: int = 0
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,7 @@ def test_both_sides_count_alike() -> None:
 def test_of_a_large_tensor_its_form_is_kept() -> None:
     """Without a place in the payload a tensor is its dtype and shape."""
     assert decode({"kind": "tensor", "dtype": "float32", "shape": [1 << 20, 1 << 20]}, b"") == Unkept(
-        "float32", (1 << 20, 1 << 20)
+        "float32", (1 << 20, 1 << 20), room=decoding.ROOM
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from torch import nn
 
 from autograder.errors import GraderError
 from autograder.grading.comparison import compare
-from autograder.grading.conversion import as_returned
+from autograder.grading.conversion import as_returned, to_value
 from autograder.model import Reason
-from autograder.sandbox.values import Unkept
+from autograder.sandbox.values import Module, Unkept
 
 NAN, INF = float("nan"), float("inf")
 ONES = torch.ones(2, 3)
@@ -24,6 +25,13 @@ def linear(bias: float = 0.0, size: int = 2) -> nn.Linear:
     made = nn.Linear(size, 2)
     nn.init.ones_(made.weight)
     nn.init.constant_(made.bias, bias)
+    return made
+
+
+def weightless() -> Module:
+    """A layer as it crosses."""
+    made = to_value(nn.Linear(3, 2, bias=False))
+    assert isinstance(made, Module)
     return made
 
 
@@ -144,7 +152,24 @@ def test_what_was_too_large_to_be_kept_is_wrong_by_its_form() -> None:
     assert compare(Unkept("int8", (2, 3)), ONES) is Reason.WRONG_DTYPE
     assert compare(Unkept("float32", (2, 3), "ndarray"), ONES) is Reason.WRONG_TYPE
     with pytest.raises(GraderError, match="result_kib"):
-        compare(Unkept("float32", (2, 3)), ONES)
+        compare(Unkept("float32", (2, 3), room=39), ONES)
+
+
+@pytest.mark.parametrize(
+    ("due", "answer", "kind"),
+    [
+        (ONES, lambda small: small, "tensor"),
+        (np.ones((2, 3), np.float32), lambda small: small, "ndarray"),
+        ([ONES, 2.5, {"a": ONES}], lambda small: [small, 2.5, {"a": small}], "tensor"),
+        (nn.Linear(3, 2, bias=False), lambda small: replace(weightless(), state={"weight": small}), "tensor"),
+    ],
+    ids=["tensor", "ndarray", "containers", "module"],
+)
+def test_what_would_have_fitted_is_wrong_however_large_it_is_said_to_be(due: Any, answer: Any, kind: str) -> None:
+    """A process that leaves the numbers out gets no grader's fault by it, unless the right answer is too large for a call."""
+    assert compare(answer(Unkept("float32", (2, 3), kind, room=1 << 10)), due) is Reason.WRONG_VALUE
+    with pytest.raises(GraderError, match="result_kib"):
+        compare(answer(Unkept("float32", (2, 3), kind, room=32)), due)
 
 
 def test_what_cannot_be_compared_is_the_graders_fault() -> None:
