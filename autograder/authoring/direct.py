@@ -19,6 +19,7 @@ from typing import Any
 import torch
 
 from autograder.sandbox.decoding import ROOM, decode
+from autograder.sandbox.inside import looking_again
 from autograder.sandbox.inside import objects as inside
 from autograder.sandbox.outcomes import Missing, Outcome, Raised, Request, Returned, TimedOut
 from autograder.sandbox.values import Value
@@ -40,7 +41,7 @@ class Direct:
     def __init__(self, functions: Mapping[str, Function], source: str = "") -> None:
         self._functions = functions
         self._source = source
-        self._given: list[tuple[str, Any, bytes]] = []
+        self._given: list[tuple[str, Any, list[Any]]] = []
 
     def call(self, request: Request) -> Outcome:
         """Call one function, from the state that every call in a student's process starts from."""
@@ -59,11 +60,11 @@ class Direct:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 make: Callable[[], Any] = functools.partial(self._bounded, function, given)
-                with inside.made_afresh(make) if request.afresh else nullcontext(make()) as result:
+                with looking_again.made_afresh(make) if request.afresh else nullcontext(make()) as result:
                     if inputs:
                         result = tuple(result(each) for each in inputs)
                     value = _outwards(result)
-            self._given.append((request.function, result, inside.contents(result)))
+            self._given.append((request.function, result, looking_again.contents(result)))
         except Endless:
             return TimedOut()
         except Exception as error:
@@ -79,7 +80,7 @@ class Direct:
         outcomes = [self.call(request) for request in requests]
         if any(isinstance(outcome, TimedOut) for outcome in outcomes):
             return None
-        lost = {function for function, result, held in self._given if inside.contents(result) != held}
+        lost = {function for function, result, held in self._given if looking_again.contents(result) != held}
         last = {request.function: place for place, request in enumerate(requests)}
         for place in (place for function, place in last.items() if function in lost):
             outcome = outcomes[place]

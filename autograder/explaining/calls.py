@@ -15,7 +15,7 @@ import torch
 from autograder.explaining.parts import MAIN, Look, kind_of, parts
 from autograder.grading.conversion import as_returned, to_value
 from autograder.model import Array, Failure, Reason
-from autograder.sandbox.inside.objects import made_afresh
+from autograder.sandbox.inside.looking_again import made_afresh
 from autograder.sandbox.outcomes import REFUSAL, Died, Missing, Raised, Returned, TimedOut
 from autograder.sandbox.outcomes import Outcome as Ending
 from autograder.sandbox.values import Foreign, Unkept, Value

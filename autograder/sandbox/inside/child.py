@@ -21,7 +21,8 @@ import torch
 import wire
 from cells import Notebook
 from failures import describe
-from objects import Decoder, Encoder, contents, made_afresh, unchanged
+from looking_again import contents, made_afresh
+from objects import Decoder, Encoder, unchanged
 from operators import Ban
 
 MAX_ERRORS = 100
@@ -36,7 +37,7 @@ class _Given(NamedTuple):
 
     function: str
     result: Any
-    held: bytes
+    held: list[Any]
     answer: dict[str, Any]
 
 

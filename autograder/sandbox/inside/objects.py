@@ -5,10 +5,7 @@ from __future__ import annotations
 import collections
 import functools
 import importlib
-import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,13 +17,14 @@ modules = importlib.import_module(f"{__package__}.modules" if __package__ else "
 # Bound here, whatever a cell puts in their place.
 _from_numpy, _empty_strided = torch.from_numpy, torch.empty_strided
 _as_subclass, _numpy = torch.Tensor.as_subclass, torch.Tensor.numpy
+_STRIDED = torch.strided
 _DTYPES = {
     name: getattr(torch, name)
     for name in ("float16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "bool")
 }
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _CLASSES = {getattr(torch.nn, name): name for name in modules.MODULES}
-_DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
+DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
 ITEM = 16
 """Bytes that a value takes of a call's room, beside its content."""
 MOST_TEXT = 4096
@@ -36,9 +34,6 @@ MOST_DEPTH = 4
 
 _HELD = ("_parameters", "_buffers", "_modules", "training")
 """What a module holds beside its settings."""
-
-MOST_HELD = 4096
-"""Elements of a result of which it is looked at whether later calls change it; hidden cases ask for far smaller ones."""
 
 
 class Decoder:
@@ -192,7 +187,7 @@ class Encoder:
         if kind in (tuple, list, torch.Size) and self._take(ITEM * len(thing)):
             name = "list" if kind is list else "tuple"
             return {"kind": name, "items": [self._value(item, depth + 1) for item in thing]}
-        if kind in _DICTS and all(key is None or type(key) in (bool, int, float, str) for key in dict.keys(thing)):
+        if kind in DICTS and all(key is None or type(key) in (bool, int, float, str) for key in dict.keys(thing)):
             if not self._take(2 * ITEM * len(thing)):
                 return None
             pairs = [[self._value(key, MOST_DEPTH), self._value(item, depth + 1)] for key, item in dict.items(thing)]
@@ -215,12 +210,10 @@ class Encoder:
         return {"kind": "other", "type": kind}
 
     def _tensor(self, tensor: torch.Tensor) -> dict[str, Any]:
-        name = _NAMES.get(tensor.dtype)
-        if name is None or tensor.layout is not torch.strided or tensor.device.type != "cpu":
+        plain = beneath(tensor)
+        if plain is None:
             return {"kind": "other", "type": f"Tensor({tensor.dtype}, {tensor.layout}, {tensor.device.type})"[:80]}
-        # A subclass may lie about its own methods: only the plain tensor beneath it is asked.
-        plain = tensor if type(tensor) is torch.Tensor else _as_subclass(tensor, torch.Tensor)
-        header: dict[str, Any] = {"kind": "tensor", "dtype": name, "shape": list(plain.shape)}
+        header: dict[str, Any] = {"kind": "tensor", "dtype": _NAMES[tensor.dtype], "shape": list(plain.shape)}
         if self._take(plain.numel() * plain.element_size()):
             header["at"] = self._add(_numpy(plain, force=True).tobytes())
         return header
@@ -272,44 +265,19 @@ class Encoder:
         return {"kind": "other", "type": type(thing).__name__[:80]}
 
 
+def beneath(tensor: torch.Tensor) -> torch.Tensor | None:
+    """The plain tensor under one of a subclass, which may lie about its own methods; None where none can cross."""
+    if tensor.dtype not in _NAMES or tensor.layout is not _STRIDED or not tensor.is_cpu:
+        return None
+    return tensor if type(tensor) is torch.Tensor else _as_subclass(tensor, torch.Tensor)
+
+
 def _dtype(thing: torch.dtype | np.dtype[Any]) -> dict[str, Any]:
     library = "torch" if isinstance(thing, torch.dtype) else "numpy"
     name = str(thing).removeprefix("torch.")
     if not name.isidentifier() or len(name) > modules.MOST_WORD:
         return {"kind": "other", "type": f"dtype({name})"[:80]}
     return {"kind": "dtype", "library": library, "name": name}
-
-
-@contextmanager
-def made_afresh(make: Callable[[], Any]) -> Iterator[Any]:
-    """What `make` gives the second time, while all that the module of the first time has learned is zero.
-
-    It is zeroed before and after: a module that is the first one, filled anew or not, or shares with it, shows zeros.
-    At the end the first has its numbers again, for whoever goes on with it.
-    """
-    first = make()
-    learned = list(first.parameters()) if isinstance(first, torch.nn.Module) else []
-    held = [parameter.detach().clone() for parameter in learned]
-    _fill(learned, itertools.repeat(0.0))
-    try:
-        again = make()
-        _fill(learned, itertools.repeat(0.0))
-        yield again
-    finally:
-        _fill(learned, held)
-
-
-def _fill(parameters: Iterable[torch.Tensor], numbers: Iterable[torch.Tensor | float]) -> None:
-    with torch.no_grad():
-        for parameter, number in zip(parameters, numbers, strict=False):
-            parameter.copy_(torch.as_tensor(number))
-
-
-def contents(thing: Any) -> bytes:
-    """What a small tensor holds; nothing of anything else."""
-    if type(thing) is not torch.Tensor or thing.numel() > MOST_HELD or thing.dtype not in _NAMES:
-        return b""
-    return bytes(_numpy(thing, force=True).tobytes())
 
 
 def _set_as_made(pattern: _Pattern, module: torch.nn.Module) -> bool:
