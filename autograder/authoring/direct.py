@@ -60,7 +60,8 @@ class Direct:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 make: Callable[[], Any] = functools.partial(self._bounded, function, given)
-                with looking_again.made_afresh(make) if request.afresh else nullcontext(make()) as result:
+                made = looking_again.made_afresh(make) if request.afresh else nullcontext((make(), True))
+                with made as (result, new):
                     if inputs:
                         result = tuple(result(each) for each in inputs)
                     value = _outwards(result)
@@ -70,7 +71,7 @@ class Direct:
         except Exception as error:
             return Raised(type(error).__name__, str(error), refuses=isinstance(error, ValueError))
         same = (inside.unchanged(was, is_now) for was, is_now in zip(sent, given, strict=True))
-        return Returned(value, tuple(not each for each in same))
+        return Returned(value, tuple(not each for each in same), kept=new)
 
     def calls(self, requests: Sequence[Request]) -> list[Outcome] | None:
         """Call one after the other; None when one does not end, so that they are asked one at a time.

@@ -110,7 +110,7 @@ def observe(function: Callable[..., object], call: Call, *, careless: bool = Tru
         torch.default_generator.manual_seed(call.seed)  # the other formats stacks for devices that are not there
     try:
         make: Callable[[], Any] = functools.partial(function, **arguments)
-        with made_afresh(make) if call.afresh else nullcontext(make()) as result:
+        with made_afresh(make) if call.afresh else nullcontext((make(), True)) as (result, _):
             if call.inputs:
                 result = tuple(result(each) for each in call.inputs.values())
             value = as_returned(result)

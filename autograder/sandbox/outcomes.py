@@ -66,7 +66,7 @@ class Returned:
     """The function gave `value`; `changed[i]` says whether argument i is no longer what it was.
 
     `operators` are the forbidden ones that ran meanwhile, `through` the student's lines that led to the first of them,
-    the outermost first. `kept`: no later call changed a result that was given.
+    the outermost first. `kept`: no later call changed a result that was given, or gave the same module afresh.
     """
 
     value: Value

@@ -129,13 +129,13 @@ class Child:
             arguments = [decoder.value(value) for value in request["arguments"]]
             inputs = [decoder.value(value) for value in request.get("inputs", ())]
             make = functools.partial(function, *arguments)
-            with made_afresh(make) if "afresh" in request else nullcontext(make()) as result:
+            with made_afresh(make) if "afresh" in request else nullcontext((make(), True)) as (result, new):
                 if inputs:
                     result = tuple(result(each) for each in inputs)
                 value = encoder.answer(result, request["room"])
             sent = zip(request["arguments"], arguments, strict=True)
             changed = [not unchanged(was, argument) for was, argument in sent]
-            answer = {"status": "returned", "value": value, "changed": changed, "kept": True}
+            answer = {"status": "returned", "value": value, "changed": changed, "kept": new}
             if held := contents(result):
                 self._given.append(_Given(request["function"], result, held, answer))
         except BaseException as error:  # SystemExit, KeyboardInterrupt: the function gave no answer

@@ -16,34 +16,71 @@ objects = importlib.import_module(f"{__package__}.objects" if __package__ else "
 
 # Bound here, whatever a cell puts in their place.
 _asarray, _numpy = np.asarray, torch.Tensor.numpy
+_attributes = vars(torch.nn.Module)["__dict__"].__get__
 _PLAIN = (bool, int, float, str, type(None))
 MOST_HELD = 4096
 """Elements of a result of which it is looked at whether later calls change it; hidden cases ask for far smaller ones."""
 
 
 @contextmanager
-def made_afresh(make: Callable[[], Any]) -> Iterator[Any]:
-    """What `make` gives the second time, while all that the module of the first time has learned is zero.
+def made_afresh(make: Callable[[], Any]) -> Iterator[tuple[Any, bool]]:
+    """What `make` gives the second time, while all numbers of the module of the first time are zero; is it another?
 
-    It is zeroed before and after: a module that is the first one, filled anew or not, or shares with it, shows zeros.
-    At the end the first has its numbers again, for whoever goes on with it.
+    A module that is the first one, filled anew or not, or shares with it, shows zeros. Parameters are zero while the second
+    is made, too; other tensors are not, for they may be constants that both are made from. At the end the first has its
+    numbers again, for whoever goes on with it.
     """
     first = make()
-    learned = list(first.parameters()) if isinstance(first, torch.nn.Module) else []
-    held = [parameter.detach().clone() for parameter in learned]
-    _fill(learned, itertools.repeat(0.0))
-    try:
+    with _zeroed([each for each in _tensors(first) if isinstance(each, torch.nn.Parameter)]):
         again = make()
-        _fill(learned, itertools.repeat(0.0))
-        yield again
+        with _zeroed(_tensors(first)):
+            yield again, again is not first or not isinstance(first, torch.nn.Module)
+
+
+def _tensors(module: Any) -> list[torch.Tensor]:
+    """All that a module holds: what its own methods say is not asked, for they may be anybody's."""
+    found: list[torch.Tensor] = []
+    waiting, seen = [module] if isinstance(module, torch.nn.Module) else [], set[int]()
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, torch.Tensor):
+            found.append(thing)
+        elif isinstance(thing, torch.nn.Module):
+            waiting.append(_attributes(thing))
+        elif isinstance(thing, dict):
+            waiting += dict.values(thing)
+        elif isinstance(thing, list | tuple):
+            waiting += thing
+    return found
+
+
+@contextmanager
+def _zeroed(tensors: Iterable[torch.Tensor]) -> Iterator[None]:
+    """Zeros in the place of all numbers, and the numbers again."""
+    memory = [_memory(plain) for each in tensors if (plain := objects.beneath(each)) is not None]
+    numbers = [each.clone() for each in memory]
+    _fill(memory, itertools.repeat(torch.zeros(())))
+    try:
+        yield
     finally:
-        _fill(learned, held)
+        _fill(memory, numbers)
 
 
-def _fill(parameters: Iterable[torch.Tensor], numbers: Iterable[torch.Tensor | float]) -> None:
-    with torch.no_grad():
-        for parameter, number in zip(parameters, numbers, strict=False):
-            parameter.copy_(torch.as_tensor(number))
+def _memory(tensor: torch.Tensor) -> torch.Tensor:
+    """The same memory without a gradient, and each number once: what stands there many times cannot be written."""
+    memory = tensor.detach()
+    for axis, stride in enumerate(memory.stride()):
+        memory = memory.narrow(axis, 0, min(1, memory.shape[axis])) if stride == 0 else memory
+    return memory
+
+
+def _fill(memory: Iterable[torch.Tensor], numbers: Iterable[torch.Tensor]) -> None:
+    with torch.inference_mode():  # there what was made under it can be written too
+        for each, number in zip(memory, numbers, strict=False):
+            each.copy_(number)
 
 
 def contents(thing: Any) -> list[Any]:
