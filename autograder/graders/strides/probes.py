@@ -30,6 +30,8 @@ def output_size(draw: Draw) -> Iterator[Case]:
     yield "defaults", draw.integer(6, 12), draw.integer(2, 5)
     size, padding = draw.integer(3, 7), draw.integer(1, 3)
     yield "fits_exactly", size, size + 2 * padding, draw.integer(1, 3), padding
+    size, padding = draw.integer(2, 5), draw.integer(2, 3)
+    yield "needs_frame", size, size + padding + 1, draw.integer(1, 2), padding
     size, padding = draw.integer(3, 7), draw.integer(0, 3)
     yield "too_large", size, size + 2 * padding + draw.integer(1, 2), draw.integer(2, 3), padding
     # Twice any other number of theirs would be padding enough.
@@ -48,7 +50,7 @@ def pad_image(draw: Draw) -> Iterator[Case]:
     yield "no_frame", _image(draw, 1, 2), 0
     yield "infinity", _image(draw, 1, 1), draw.integer(1, 2), float("-inf")
     yield "dtype", _image(draw, 2, 1, torch.float64), 1, draw.integer(1, 9) / 7
-    yield "layout", _transposed(draw, 1, 2), _different(draw, 1, 2)
+    yield "layout", _laid_otherwise(draw, _image(draw, 2, draw.integer(2, 3))), _different(draw, 1, 2)
     yield "negative_frame", _image(draw, 1, 1), -draw.integer(1, 2)
     yield "negative_rows", _image(draw, 1, 1), (-1, draw.integer(0, 2))
     yield "negative_columns", _image(draw, 1, 1), (draw.integer(0, 2), -1)
@@ -68,8 +70,11 @@ def conv2d_strided(draw: Draw) -> Iterator[Case]:
     exact = _layer(draw, 1, 2, 2, kernel=(5, 6), image=(draw.choice([3, 5]), 4))
     yield "fits_exactly", *exact, draw.integer(2, 3), ((5 - exact[0].shape[2]) // 2, 1)
     yield "dtype", *_layer(draw, 2, 1, 2, (3, 3), dtype=torch.float64, step=1 / 7), 2, 1
-    _, weight, bias = _layer(draw, 1, 2, 2)
-    yield "layout", _transposed(draw, 2, 2), weight, bias, _different(draw, 1, 2), 1
+    x, weight, bias = _layer(draw, 2, 2, draw.integer(2, 3))
+    scattered = torch.stack((bias, -bias), 1)[:, 0]  # every second number in memory
+    yield "layout", _laid_otherwise(draw, x), _laid_otherwise(draw, weight), scattered, _different(draw, 1, 2)
+    beyond = _beyond_image(draw)
+    yield "needs_frame", *_layer(draw, 1, 1, 2, kernel=beyond[1], image=beyond[0]), draw.integer(1, 2), 2
     yield "too_large", *_layer(draw, 1, 1, 1, kernel=(5, 6), image=(3, 4))
     side = draw.integer(2, 3)
     yield "too_high", *_layer(draw, 1, 1, 1, kernel=(side + 3, 2), image=(side, 7)), 2, (1, 0)
@@ -89,7 +94,7 @@ def max_pool2d(draw: Draw) -> Iterator[Case]:
     yield "batch", _image(draw, draw.integer(2, 3), 3), 2
     yield "whole_image", _sized(draw, 1, 2, 3, 4), (3, 4)
     yield "dtype", _image(draw, 1, 2, torch.float64, step=1 / 7), 2, 1
-    yield "layout", _transposed(draw, 2, 2), (2, 3), (2, 1)
+    yield "layout", _laid_otherwise(draw, _image(draw, 2, 2)), (2, 3), (2, 1)
     yield "too_large", _sized(draw, 1, 1, 3, 4), draw.integer(5, 6)
     yield "too_high", _sized(draw, 1, 1, 2, draw.integer(6, 7)), (3, 2), draw.integer(1, 2)
     yield "too_wide", _sized(draw, 1, 1, draw.integer(6, 7), 2), (2, 3), draw.integer(1, 2)
@@ -103,11 +108,14 @@ def avg_pool2d(draw: Draw) -> Iterator[Case]:
     yield "window_pair", _image(draw, 1, 2), _different(draw, 1, 3)
     yield "stride_pair", _image(draw, 1, 1), 2, _different(draw, 1, 3)
     yield "rest", _sized(draw, 1, 1, 5, 7), 2, None
-    yield "padding", _image(draw, 1, 1), draw.integer(2, 3), None, 1
-    yield "padding_pair", _image(draw, 1, 2), (draw.integer(2, 3), 4), 2, (1, 2)
-    yield "batch", _image(draw, draw.integer(2, 3), 3), 2, 1, 1
+    yield "padding", _image(draw, 1, 1), 3, None, 1
+    yield "padding_pair", _image(draw, 1, 2), (4, draw.integer(2, 3)), 2, (2, 1)
+    image, window = _beyond_image(draw)
+    yield "needs_frame", _sized(draw, 1, 1, *image), (window[0], window[1] + 1), 1, (2, 3)
+    yield "batch", _image(draw, draw.integer(2, 3), 3), 2, 1, tuple(draw.shuffled((0, 1)))
+    yield "whole_image", _sized(draw, 1, 2, 3, 4), (3, 4)
     yield "dtype", _image(draw, 1, 2, torch.float64, step=1 / 7), 2, 1
-    yield "layout", _transposed(draw, 2, 2), (2, 3), (2, 1)
+    yield "layout", _laid_otherwise(draw, _image(draw, 2, 2)), (2, 3), (2, 1)
     yield "too_large", _sized(draw, 1, 1, 3, 4), draw.integer(5, 6)
     yield "too_high", _sized(draw, 1, 1, 2, draw.integer(6, 7)), (5, 2), draw.integer(1, 2), (1, 0)
     yield "too_wide", _sized(draw, 1, 1, draw.integer(6, 7), 2), (2, 5), draw.integer(1, 2), (0, 1)
@@ -169,9 +177,21 @@ def _numbers(draw: Draw, shape: tuple[int, ...], dtype: torch.dtype, step: float
     return draw.tensor(shape, dtype=torch.float64).mul(step).to(dtype)
 
 
-def _transposed(draw: Draw, batch: int, channels: int) -> Tensor:
-    """x whose columns lie one after the other in memory."""
-    return _image(draw, batch, channels).transpose(2, 3)
+_ORDERS = ((3, 2, 1, 0), (0, 3, 2, 1), (1, 0, 3, 2))
+"""Axes as they may lie in memory: none is followed by its neighbour, so that no two of them can be joined by a view."""
+
+
+def _laid_otherwise(draw: Draw, held: Tensor) -> Tensor:
+    """The same numbers in another order in memory."""
+    order = draw.choice(_ORDERS)
+    back = [order.index(axis) for axis in range(4)]
+    return held.permute(order).contiguous().permute(back)
+
+
+def _beyond_image(draw: Draw) -> tuple[Pair, Pair]:
+    """Sides of an image, and of a window for which two more rows and columns on one end only are not enough."""
+    high, wide = _different(draw, 2, 3)
+    return (high, wide), (high + 3, wide + 3)
 
 
 def _with_zero(x: Tensor) -> Tensor:
