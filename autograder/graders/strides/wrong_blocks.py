@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from torch import nn
+from torch import Tensor, nn
 
 from autograder.explaining import wrong
 
@@ -14,6 +14,11 @@ wrong_block = functools.partial(wrong, of="block")
 def _conv(**settings: object) -> nn.Conv2d:
     plain = {"in_channels": 3, "out_channels": 8, "kernel_size": 3, "padding": 1} | settings
     return nn.Conv2d(**plain)  # type: ignore[arg-type]
+
+
+def _bias(conv: nn.Conv2d) -> Tensor:
+    assert conv.bias is not None
+    return conv.bias
 
 
 @wrong_block("BLOCK-RELU-LAST")
@@ -149,3 +154,15 @@ def all_zeros() -> nn.Sequential:
     for parameter in conv.parameters():
         nn.init.zeros_(parameter)
     return nn.Sequential(conv, nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-BIASES-SET")
+def zero_biases() -> nn.Sequential:
+    conv = _conv()
+    nn.init.zeros_(_bias(conv))
+    return nn.Sequential(conv, nn.ReLU(), nn.MaxPool2d(2))
+
+
+@wrong_block("BLOCK-DTYPE")
+def doubled() -> nn.Sequential:
+    return nn.Sequential(_conv(), nn.ReLU(), nn.MaxPool2d(2)).double()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 
 import torch
@@ -98,6 +99,16 @@ def first_of_pair(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return framed(x, pair(padding)[0], value)
 
 
+def _all_around(width: Callable[[int, int], int]) -> Callable[..., Tensor]:
+    """A frame of one width, made of both."""
+    return lambda x, padding, value=0.0: framed(x, width(*pair(padding)), value)
+
+
+ONE_WIDTH = tuple(
+    wrong_frame("PAD-ONE-WIDTH")(_all_around(width)) for width in (max, min, lambda rows, columns: rows + columns)
+)
+
+
 @wrong_frame("PAD-PAIR-AS-SIDES")
 def before_and_after(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return sided(x, pair(padding), pair(padding), value)
@@ -106,6 +117,16 @@ def before_and_after(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
 @wrong_frame("PAD-VALUE-IGNORED")
 def always_zero(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     return framed(x, padding)
+
+
+@wrong_frame("PAD-VALUE-TRUNCATED")
+def whole_value(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, padding, int(value))
+
+
+@wrong_frame("PAD-VALUE-TRUNCATED")
+def whole_value_unless_infinite(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    return framed(x, padding, int(value) if math.isfinite(value) else value)
 
 
 @wrong_frame("PAD-CORNERS-EMPTY")
@@ -191,6 +212,13 @@ def over_the_image(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
 def channels_too(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
     rows, columns = pair(padding)
     return F.pad(x, (columns, columns, rows, rows, rows, rows), value=value)
+
+
+@wrong_frame("PAD-OTHER-AXES")
+def channels_and_rows(x: Tensor, padding: Sizes, value: float = 0.0) -> Tensor:
+    """Axes 1 and 2, where 2 and 3 are asked for."""
+    rows, columns = pair(padding)
+    return F.pad(x, (0, 0, columns, columns, rows, rows), value=value)
 
 
 @wrong_frame("PAD-NOTHING")

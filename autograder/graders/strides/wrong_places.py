@@ -78,6 +78,7 @@ AXES: tuple[tuple[str, Callable[[Tensor], Tensor]], ...] = (
     ("RESULT-AXIS-MISSING", lambda y: y.squeeze(0)),
     ("RESULT-AXIS-MISSING", lambda y: y.squeeze(1)),
     ("RESULT-AXIS-MISSING", lambda y: y.squeeze()),
+    ("RESULT-AXIS-MISSING", lambda y: y.flatten(0, 1)),
 )
 """What is done to its axes, those of a framed image too."""
 

@@ -60,6 +60,7 @@ no_plus_one = wrong_size("SIZE-NO-PLUS-ONE")(_axes(lambda n, k, s, p: (n + 2 * p
 plus_one_inside = wrong_size("SIZE-PLUS-ONE-INSIDE")(_axes(lambda n, k, s, p: (n + 2 * p - k + 1) // s))
 one_less = wrong_size("SIZE-ONE-LESS")(_axes(lambda n, k, s, p: (n + 2 * p - k - 1) // s + 1))
 ceil = wrong_size("LAST-WINDOW-KEPT")(_axes(lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1))
+every_start = wrong_size("LAST-WINDOW-KEPT")(_axes(lambda n, k, s, p: -(-(n + 2 * p) // s)))
 rounded = wrong_size("SIZE-ROUNDED")(_axes(lambda n, k, s, p: round((n + 2 * p - k) / s) + 1))
 plus_one_rounded = wrong_size("SIZE-ROUNDED")(_axes(lambda n, k, s, p: round((n + 2 * p - k) / s + 1)))
 half_up = wrong_size("SIZE-ROUNDED")(_axes(lambda n, k, s, p: int((n + 2 * p - k) / s + 0.5) + 1))
@@ -107,6 +108,12 @@ def reversed_result(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -
 @wrong_size("PAIR-REVERSED")
 def reversed_size(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
     return _axes(_right)(size[::-1] if isinstance(size, tuple) else size, kernel, stride, padding)
+
+
+@wrong_size("WIDTH-FROM-HEIGHT")
+def width_from_height(size: Any, kernel: Any, stride: Any = 1, padding: Any = 0) -> Any:
+    """The other numbers are those of each axis."""
+    return _axes(_right)((size[0], size[0]) if isinstance(size, tuple) else size, kernel, stride, padding)
 
 
 @wrong_size("PAIR-FIRST")
