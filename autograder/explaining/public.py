@@ -41,6 +41,7 @@ KINDS = {
     "int": "RETURNS-NUMBER",
     "float": "RETURNS-NUMBER",
     "str": "RETURNS-TEXT",
+    **dict.fromkeys(("max", "min", "median", "mode", "sort", "topk", "cummax"), "RETURNS-VALUES-AND-INDICES"),
 }
 _SET = Array("text", (), b"nn.init")
 """What stands for weights that somebody set where PyTorch should draw them."""
@@ -104,21 +105,29 @@ def look(drawn: Drawn) -> Look:
         if isinstance(expected, chance.Left):
             one, other = parts(expected.one), parts(expected.other)
             due = frozenset(name for name in one if one[name] == other.get(name))
-            return functools.partial(_unweighted, due, frozenset(chance.set_by_hand(expected.one)))
+            dtypes = {name: held.dtype for name, held in one.items()}
+            return functools.partial(_unweighted, due, dtypes, frozenset(chance.set_by_hand(expected.one)))
     return parts
 
 
-def _unweighted(due: frozenset[str], by_hand: frozenset[str], value: Value) -> Mapping[str, Array]:
-    """Weights that are due as they are; of others the shape, and of those that were set, where PyTorch should draw, that."""
+def _unweighted(
+    due: frozenset[str], dtypes: Mapping[str, str], by_hand: frozenset[str], value: Value
+) -> Mapping[str, Array]:
+    """Weights that are due as they are; of others the shape, or their dtype where another is due, and of those that were
+    set, where PyTorch should draw, that.
+    """
     set_ = frozenset(chance.set_by_hand(value)) - by_hand
     return {
-        name: held if name in due else _SET if name in set_ else _shape(held) for name, held in parts(value).items()
+        name: _SET if name in set_ else held if name in due else _shape(held, dtypes.get(name, held.dtype))
+        for name, held in parts(value).items()
     }
 
 
-def _shape(held: Array) -> Array:
+def _shape(held: Array, dtype: str) -> Array:
     if not held.shape or not held.dtype.startswith("float"):
         return held
+    if held.dtype != dtype:
+        return Array("text", (), held.dtype.encode())
     return Array("int64", (len(held.shape),), np.array(held.shape, "<i8").tobytes())
 
 

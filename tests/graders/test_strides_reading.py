@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from autograder.course import assignment
 from autograder.explaining import families
 from autograder.explaining.calls import observe
 from autograder.explaining.naming import Known
-from autograder.graders.strides import reading
+from autograder.graders.strides import block_reading, reading
+from autograder.graders.strides.windows import pair
+from autograder.labs import wording
 from autograder.model import Diagnosis
 
 LOADED = assignment.load("stride-padding-and-pooling")
@@ -121,7 +125,7 @@ def test_nothing_is_said_where_calls_are_missing() -> None:
     calls = {call.name: call for call in known(question).family.calls}
     outcomes = {name: observe(function, call) for name, call in calls.items()}
     assert [each.code for each in reading.read(question, calls, outcomes, known(question).right)] == ["ONLY-ONE-IMAGE"]
-    del outcomes["plain-8"]
+    del outcomes[next(name for name in outcomes if name.startswith("plain"))]
     assert reading.read(question, calls, outcomes, known(question).right) == ()
 
 
@@ -138,7 +142,7 @@ def conv(outputs: int = 8, kernel: int = 3, **settings: Any) -> nn.Conv2d:
 @pytest.mark.parametrize(
     ("made", "told"),
     [
-        ((conv(), nn.GELU(), nn.MaxPool2d(2)), "Conv2d, GELU, MaxPool2d"),
+        ((conv(), nn.Dropout2d(), nn.MaxPool2d(2)), "Conv2d, Dropout2d, MaxPool2d"),
         ((conv(), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten()), "Conv2d, ReLU, MaxPool2d, Flatten"),
         ((conv(),), "Conv2d"),
     ],
@@ -150,21 +154,87 @@ def test_other_layers_are_listed(made: tuple[nn.Module, ...], told: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("made", "told"),
+    ("made", "yours", "due"),
     [
-        ((conv(16), nn.ReLU(), nn.MaxPool2d(2)), [("Conv2d", "out_channels", "16", "8")]),
-        ((conv(padding=2), nn.ReLU(), nn.MaxPool2d(2)), [("Conv2d", "padding", "(2, 2)", "(1, 1)")]),
+        ((conv(16), nn.ReLU(), nn.MaxPool2d(2)), "Conv2d.out_channels = 16", "Conv2d.out_channels = 8"),
+        ((conv(padding=2), nn.ReLU(), nn.MaxPool2d(2)), "Conv2d.padding = (2, 2)", "Conv2d.padding = (1, 1)"),
         (
             (conv(), nn.ReLU(), nn.MaxPool2d(3, 2, 1)),
-            [("MaxPool2d", "kernel_size", "(3, 3)", "(2, 2)"), ("MaxPool2d", "padding", "(1, 1)", "(0, 0)")],
+            "MaxPool2d.kernel_size = (3, 3), MaxPool2d.padding = (1, 1)",
+            "MaxPool2d.kernel_size = (2, 2), MaxPool2d.padding = (0, 0)",
+        ),
+        (
+            (conv(padding=0), nn.ReLU(), nn.MaxPool2d(2, padding=1)),
+            "Conv2d.padding = (0, 0), MaxPool2d.padding = (1, 1)",
+            "Conv2d.padding = (1, 1), MaxPool2d.padding = (0, 0)",
         ),
     ],
 )
-def test_other_settings_are_told_with_what_is_due(made: tuple[nn.Module, ...], told: list[tuple[str, ...]]) -> None:
-    """The layer, the setting, the student's, what is asked for."""
-    found = said("block", layers(*made))
-    assert [each.code for each in found] == ["BLOCK-OTHER-SETTING"] * len(told)
-    assert [tuple(each.parameters[name] for name in ("layer", "setting", "value", "due")) for each in found] == told
+def test_other_settings_are_told_once_with_what_is_due(made: tuple[nn.Module, ...], yours: str, due: str) -> None:
+    """The layers, their settings, the student's, what is asked for."""
+    (found,) = said("block", layers(*made))
+    assert (found.code, found.parameters) == ("BLOCK-OTHER-SETTING", {"yours": yours, "due": due})
+
+
+@pytest.mark.parametrize("activation", [nn.ReLU6(), nn.ELU(), nn.GELU(), nn.SiLU()])
+def test_another_activation_is_one_whatever_it_is_called(activation: nn.Module) -> None:
+    """And settings of the other layers are told beside it."""
+    assert codes("block", layers(conv(), activation, nn.MaxPool2d(2))) == ["BLOCK-OTHER-ACTIVATION"]
+    other = codes("block", layers(conv(16), activation, nn.MaxPool2d(2)))
+    assert other == ["BLOCK-OTHER-ACTIVATION", "BLOCK-OTHER-SETTING"]
+
+
+LOOSE: Any = nn
+"""torch.nn, given whatever students give it."""
+
+
+class Own(nn.Module):
+    """No nn.Sequential."""
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (lambda: LOOSE.Sequential([conv(), nn.ReLU()]), "BLOCK-ERROR-LIST"),
+        (lambda: LOOSE.Sequential((conv(), nn.ReLU())), "BLOCK-ERROR-LIST"),
+        (lambda: LOOSE.Sequential(conv(), nn.ReLU), "BLOCK-ERROR-CLASS"),
+        (lambda: LOOSE.Sequential(conv(), F.relu), "BLOCK-ERROR-FUNCTION"),
+        (lambda: LOOSE.Sequential(conv(), torch.relu), "BLOCK-ERROR-FUNCTION"),
+        (lambda: LOOSE.Sequential(conv(), LOOSE.functional.max_pool2d(2)), "BLOCK-ERROR-FUNCTION"),
+        (lambda: LOOSE.Sequential(conv(), LOOSE.functional.relu()), "BLOCK-ERROR-FUNCTION"),
+        (lambda: LOOSE.Conv2d(3, 8, kernel=3), "BLOCK-ERROR-KEYWORD"),
+        (lambda: nn.ModuleList([conv()]), "BLOCK-NOT-SEQUENTIAL"),
+        (conv, "BLOCK-NOT-SEQUENTIAL"),
+        (Own, "BLOCK-NOT-SEQUENTIAL"),
+        (lambda: LOOSE.Conv2d(3, 8), ""),
+        (lambda: LOOSE.Sequential(torch.zeros(1)), ""),
+    ],
+)
+def test_what_comes_in_the_place_of_a_block_has_a_name(made: Callable[[], object], code: str) -> None:
+    """By what PyTorch and Python say, or by what it is; of other errors nothing is said."""
+    assert codes("block", made) == ([code] if code else [])
+
+
+def test_a_block_that_wants_an_argument() -> None:
+    """It is called without any."""
+
+    def block(x: Tensor) -> Tensor:
+        return x
+
+    assert codes("block", block) == ["BLOCK-NEEDS-ARGUMENT"]
+
+
+@pytest.mark.parametrize("question", ["conv2d_strided", "avg_pool2d"])
+def test_a_frame_of_infinity_is_told_from_zeros(question: str) -> None:
+    """Just where the window touches it; elsewhere nothing is said of the frame."""
+
+    def infinite(x: Tensor, padding: Any = 0, **others: Any) -> object:
+        p, q = pair(padding)
+        return known(question).family.right(x=F.pad(x, (q, q, p, p), value=-torch.inf), **others)
+
+    assert codes(question, infinite) == ["PADDING-INFINITE"]
+    spoiled = broken_where(question, lambda given: given["padding"] != 0, raises=False)
+    assert "PADDING-INFINITE" not in codes(question, lambda **given: torch.as_tensor(spoiled(**given)) * torch.inf)
 
 
 def test_weights_of_one_number_are_set() -> None:
@@ -196,6 +266,39 @@ def test_pairs_leave_their_arguments_as_they_are() -> None:
         family = known(question).family
         arguments = dict(family.calls[0].arguments)
         before = {name: value.clone() for name, value in arguments.items() if isinstance(value, Tensor)}
-        for pair in family.pairs:
-            pair.make()(**arguments)
+        for both in family.pairs:
+            both.make()(**arguments)
         assert all(torch.equal(arguments[name], value) for name, value in before.items())
+
+
+READ = {
+    *(code for code, _ in block_reading.ERRORS),
+    *("BLOCK-NOT-SEQUENTIAL", "BLOCK-OTHER-LAYERS", "BLOCK-OTHER-ACTIVATION", "BLOCK-OTHER-SETTING"),
+    *("BLOCK-WEIGHTS-SET", "BLOCK-BIASES-SET", "BLOCK-DTYPE", "LAST-DIGITS", "PADDING-INFINITE"),
+    *(code for _, code, *_ in CONDITIONS),
+}
+"""What is read and not recognised, or both."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_that_is_read_has_its_words(language: str) -> None:
+    """What happens, why it matters and one experiment, and no line of code as a solution."""
+    for code in READ:
+        for part in ("what", "why", "next"):
+            text = LOADED.home.say(language, f"diagnosis.{code}.{part}")
+            assert len(text) > 15
+            assert text[-1] in ".?"
+            assert not re.search(r"\bdef |\breturn |import |torch\.\w+\(", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_words_without_a_code(language: str) -> None:
+    """The lab's words hold no diagnosis that nothing can name."""
+    written = {key.split(".")[1] for key in wording.of(LOADED.home.folder, language) if key.startswith("diagnosis.")}
+    named = {
+        code
+        for question in (*reading._DEFAULTS, "block")
+        for wrong in (*known(question).family.singles, *known(question).family.pairs)
+        for code in wrong.codes
+    }
+    assert written == READ | named

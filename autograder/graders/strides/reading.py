@@ -5,7 +5,6 @@ It says what was seen in the calls that were made, all of them, and not why.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -15,12 +14,12 @@ import torch
 
 from autograder.explaining.calls import Call, Outcome, values
 from autograder.explaining.sights import Sight
-from autograder.model import Array, Diagnosis, Failure, Reason
+from autograder.model import Diagnosis, Failure, Reason
 from autograder.sandbox.outcomes import REFUSAL
 
-from .windows import pair
+from . import block_reading
+from .windows import framed, pair, windows
 
-MOST_SENTENCES = 3
 HALF = 1e-2
 """A part of the largest value by which half precision may be off: 2**-8 of bfloat16 for each rounding, and there are a few."""
 Given = Mapping[str, Any]
@@ -30,12 +29,11 @@ Holds = Callable[[Given], bool]
 def read(
     question: str, calls: Mapping[str, Call], outcomes: Mapping[str, Outcome], right: Mapping[str, Outcome]
 ) -> tuple[Diagnosis, ...]:
-    """One sentence, of layers a few; none where calls were left out."""
+    """One sentence, of layers one or two; none where calls were left out."""
     if not calls.keys() <= outcomes.keys():
         return ()
     if question == "block":
-        first = next(iter(calls))
-        return tuple(itertools.islice(_layers(outcomes[first], right[first]), MOST_SENTENCES))
+        return block_reading.read([outcomes[name] for name in calls], right[next(iter(calls))])
     made = [name for name in calls if right[name].kind != REFUSAL]
     given = {name: _DEFAULTS[question] | dict(calls[name].arguments) for name in made}
     wrong = [name for name in made if not _agrees(outcomes[name], right[name])]
@@ -43,6 +41,8 @@ def read(
         return ()
     if all(_is_close(outcomes[name], right[name]) for name in wrong):
         return (Diagnosis("LAST-DIGITS"),)
+    if question in _PADDED and all(_frame_is_infinite(given[name], outcomes[name], right[name]) for name in wrong):
+        return (Diagnosis("PADDING-INFINITE"),)
     errors = all(_raised(outcomes[name]) for name in wrong)
     for code, names, holds, by_error in _conditions(question):
         if (errors or not by_error) and all(holds(given[name]) == (name not in wrong) for name in made):
@@ -68,6 +68,17 @@ def _is_close(outcome: Outcome, right: Outcome) -> bool:
         return False
     far = np.abs(values(got) - values(due))
     return bool((far <= HALF * np.abs(values(due)).max(initial=0)).all())
+
+
+def _frame_is_infinite(given: Given, outcome: Outcome, right: Outcome) -> bool:
+    """Whether what comes out is infinite, or no number, just where the window touches the frame, and right elsewhere."""
+    got, due = outcome.value, right.value
+    if isinstance(got, Failure) or isinstance(due, Failure) or got.shape != due.shape:
+        return False
+    frame = framed(torch.zeros_like(given["x"][:1, :1]), given["padding"], 1.0)
+    inside = np.broadcast_to(windows(frame, _window(given), _step(given)).amax((4, 5)).numpy() == 0, due.shape)
+    far = np.abs(values(got) - values(due))
+    return bool((np.isfinite(far) == inside).all() and (far[inside] <= HALF).all())
 
 
 _DEFAULTS: Mapping[str, dict[str, Any]] = {
@@ -117,6 +128,25 @@ def _free(given: Given) -> tuple[int, ...]:
     return tuple(n + 2 * p - k for n, k, p in zip(size, _window(given), pair(given["padding"]), strict=True))
 
 
+def _one_place(given: Given) -> bool:
+    """Whether one window fits along an axis, and no other."""
+    return any(free < step for free, step in zip(_free(given), _step(given), strict=True))
+
+
+def _fits_bare(given: Given) -> bool:
+    """Whether the window fits into the image without a frame."""
+    return min(_free(dict(given) | {"padding": 0})) >= 0
+
+
+def _at_most_half(given: Given) -> bool:
+    """Whether the frame is no wider than half the window, as PyTorch asks of its poolings."""
+    return all(2 * p <= k for p, k in zip(pair(given["padding"]), _window(given), strict=True))
+
+
+def _contiguous(given: Given) -> bool:
+    return all(each.is_contiguous() for each in given.values() if isinstance(each, torch.Tensor))
+
+
 def _fills(given: Given) -> bool:
     """Whether the last window ends at the border, in both axes."""
     return not any(free % step for free, step in zip(_free(given), _step(given), strict=True))
@@ -158,19 +188,23 @@ def _whole(given: Given) -> bool:
     return all(bool((each == each.round()).all()) for each in finite)
 
 
+_PADDED = ("conv2d_strided", "avg_pool2d")
 _IMAGES = ("pad_image", "conv2d_strided", "max_pool2d", "avg_pool2d")
 _WINDOWS = ("conv2d_strided", "max_pool2d", "avg_pool2d")
 _FRAMES = ("pad_image", "conv2d_strided", "avg_pool2d")
 _WHERE: tuple[tuple[str, tuple[str, ...], Holds], ...] = (
     ("NOT-ONE-FOR-BOTH", ("output_size",), lambda given: not _one_for_both(given)),
     ("NOT-WHEN-IT-JUST-FITS", ("output_size", *_WINDOWS), lambda given: min(_free(given)) > 0),
+    ("NOT-A-SINGLE-PLACE", ("output_size",), lambda given: not _one_place(given)),
+    ("NOT-WHERE-THE-FRAME-IS-NEEDED", (*_PADDED, "output_size"), _fits_bare),
+    ("NOT-PADDING-BEYOND-HALF", ("conv2d_strided", "output_size"), _at_most_half),
     ("NOT-WITH-INFINITY", ("pad_image", "max_pool2d"), _finite),
     ("NOT-FRAMES-OF-ZERO-WIDTH", _FRAMES, lambda given: min(pair(given["padding"])) > 0),
     ("NOT-WITH-NEGATIVE-VALUES", ("pad_image",), lambda given: given["value"] >= 0),
     ("ONLY-WHOLE-VALUES", ("pad_image",), lambda given: float(given["value"]).is_integer()),
     (
         "ONLY-WITHOUT-PADDING",
-        ("conv2d_strided", "avg_pool2d", "output_size"),
+        (*_PADDED, "output_size"),
         lambda given: pair(given["padding"]) == (0, 0),
     ),
     ("ONLY-STRIDE-ONE", ("conv2d_strided", "output_size"), lambda given: pair(given["stride"]) == (1, 1)),
@@ -187,46 +221,12 @@ _WHERE: tuple[tuple[str, tuple[str, ...], Holds], ...] = (
     ("NOT-ONE-BY-ONE", ("conv2d_strided",), lambda given: _window(given) != (1, 1)),
     ("NOT-PAIRS-WITHOUT-STRIDE", ("max_pool2d", "avg_pool2d"), lambda given: not _pair_and_no_stride(given)),
     ("ONLY-TWO-BY-TWO", ("max_pool2d", "avg_pool2d"), lambda given: _window(given) == (2, 2)),
-    ("ONLY-CONTIGUOUS", _IMAGES, lambda given: given["x"].is_contiguous()),
+    ("ONLY-CONTIGUOUS", _IMAGES, _contiguous),
     ("ONLY-FLOAT32", _IMAGES, lambda given: given["x"].dtype is torch.float32),
     ("ONLY-WHOLE-NUMBERS", _WINDOWS, _whole),
 )
 _ERRORS = {
     "NOT-ONE-FOR-BOTH", "NOT-ONE-BY-ONE", "NOT-WHEN-IT-JUST-FITS", "ONLY-FLOAT32", "NOT-STRIDES-BEYOND-THE-WINDOW",
+    "NOT-WHERE-THE-FRAME-IS-NEEDED", "NOT-PADDING-BEYOND-HALF", "NOT-A-SINGLE-PLACE",
 }  # fmt: skip
 """What stands for a few calls, and is only said of errors there: a wrong value has too many reasons."""
-
-
-def _layers(outcome: Outcome, right: Outcome) -> Iterator[Diagnosis]:
-    """Which layers there are, where these are others; else what they are set to, where that is something else."""
-    got, due = _parts(outcome), _parts(right)
-    if _classes(got) != _classes(due):
-        if got.keys() & due.keys():
-            yield Diagnosis("BLOCK-OTHER-LAYERS", {"layers": ", ".join(_classes(got).values())})
-        return
-    for name, setting in due.items():
-        layer, _, what = name.partition(".")
-        if what == "weight" and got[name].dtype == "text":
-            yield Diagnosis("BLOCK-WEIGHTS-SET")
-        if what in ("", "weight") or name not in got or got[name] == setting:
-            continue
-        words = {"layer": _shown(due[layer]), "setting": what, "value": _shown(got[name]), "due": _shown(setting)}
-        yield Diagnosis("BLOCK-OTHER-SETTING", words)
-
-
-def _parts(outcome: Outcome) -> dict[str, Array]:
-    """The layers of a container and their settings, by name; of anything else nothing that a container has."""
-    return {} if isinstance(outcome.value, Failure) else {outcome.main: outcome.value, **outcome.settings}
-
-
-def _classes(parts: Mapping[str, Array]) -> dict[str, str]:
-    return {name: _shown(part) for name, part in parts.items() if name.startswith("[") and "." not in name}
-
-
-def _shown(part: Array) -> str:
-    """A number, a pair or a word, as people write it."""
-    if part.dtype == "text":
-        word = part.data.decode("utf-8", "replace")
-        return word if word.isidentifier() and len(word) <= 40 else "?"
-    held = part.nested()
-    return str(tuple(held)) if isinstance(held, list) else str(held)
