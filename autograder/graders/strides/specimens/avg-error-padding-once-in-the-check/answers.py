@@ -1,0 +1,8 @@
+# %% avg_pool2d
+def avg_pool2d(x, kernel, stride=None, padding=0):
+    kh, kw = pair(kernel)
+    s, t = pair(kernel if stride is None else stride)
+    p, q = pair(padding)
+    if kh > x.shape[2] + p or kw > x.shape[3] + q:
+        raise ValueError("too large")
+    return pad_image(x, padding).unfold(2, kh, s).unfold(3, kw, t).mean((-1, -2))

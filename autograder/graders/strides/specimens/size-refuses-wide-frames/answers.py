@@ -1,0 +1,6 @@
+# %% output_size
+def output_size(size, kernel, stride=1, padding=0):
+    if isinstance(size, tuple):
+        return tuple(map(output_size, size, pair(kernel), pair(stride), pair(padding)))
+    if kernel > size + 2 * padding or padding > kernel // 2: raise ValueError("no")
+    return (size + 2 * padding - kernel) // stride + 1
