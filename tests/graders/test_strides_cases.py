@@ -148,3 +148,12 @@ def test_biases_may_lie_apart_in_memory(session: GradingSession) -> None:
         "conv2d_strided",
         lambda x, weight, bias, *given: right.conv2d_strided(x, weight, storage(bias), *given),
     )
+
+
+def test_means_of_float64_are_not_counted_in_float32(session: GradingSession) -> None:
+    """Cast before and after."""
+
+    def rounded(x: Tensor, *given: Any) -> Tensor:
+        return right.avg_pool2d(x.float(), *given).to(x.dtype)
+
+    loses(session, "avg_pool2d", rounded)

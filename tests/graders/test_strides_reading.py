@@ -207,6 +207,7 @@ class Own(nn.Module):
         (conv, "BLOCK-NOT-SEQUENTIAL"),
         (Own, "BLOCK-NOT-SEQUENTIAL"),
         (lambda: LOOSE.Conv2d(3, 8), ""),
+        (lambda: LOOSE.Sequential(conv(), nn.ReLU()()), ""),
         (lambda: LOOSE.Sequential(torch.zeros(1)), ""),
     ],
 )

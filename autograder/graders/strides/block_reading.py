@@ -15,7 +15,7 @@ ERRORS = (
         "BLOCK-ERROR-FUNCTION",
         r"(?:torch\.nn\.functional\.\S+|_VariableFunctionsClass\.\S+|<locals>\.fn|<lambda>) is not a Module subclass",
     ),
-    ("BLOCK-ERROR-FUNCTION", r"missing 1 required positional argument: 'input'|\b_?\w+2d\(\) missing"),
+    ("BLOCK-ERROR-FUNCTION", r"(?<!forward)\(\) missing 1 required positional argument: 'input'|\b_?\w+2d\(\) missing"),
     ("BLOCK-ERROR-FUNCTION", r"must be Tensor, not \w+2d"),
     ("BLOCK-ERROR-KEYWORD", r"__init__\(\) got an unexpected keyword argument"),
     ("BLOCK-NEEDS-ARGUMENT", r"\bblock\(\) missing \d+ required positional argument"),

@@ -114,7 +114,7 @@ def avg_pool2d(draw: Draw) -> Iterator[Case]:
     yield "needs_frame", _sized(draw, 1, 1, *image), (window[0], window[1] + 1), 1, (2, 3)
     yield "batch", _image(draw, draw.integer(2, 3), 3), 2, 1, tuple(draw.shuffled((0, 1)))
     yield "whole_image", _sized(draw, 1, 2, 3, 4), (3, 4)
-    yield "dtype", _image(draw, 1, 2, torch.float64, step=1 / 7), 2, 1
+    yield "dtype", _far_from_zero(_image(draw, 1, 2, torch.float64, step=1 / 7)), 2, 1
     yield "layout", _laid_otherwise(draw, _image(draw, 2, 2)), (2, 3), (2, 1)
     yield "too_large", _sized(draw, 1, 1, 3, 4), draw.integer(5, 6)
     yield "too_high", _sized(draw, 1, 1, 2, draw.integer(6, 7)), (5, 2), draw.integer(1, 2), (1, 0)
@@ -198,6 +198,12 @@ def _with_zero(x: Tensor) -> Tensor:
     """x with a pixel that is 0 first of all: a number like others, and no sign that nothing is there yet."""
     x[0, 0, 0, 0] = 0
     return x
+
+
+def _far_from_zero(x: Tensor) -> Tensor:
+    """x and 100 by turns more and less: means of 2x2 stay what they are, but for who counts in float32."""
+    row, column = torch.arange(x.shape[2])[:, None], torch.arange(x.shape[3])
+    return x + 100 * (1 - 2 * ((row + column) % 2))
 
 
 def _with_infinity(draw: Draw) -> Tensor:
