@@ -26,19 +26,32 @@ _TITLES = {
     "comment": ("Feedback to Learner",),
     "comment_format": ("Feedback Format",),
 }
-_NAME = re.compile(r"^(?P<head>.+)_attempt_(?P<when>\d{4}(?:-\d\d){5})_(?P<own>.+)$", re.DOTALL)
+_NAME = re.compile(r"^(?P<head>.+?)_attempt_(?P<when>\d{4}(?:-\d\d){5})_(?P<own>.+)$", re.DOTALL)
+_MARK = re.compile(r"(?=(_attempt_\d{4}(?:-\d\d){5}_))")
 _TITLE = re.compile(r"^(?P<title>.*?)\s*\[[^\[\]]*?(?P<points>\d[\d.,]*)[^\[\]]*\]\s*\|\s*(?P<id>\d+)\s*$", re.DOTALL)
 
 
 def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
     """What a file of the download says of itself; the login is read from the right, other readings are kept."""
-    found = _NAME.match(parts[-1])
-    if found is None or "_" not in found["head"]:
+    for index, part in enumerate(parts):  # a student's own name for a file may hold a / and more behind it
+        if found := _NAME.match(part):
+            return _claim(found, part, "/".join(("", *parts[index + 1 :])))
+    return None
+
+
+def _claim(found: re.Match[str], part: str, more: str) -> Claim | None:
+    if "_" not in found["head"]:
         return None
+    marks = list(_MARK.finditer(part))
+    if len(marks) > 1:
+        # The student's own name for the file holds the mark as well: it may name somebody else, and is never believed.
+        heads = [part[: mark.start()] for mark in marks]
+        logins = dict.fromkeys(head.rpartition("_")[2] for head in heads)
+        return Claim({}, part[marks[-1].end(1) :] + more, heads[-1], unclear=tuple(logins))
     words = found["head"].split("_")
     readings = ["_".join(words[index:]) for index in range(len(words) - 1, 0, -1)]
     keys = {"login": readings[0]}
-    return Claim(keys, found["own"], attempt=found["when"], when=found["when"], also=tuple(readings[1:]))
+    return Claim(keys, found["own"] + more, attempt=found["when"], when=found["when"], also=tuple(readings[1:]))
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:

@@ -31,14 +31,15 @@ def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
     """What a file of the zip says of itself."""
     if len(parts) > 2:
         return None
-    if found := _ANONYMOUS.match(parts[-1]):
-        keys = {"canvas-anonymous": found["id"]}
-        return Claim(keys, found["own"], order=int(found["file"]), late=bool(found["late"]))
-    found = _NAME.match(parts[-1])
-    if found is None or not found["name"]:
-        return None
-    keys, order = {"canvas": found["user"]}, int(found["file"])
-    return Claim(keys, found["own"], found["name"], order=order, late=bool(found["late"]), squashed=True)
+    for index, part in enumerate(parts):  # a student's own name for a file may hold a / and more behind it
+        more = "/".join(("", *parts[index + 1 :]))
+        if found := _ANONYMOUS.match(part):
+            keys = {"canvas-anonymous": found["id"]}
+            return Claim(keys, found["own"] + more, order=int(found["file"]), late=bool(found["late"]))
+        if (found := _NAME.match(part)) and found["name"]:
+            keys, order, late = {"canvas": found["user"]}, int(found["file"]), bool(found["late"])
+            return Claim(keys, found["own"] + more, found["name"], order=order, late=late, squashed=True)
+    return None
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:

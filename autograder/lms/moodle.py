@@ -31,20 +31,24 @@ _BLIND = moodle_words.words("blind")
 
 def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
     """What a file of the download says of itself."""
-    for index, part in enumerate(parts[:-1]):
-        if found := _FOLDER.match(part):
-            return _claim(found["name"], found["number"], "/".join(parts[index + 1 :]), lab)
-        if found := _TEAMLESS.match(part):
-            return Claim({}, "/".join(parts[index + 1 :]), group=found["name"].replace("_", " "))
-    found = _FLAT.match(parts[-1])
-    if found is None:
-        return None
-    numbers = list(_MARK.finditer(parts[-1]))
+    for index, part in enumerate(parts):  # a student's own name for a file may hold a / and more behind it
+        inner = parts[index + 1 :]
+        if inner and (found := _FOLDER.match(part)):
+            return _claim(found["name"], found["number"], "/".join(inner), lab)
+        if inner and (found := _TEAMLESS.match(part)):
+            return Claim({}, "/".join(inner), group=found["name"].replace("_", " "))
+        if found := _FLAT.match(part):
+            return _flat(found, part, "/".join(("", *inner)), lab)
+    return None
+
+
+def _flat(found: re.Match[str], part: str, more: str, lab: str) -> Claim:
+    numbers = list(_MARK.finditer(part))
     if len(numbers) == 1:
-        return _claim(found["name"], found["number"], found["own"], lab)
+        return _claim(found["name"], found["number"], found["own"] + more, lab)
     # A person's name, or the file's, holds the mark as well: which of the numbers is the person's cannot be told.
-    own, name = parts[-1][numbers[-1].end(1) :], parts[-1][: numbers[-1].start()]
-    return Claim({}, own, name, unclear=tuple(f"Participant {number[2]}" for number in numbers))
+    own, name = part[numbers[-1].end(1) :], part[: numbers[-1].start()]
+    return Claim({}, own + more, name, unclear=tuple(f"Participant {number[2]}" for number in numbers))
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:

@@ -22,11 +22,13 @@ _FILE = re.compile(r"^\[(?P<index>\d+|x)\] - (?P<login>.+?) - (?P<own>.+)$", re.
 
 def claim(parts: tuple[str, ...], lab: str, zone: tzinfo) -> Claim | None:
     """What a file of the archive says of itself; the answer texts (`prompt_0.txt`) are no hand-ins."""
-    found = _FILE.match(parts[-1])
-    if found is None or re.fullmatch(r"prompt_\d+\.txt", found["own"]):
-        return None
-    block = f"{'/'.join(parts[:-1])} [{found['index']}]"
-    return Claim({"login": found["login"]}, found["own"], block=block)
+    for index, part in enumerate(parts):  # a student's own name for a file may hold a / and more behind it
+        if found := _FILE.match(part):
+            own = "/".join((found["own"], *parts[index + 1 :]))
+            if re.fullmatch(r"prompt_\d+\.txt", own):
+                return None
+            return Claim({"login": found["login"]}, own, block=f"{'/'.join(parts[:index])} [{found['index']}]")
+    return None
 
 
 def listed(table: Table, lab: str) -> tuple[Person, ...] | None:

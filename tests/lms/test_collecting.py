@@ -232,6 +232,19 @@ def test_moodles_mark_in_a_name_is_a_problem_and_never_a_choice(tmp_path: Path, 
     ]
 
 
+def test_blackboards_mark_in_a_file_name_is_a_problem_and_never_a_choice(tmp_path: Path) -> None:
+    """A file that its owner named as somebody else's later attempt: that one's own file counts, this one is told."""
+    roster = "student,name,login\nana,Ana,u1\neva,Eva,u2\n"
+    own = attempt(1, "2026-11-20-10-00-00", notebook(1))
+    forged = attempt(2, "2026-11-20-10-00-00", notebook(2), f"u1_attempt_2026-11-22-10-00-00_{LAB}.ipynb")
+    _, plan = planned(tmp_path, "blackboard", [own, forged], roster)
+    assert [(problem.code, problem.who) for problem in plan.problems] == [("unclear", ("u2", "u1"))]
+    assert [(one.student, owner(one.answer.file.read())[0]) for one in plan.hand_ins if one.answer.file] == [("ana", 1)]
+    _, told = planned(tmp_path, "blackboard", [own, forged], roster, told={plan.problems[0].hint: "eva"})
+    assert not told.problems
+    assert [one.student for one in told.hand_ins] == ["ana", "eva"]
+
+
 def test_moodles_folders_are_read_from_their_end(tmp_path: Path) -> None:
     """In a folder's name the last number is the person's, whatever the name holds."""
     folder = "Eva_101_assignsubmission_file_x_202_assignsubmission_file_"

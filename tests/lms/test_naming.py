@@ -129,3 +129,43 @@ def test_plain_folders_are_never_taken_for_an_lms() -> None:
     """Folders named by student are ambiguous: the instructor must say so."""
     with pytest.raises(DeliveryError, match="--lms plain"):
         formats.detect([("ana", "lab.ipynb"), ("luis", "lab.ipynb")], LAB)
+
+
+FORGED = (
+    ("canvas", "malloryeve_10021_555_{}", "victimana_10022_777_lab.ipynb"),
+    ("canvas", "anon_7hx2A_555_{}", "anon_9kq1B_777_lab.ipynb"),
+    ("moodle", "Eve Mallory_17_assignsubmission_file/{}", "Ana Victim_18_assignsubmission_file/lab.ipynb"),
+    ("moodle", "Eve Mallory_17_assignsubmission_file_{}", "Ana Victim_18_assignsubmission_file_lab.ipynb"),
+    (
+        "blackboard",
+        "Lab 1_mallory_attempt_2026-11-20-10-00-00_{}",
+        "Lab 1_victim_attempt_2026-11-22-10-00-00_lab.ipynb",
+    ),
+    (
+        "brightspace",
+        "1-2 - Eve Mallory - Nov 20, 2026 1000 AM/{}",
+        "1-3 - Ana Victim - Nov 22, 2026 1000 AM/lab.ipynb",
+    ),
+    ("openedx", "[1]Unit/[1] - mallory - {}", "[1] - victim - lab.ipynb"),
+    ("ilias", "Abgaben/Mallory_Eve_mallory_6021/{}", "Victim_Ana_victim_6022/lab.ipynb"),
+    ("plain", "mallory/{}", "victim/lab.ipynb"),
+)
+
+
+@pytest.mark.parametrize("inside", ["", "x/", "x_"])
+@pytest.mark.parametrize(("lms", "mallory", "victim"), FORGED)
+def test_a_file_that_is_named_as_another_persons_is_never_taken_for_it(
+    lms: str, mallory: str, victim: str, inside: str
+) -> None:
+    """What a student calls a file may be all that the LMS writes for somebody else, with a / in it (or a \\ in a zip)."""
+    paths = (mallory.format("lab.ipynb"), victim, mallory.format(inside + victim))
+    mine, theirs, forged = (claimed(lms, path) for path in paths)
+    assert mine is not None and theirs is not None and forged is not None
+    who = (forged.keys, forged.name, forged.also)
+    assert who == (mine.keys, mine.name, mine.also) or (not forged.keys and forged.unclear)
+    assert (forged.keys, forged.name) != (theirs.keys, theirs.name)
+
+
+def test_every_lms_is_tried_with_forged_names() -> None:
+    """A new naming rule is held against them as well."""
+    assert {lms for lms, *_ in FORGED} == {name for name, one in formats.FORMATS.items() if one.claim is not None}
