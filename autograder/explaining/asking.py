@@ -101,13 +101,18 @@ class Explainer:
         )
 
     def locate(self, question: QuestionReport, process: StudentProcess, cells: Sequence[str]) -> QuestionReport:
-        """The question with a note on where it calls what it forbids, if it does so in a public call."""
+        """The question with a note on where it calls what it forbids, if it does so in a public call.
+
+        The first call that does so is the last one made, whether it says where or not.
+        """
         forbid = tuple(self._forbidden[question.name])
         for _, request in (*self._screen(question.name), *self._others(question.name)):
             ending = process.call(replace(request, forbid=forbid))
             operator = next(iter(operators(ending)), "")
-            if operator in sayable(forbid) and (places := lines.own(through(ending), cells)):
-                return replace(question, notes=(*question.notes, _called(operator, places)))
+            if operator:
+                places = lines.own(through(ending), cells) if operator in sayable(forbid) else ()
+                notes = [_called(operator, places)] if places else []
+                return replace(question, notes=(*question.notes, *notes))
             if isinstance(ending, TimedOut | Died | Missing):
                 break
         return question

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from fractions import Fraction
+from typing import cast
 
 import pytest
 
@@ -12,7 +13,8 @@ from autograder.explaining.asking import Explainer
 from autograder.explaining.calls import ended
 from autograder.graders.channels import layers
 from autograder.model import Array, Check, Failure, QuestionReport, Reason, Verdict
-from autograder.sandbox.outcomes import Died, Missing, Raised, Returned, TimedOut
+from autograder.sandbox.outcomes import Died, Missing, Outcome, Place, Raised, Request, Returned, TimedOut
+from autograder.sandbox.process import StudentProcess
 from autograder.sandbox.values import Dtype, Foreign, Module, NdArray, Tensor, Value
 
 ONE = Array("float32", (1, 1, 1, 1), bytes(4))
@@ -154,3 +156,24 @@ def test_only_what_a_call_can_show_is_explained(reason: Reason, shown: bool) -> 
     check = Check("conv2d_combined", "c", "plain", Fraction(1), Fraction(0), Verdict.FAILED, reason)
     question = QuestionReport("conv2d_combined", Fraction(1), (check,))
     assert Explainer(load("canales-multiples")).can_explain(question) is shown
+
+
+class _Forbidden:
+    """A process whose every call uses what is forbidden, and says that it did so nowhere."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def call(self, request: Request) -> Outcome:
+        """The same each time."""
+        self.asked += 1
+        return Returned(None, (), ("aten::convolution",), through=(Place(0, 1, "zz"),))
+
+
+def test_where_it_is_called_is_asked_until_it_is_called() -> None:
+    """A process that gives no line is not asked for another: each answer costs time of the trusted side."""
+    process, question = _Forbidden(), QuestionReport("conv2d_combined", Fraction(1), ())
+    found = Explainer(load("canales-multiples")).locate(
+        question, cast(StudentProcess, process), ["def f():\n    pass\n"]
+    )
+    assert (found, process.asked) == (question, 1)
