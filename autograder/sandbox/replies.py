@@ -5,12 +5,13 @@ Values among it are decoded in `decoding`. Whatever is not exactly of the form i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from autograder.messages import texts
 from autograder.sandbox.decoding import decode
+from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.wire import WireError
 from autograder.sandbox.outcomes import CellsRun, CutShort, Failed, Missing, Outcome, Place, Raised, Returned
 
@@ -31,6 +32,17 @@ _MOST_ERRORS = 100
 _MOST_NAMES = 20
 _MOST_PLACES = 8
 _MOST_LINE = 1 << 31
+_BESIDE = 128 << 10
+"""Bytes of an answer's header beside what its value takes."""
+
+
+def header_bytes(rooms: Iterable[int]) -> int:
+    """Bytes that the header of answers may take whose values may take so much room.
+
+    A value takes 16 bytes of its room or more, and in JSON at most a thousand: a type's name of 80 characters, escaped. An
+    error's text, a list of operators and the lines that led to them come on top.
+    """
+    return min(wire.MAX_HEADER, sum(64 * room + _BESIDE for room in rooms))
 
 
 def outcome(answer: Any, payload: bytes, arguments: int, room: int) -> Outcome:

@@ -15,7 +15,7 @@ from autograder.sandbox.decoding import decode
 from autograder.sandbox.inside import objects as inside
 from autograder.sandbox.inside.modules import MODULES
 from autograder.sandbox.inside.wire import WireError
-from autograder.sandbox.outcomes import Request, Returned
+from autograder.sandbox.outcomes import Died, Outcome, Request, Returned
 from autograder.sandbox.process import StudentProcess
 from autograder.sandbox.values import Unkept
 
@@ -147,6 +147,34 @@ def test_any_bytes_at_all(data: bytes) -> None:
 def answers(answer: object, payload: bytes = b"") -> bytes:
     """The frame that answers the first call."""
     return frame({"done": "calls", "id": 1, "answers": [answer]}, payload)
+
+
+def called(*frames: bytes) -> Outcome:
+    """How a call ends that gets these frames."""
+    box = Hostile(CELLS_DONE + b"".join(frames))
+    process = StudentProcess(box, ["pass"], LIMITS)
+    outcome = process.call(Request("function"))
+    process.end()
+    box.join()
+    return outcome
+
+
+STALE = frame({"done": "calls", "id": 0, "answers": []})
+
+
+def test_what_was_said_before_is_passed_over_once() -> None:
+    """An answer said twice is no harm; what is said without end would cost time of the trusted side without end."""
+    assert isinstance(called(STALE, answers(RETURNED)), Returned)
+    assert isinstance(called(CELLS_DONE, answers(RETURNED)), Returned)
+    assert isinstance(called(STALE, STALE, answers(RETURNED)), Died)
+    assert isinstance(called(CELLS_DONE, STALE, answers(RETURNED)), Died)
+
+
+@pytest.mark.parametrize("more", [[{}] * 400_000, [[]] * 400_000, [0] * 1_000_000, "x" * 7_000_000])
+def test_an_answer_is_no_larger_than_what_was_asked_for(more: object) -> None:
+    """Neither in bytes nor in parts, of which each becomes an object: in answers that are read, and in those passed over."""
+    assert isinstance(called(frame({"done": "calls", "id": 1, "answers": [RETURNED], "more": more})), Died)
+    assert isinstance(called(frame({"done": "calls", "id": 0, "more": more}), answers(RETURNED)), Died)
 
 
 @BOUNDED

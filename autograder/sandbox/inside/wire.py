@@ -28,6 +28,9 @@ from typing import Any
 
 MAX_HEADER = 8 << 20
 MAX_PAYLOAD = 64 << 20
+BYTES_PER_MARK = 8
+"""Of a header's commas and opening brackets there is at most one for so many of the bytes that it may take: without it 8 MB
+of `{},` become 400 MB of objects."""
 _LENGTHS = struct.Struct("<II")
 
 
@@ -47,17 +50,23 @@ def send_encoded(channel: socket.socket, head: bytes, payload: bytes) -> None:
     channel.sendall(_LENGTHS.pack(len(head), len(payload)) + head + payload)
 
 
-def receive(channel: socket.socket, left: Callable[[], float] | None = None) -> tuple[dict[str, Any], bytes]:
-    """One frame, whole, while `left()` gives seconds (without it, for ever).
+def receive(
+    channel: socket.socket, left: Callable[[], float] | None = None, most: int = MAX_HEADER
+) -> tuple[dict[str, Any], bytes]:
+    """One frame, whole, while `left()` gives seconds, of a side that is not believed: its header takes `most` bytes.
+
+    Without `left` it is waited for, for ever, and the other side is the trusted one.
 
     Raises TimeoutError once none are left, however slowly bytes trickle in, EOFError when the other side is gone,
     WireError when what came is no frame.
     """
     head_length, payload_length = _LENGTHS.unpack(_exactly(channel, _LENGTHS.size, left))
-    if head_length > MAX_HEADER or payload_length > MAX_PAYLOAD:
+    if head_length > most or payload_length > MAX_PAYLOAD:
         raise WireError(f"a frame of {head_length} + {payload_length} bytes is over the limit")
     head = _exactly(channel, head_length, left)
     payload = _exactly(channel, payload_length, left)
+    if left is not None and sum(map(head.count, (b"[", b"{", b","))) > most // BYTES_PER_MARK:
+        raise WireError("a header of too many parts")
     try:
         header = json.loads(head)
     except (ValueError, RecursionError) as error:
