@@ -217,9 +217,14 @@ def lab_key(secret: bytes, lab: str) -> LabKey:
     return secret if isinstance(secret, LabKey) else LabKey(hmac.digest(secret, lab.encode(), "sha256"))
 
 
+def student_key(secret: bytes, lab: str, student: str) -> bytes:
+    """The key of one student's hidden cases: HMAC-SHA-256 of the student's name under the lab's key."""
+    return hmac.digest(lab_key(secret, lab), student.encode(), "sha256")
+
+
 def case_key(secret: bytes, lab: str, student: str, submission: str) -> bytes:
-    """The key of the hidden cases of one hand-in: HMAC-SHA-256 of its digest under the student's, under the lab's key.
+    """The key of the hidden cases of one hand-in: HMAC-SHA-256 of its digest under the student's key.
 
     What somebody learns of the cases of one hand-in says nothing of those of the next.
     """
-    return hmac.digest(hmac.digest(lab_key(secret, lab), student.encode(), "sha256"), submission.encode(), "sha256")
+    return hmac.digest(student_key(secret, lab, student), submission.encode(), "sha256")

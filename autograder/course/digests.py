@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from autograder.course import case_key
+from autograder.course import student_key
 from autograder.course.assignment import Assignment
 from autograder.model import Submission
 from autograder.sandbox import limits
@@ -24,8 +24,8 @@ class Digests:
         }
 
     def of(self, submission: Submission) -> dict[str, str]:
-        """Digests by name for one submission; `key` commits to its keyed cases without giving them away."""
-        key = case_key(self._secret, submission.lab, submission.student, submission.digest)
+        """Digests by name for one submission; with `submission`, `key` commits to its hidden cases."""
+        key = student_key(self._secret, submission.lab, submission.student)
         return {"submission": submission.digest, "key": hashlib.sha256(key).hexdigest(), **self._common}
 
 

@@ -171,7 +171,9 @@ class GradingPlugin:
                 with contextlib.suppress(Apart):
                     self._student.attach(job.process, together=True)
                     return self._together(plan)
-            self._renew(job.process)
+                self._renew(job.process)
+            else:
+                self._student.attach(job.process)
             return self._one_by_one(plan, job.process)
         finally:
             self._student.attach(None)
