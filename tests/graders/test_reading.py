@@ -113,8 +113,24 @@ def test_which_outputs_are_right() -> None:
 
 def test_a_known_error_gives_its_remedy() -> None:
     """`view` on memory that is not contiguous, everything else right."""
-    found = said(lambda x, weight, bias: right(x.view(len(x), -1).view(x.shape), weight, bias))
-    assert [code for code, _ in found] == ["CONV-ERROR-VIEW"]
+    ((code, seen),) = said(lambda x, weight, bias: right(x.view(len(x), -1).view(x.shape), weight, bias))
+    assert code == "CONV-ERROR-VIEW"
+    assert 0 < seen["calls"] < seen["all"]
+
+
+def test_of_an_error_that_ended_every_call_no_others_are_told() -> None:
+    """`17 of the 17 calls; the others` would be nothing that anybody says."""
+    assert said(lambda x, weight, bias: functional.conv2d(torch.cat((x, x), 1), weight, bias)) == [
+        ("CONV-ERROR-CHANNELS", {})
+    ]
+
+
+def test_an_index_that_leaves_its_axis_is_told_where_nearly_every_call_ends_so() -> None:
+    """But for kernels of 1x1 and as large as the image; where more calls are right it has too many reasons."""
+    nearly = said(lambda x, weight, bias: weight[len(weight)] if weight.shape[2] > 1 else right(x, weight, bias))
+    assert [code for code, _ in nearly] == ["CONV-ERROR-INDEX"]
+    few = said(lambda x, weight, bias: weight[len(weight)] if weight.shape[2] > 2 else right(x, weight, bias))
+    assert "CONV-ERROR-INDEX" not in [code for code, _ in few]
 
 
 @pytest.mark.parametrize(

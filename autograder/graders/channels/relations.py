@@ -78,7 +78,10 @@ Reading = Callable[[Sequence[Pair]], Diagnosis | None]
 
 
 def errors(outcomes: Mapping[str, Outcome], differ: Collection[str], easy: Collection[str] = ()) -> Iterator[Diagnosis]:
-    """One known error ended every call that is wrong, and no other; one of ALWAYS all calls but `easy` ones."""
+    """One known error ended every call that is wrong, and no other; one of ALWAYS all calls but `easy` ones.
+
+    How many they were is said where it was not each.
+    """
     texts = {name: each.value.text for name, each in outcomes.items() if isinstance(each.value, Failure)}
     known = (
         *(ERRORS if texts.keys() >= set(differ) else ()),
@@ -86,7 +89,8 @@ def errors(outcomes: Mapping[str, Outcome], differ: Collection[str], easy: Colle
     )
     for code, pattern in known if texts else ():
         if all(re.search(pattern, text) for text in texts.values()):
-            yield Diagnosis(code, {"calls": len(texts), "all": len(outcomes)})
+            some = len(texts) < len(outcomes)
+            yield Diagnosis(code, {"calls": len(texts), "all": len(outcomes)} if some else {})
             return
 
 
